@@ -1,0 +1,71 @@
+"""lenaowl tells, in standard OWL, what a cereblon-modulating drug does, and why.
+
+>>> import lenaowl
+>>> kb = lenaowl.load()
+>>> bool(kb.explain("lenalidomide", "decreases", "IKZF3"))
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lenaowl.claims import Claim
+    from lenaowl.effects import Effect
+    from lenaowl.errors import (
+        AmbiguousNameError,
+        DataError,
+        LenaowlError,
+        MissingEngineError,
+        UnknownNameError,
+        WrongKindError,
+    )
+    from lenaowl.explain import Explanation
+    from lenaowl.knowledge import KnowledgeBase, load
+    from lenaowl.proofs import Proof
+    from lenaowl.resources import path
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "lenaowl.claims": ("Claim",),
+    "lenaowl.effects": ("Effect",),
+    "lenaowl.errors": (
+        "AmbiguousNameError",
+        "DataError",
+        "LenaowlError",
+        "MissingEngineError",
+        "UnknownNameError",
+        "WrongKindError",
+    ),
+    "lenaowl.explain": ("Explanation",),
+    "lenaowl.knowledge": ("KnowledgeBase", "load"),
+    "lenaowl.proofs": ("Proof",),
+    "lenaowl.resources": ("path",),
+}
+
+__all__ = [
+    "AmbiguousNameError",
+    "Claim",
+    "DataError",
+    "Effect",
+    "Explanation",
+    "KnowledgeBase",
+    "LenaowlError",
+    "MissingEngineError",
+    "Proof",
+    "UnknownNameError",
+    "WrongKindError",
+    "load",
+    "path",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute can be anything
+    """Import a public name when it is first asked for, so that importing the package costs nothing."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module 'lenaowl' has no attribute '{name}'")

@@ -1,0 +1,123 @@
+"""Compiles steps and structural claims to OWL axioms, each annotated with the claim it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from lenaowl.steps import FormNeed, Step
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+Node = ox.NamedNode | ox.BlankNode
+
+
+def _owl(name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES["owl"] + name)
+
+
+def _rdf(name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES["rdf"] + name)
+
+
+_TYPE, _SUBCLASS = ox.NamedNode(RDF_TYPE), ox.NamedNode(SUBCLASS_OF)
+
+
+class _Builder:
+    """Collects the triples of class expressions; blank nodes are named after the step, so they are stable."""
+
+    def __init__(self, seed: str) -> None:
+        self.triples: list[ox.Triple] = []
+        self._seed = sha256(seed.encode()).hexdigest()[:12]
+        self._count = 0
+
+    def node(self) -> ox.BlankNode:
+        self._count += 1
+        return ox.BlankNode(f"x{self._seed}{self._count}")
+
+    def add(self, subject: Node, predicate: ox.NamedNode, obj: Node) -> None:
+        self.triples.append(ox.Triple(subject, predicate, obj))
+
+    def restriction(self, prop: str, kind: str, filler: Node) -> Node:
+        node = self.node()
+        self.add(node, _TYPE, _owl("Restriction"))
+        self.add(node, _owl("onProperty"), ox.NamedNode(lena(prop)))
+        self.add(node, _owl(kind), filler)
+        return node
+
+    def value(self, prop: str, individual: str) -> Node:
+        return self.restriction(prop, "hasValue", ox.NamedNode(individual))
+
+    def some(self, prop: str, cls: Node) -> Node:
+        return self.restriction(prop, "someValuesFrom", cls)
+
+    def intersection(self, members: list[Node]) -> Node:
+        node, tail = self.node(), _rdf("nil")
+        for member in reversed(members):
+            cell = self.node()
+            self.add(cell, _rdf("first"), member)
+            self.add(cell, _rdf("rest"), tail)
+            tail = cell  # type: ignore[assignment]
+        self.add(node, _TYPE, _owl("Class"))
+        self.add(node, _owl("intersectionOf"), tail)
+        return node
+
+    def annotated(self, subject: Node, predicate: ox.NamedNode, obj: Node, claim: str) -> None:
+        """State a triple and say which claim it was compiled from."""
+        axiom = self.node()
+        self.add(subject, predicate, obj)
+        self.add(axiom, _TYPE, _owl("Axiom"))
+        self.add(axiom, _owl("annotatedSource"), subject)
+        self.add(axiom, _owl("annotatedProperty"), predicate)
+        self.add(axiom, _owl("annotatedTarget"), obj)
+        self.add(axiom, ox.NamedNode(lena("compiledFrom")), ox.NamedNode(claim))
+
+
+def compiled_axioms(kb: KnowledgeBase) -> Iterator[ox.Triple]:
+    """Return the axioms that the accepted claims of a knowledge base compile to."""
+    for step in kb.facts.steps:
+        yield from step_axiom(step)
+    for claim in kb.claims.values():
+        if kb.accepts(claim):
+            yield from _structural_axiom(kb, claim.iri)
+
+
+def step_axiom(step: Step) -> list[ox.Triple]:
+    """Return a step as one general class inclusion."""
+    build = _Builder(step.iri)
+    condition = build.intersection([ox.NamedNode(lena("Exposure")), *_conditions(build, step)])
+    conclusion = build.value("hasEffect", step.state)
+    if step.degraded:
+        conclusion = build.intersection([build.value("degrades", step.degraded), conclusion])
+    build.annotated(condition, _SUBCLASS, conclusion, step.claim)
+    return build.triples
+
+
+def _conditions(build: _Builder, step: Step) -> Iterator[Node]:
+    yield from (build.value("hasAgent", agent) for agent in step.agents)
+    yield from (build.some("hasAgent", ox.NamedNode(kind)) for kind in step.agent_kinds)
+    yield from (build.value("inContext", context) for context in step.contexts)
+    yield from (build.value("hasEffect", state) for state in step.states)
+    yield from (build.some("hasForm", _form(build, need)) for need in step.forms)
+
+
+def _form(build: _Builder, need: FormNeed) -> Node:
+    cls = ox.NamedNode(need.form_class)
+    return build.intersection([cls, build.value("formOf", need.protein)]) if need.protein else cls
+
+
+def _structural_axiom(kb: KnowledgeBase, iri: str) -> list[ox.Triple]:
+    claim = kb.claims[iri]
+    build = _Builder(iri)
+    subject, obj = ox.NamedNode(claim.subject), ox.NamedNode(claim.object)
+    if claim.predicate == lena("isKindOf"):
+        is_class = PREFIXES["owl"] + "Class" in kb.facts.types.get(claim.subject, ())
+        build.annotated(subject, _SUBCLASS if is_class else _TYPE, obj, iri)
+    elif claim.predicate in kb.assertable:
+        build.annotated(subject, ox.NamedNode(claim.predicate), obj, iri)
+    return build.triples

@@ -1,0 +1,69 @@
+"""What the ontology defines: class hierarchy, definitions, and what was asserted before any rule ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import SUBCLASS_OF
+
+
+@dataclass(frozen=True)
+class HasValue:
+    """A part of a definition: the property has this individual as value."""
+
+    property: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SomeValues:
+    """A part of a definition: the property has some value in this class."""
+
+    property: str
+    filler: str
+
+
+Part = str | HasValue | SomeValues
+
+
+class Definitions:
+    """Class hierarchy, definitions and asserted types of a store; made before inference runs."""
+
+    def __init__(self, store: EmbeddedStore, asserted_types: dict[str, list[str]]) -> None:
+        self._store = store
+        self.asserted_types = asserted_types
+        self.accepted = {str(row[0]) for row in store.rows("SELECT ?c { GRAPH lena:steps { ?c a lena:AcceptedClaim } }")}
+        self.subclasses: dict[str, list[str]] = {}
+        for below, above in store.objects(SUBCLASS_OF).items():
+            for cls in above:
+                self.subclasses.setdefault(cls, []).append(below)
+        self.parts: dict[str, list[Part]] = {}
+        for cls, part, prop, value, filler in store.rows(_PARTS):
+            self.parts.setdefault(str(cls), []).append(_part(str(part), prop, value, filler))
+
+    def values(self, individual: str, prop: str) -> list[str]:
+        """Return the values of a property of an individual, sorted."""
+        rows = self._store.rows("SELECT ?value { ?individual ?property ?value } ORDER BY ?value", individual=individual, property=prop)
+        return [str(row[0]) for row in rows]
+
+
+_PARTS = """
+SELECT ?class ?part ?property ?value ?filler {
+  ?class owl:equivalentClass/owl:intersectionOf/rdf:rest*/rdf:first ?part
+  FILTER (isIRI(?class))
+  OPTIONAL {
+    ?part owl:onProperty ?property
+    OPTIONAL { ?part owl:hasValue ?value }
+    OPTIONAL { ?part owl:someValuesFrom ?filler }
+  }
+} ORDER BY ?class ?part ?value
+"""
+
+
+def _part(part: str, prop: str | None, value: str | None, filler: str | None) -> Part:
+    if prop and value:
+        return HasValue(prop, value)
+    if prop and filler:
+        return SomeValues(prop, filler)
+    return part

@@ -1,0 +1,50 @@
+"""The errors a user can meet, one tree, each with the exit code of the command line.
+
+Exit codes: 0 done; 1 the answer is no (it does not follow, findings were made); 2 the call was wrong
+(an unknown name, an unknown option); 3 the user's data is wrong; 4 an optional engine is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class LenaowlError(Exception):
+    """Base of all errors that are the user's to mend; its text says what, where and how."""
+
+    exit_code = 2
+
+
+class UnknownNameError(LenaowlError):
+    """No term has this name; `suggestions` are the nearest that exist."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = (), wanted: str = "term") -> None:
+        self.name = name
+        self.suggestions = tuple(suggestions)
+        hint = f" Did you mean: {', '.join(self.suggestions)}?" if self.suggestions else ""
+        super().__init__(f"no {wanted} is named '{name}'.{hint}")
+
+
+class AmbiguousNameError(LenaowlError):
+    """Several terms have this name; `choices` are their local names."""
+
+    def __init__(self, name: str, choices: Sequence[str]) -> None:
+        self.name = name
+        self.choices = tuple(choices)
+        super().__init__(f"'{name}' is the name of several terms: {', '.join(self.choices)}. Give one of these.")
+
+
+class WrongKindError(LenaowlError):
+    """The name is known, but to a thing of another kind than the call needs."""
+
+
+class DataError(LenaowlError):
+    """The user's data cannot be used; the text says where (file and line) and how to mend it."""
+
+    exit_code = 3
+
+
+class MissingEngineError(LenaowlError):
+    """An optional engine is not installed; the text says how to get it."""
+
+    exit_code = 4

@@ -1,0 +1,105 @@
+"""Answers "why?": proofs of what follows, and what is known nearby where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lenaowl.claims import Claim
+from lenaowl.errors import LenaowlError
+from lenaowl.proofs import Proof
+from lenaowl.vocabulary import PREFIXES, lena
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+RELATIONS = ("increases", "decreases", "induces", "degrades", "is-a")
+_OPPOSITE = {"increases": "decreases", "decreases": "increases"}
+_OWL_CLASS = PREFIXES["owl"] + "Class"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The answer to "why does it follow?".
+
+    Attributes:
+        question: what was asked, in words.
+        proofs: its proofs, best first; empty if it does not follow.
+        opposite: a proof that the opposite follows, if it does.
+        seen: observations of just what was asked, whether they affirm or deny it.
+        nearby: other claims about subject and target that are no premises here: negative, open or weaker.
+    """
+
+    question: str
+    proofs: tuple[Proof, ...]
+    opposite: Proof | None
+    seen: tuple[Claim, ...]
+    nearby: tuple[Claim, ...]
+
+    def __bool__(self) -> bool:
+        """Whether it follows."""
+        return bool(self.proofs)
+
+
+def explain(kb: KnowledgeBase, subject: str, relation: str, target: str, every: bool) -> Explanation:
+    """Explain a relation between what two names stand for; see `KnowledgeBase.explain`."""
+    if relation not in RELATIONS:
+        raise LenaowlError(f"'{relation}' is no relation; choose one of: {', '.join(RELATIONS)}.")
+    if relation == "is-a":
+        return _explain_membership(kb, subject, target)
+    agent = kb.agent(subject)
+    prop, goal = _property_and_target(kb, relation, target)
+    proofs = list(kb.prover.agent_statement(agent, prop, goal, every))
+    opposite = None
+    if not proofs and relation in _OPPOSITE:
+        opposite = next(kb.prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal), None)
+    subjects = {agent, *_kinds(kb, agent)}
+    entity = goal.rpartition("-")[0] if relation == "induces" else goal
+    seen, nearby = _other_claims(kb, subjects, entity)
+    return Explanation(
+        question=f"{kb.words.label(agent)} {kb.words.label(prop)} {kb.words.label(goal)}",
+        proofs=tuple(proofs if every else proofs[:1]),
+        opposite=opposite,
+        seen=tuple(c for c in seen if c.predicate == prop),
+        nearby=tuple(c for c in (*seen, *nearby) if c.predicate != prop or c not in seen),
+    )
+
+
+def _property_and_target(kb: KnowledgeBase, relation: str, target: str) -> tuple[str, str]:
+    entities = kb.members(lena("Entity"))
+    if relation == "induces":
+        goal = kb.names.find(target, [*entities, *kb.members(lena("State"))], "entity or state")
+        return lena("induces"), goal if goal not in entities else goal + "-increase"
+    prop = "inducesDegradationOf" if relation == "degrades" else relation
+    return lena(prop), kb.names.find(target, entities, "entity")
+
+
+def _explain_membership(kb: KnowledgeBase, subject: str, target: str) -> Explanation:
+    classes = kb.members(_OWL_CLASS)
+    individual = kb.names.find(subject, [iri for iri in kb.facts.types if iri not in set(classes)], "individual")
+    cls = kb.names.find(target, classes, "class")
+    proof = kb.prover.membership(individual, cls)
+    seen, nearby = _other_claims(kb, {individual}, cls)
+    leaves = set(proof.leaves) if proof else set()
+    return Explanation(
+        question=f"{kb.words.label(individual)} is a kind of {kb.words.label(cls)}",
+        proofs=(proof,) if proof else (),
+        opposite=None,
+        seen=(),
+        nearby=tuple(c for c in (*seen, *nearby) if c not in leaves),
+    )
+
+
+def _kinds(kb: KnowledgeBase, agent: str) -> list[str]:
+    return kb.facts.types.get(agent, [])
+
+
+def _other_claims(kb: KnowledgeBase, subjects: set[str], target: str) -> tuple[list[Claim], list[Claim]]:
+    """Return observations, and claims that did not compile, about the subjects and the target."""
+    forms = {form for form, of in kb.facts.form_of.items() if target in of}
+    targets = {target, target + "-increase", target + "-decrease", *forms}
+    about = [c for c in kb.claims.values() if c.subject in subjects and c.object in targets]
+    seen = [c for c in about if c.observation]
+    others = [c for c in about if not c.observation and not kb.accepts(c)]
+    others += [c for c in kb.claims.values() if c.object in targets and c.subject not in subjects and not kb.accepts(c)]
+    return seen, [c for c in dict.fromkeys(others) if not c.observation]

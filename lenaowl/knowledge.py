@@ -1,0 +1,249 @@
+"""The knowledge base: the ontology, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lenaowl.claims import Claim, Words, read_claims
+from lenaowl.definitions import Definitions
+from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
+from lenaowl.errors import LenaowlError, WrongKindError
+from lenaowl.explain import Explanation, explain
+from lenaowl.names import NameIndex
+from lenaowl.proofs import Proof, Prover
+from lenaowl.resources import folder
+from lenaowl.rules import compile_claims, infer
+from lenaowl.steps import Facts, read_facts
+from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import ADMITTABLE, LEVELS, RDF_TYPE, lena, local_name
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from rdflib import Graph
+
+SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
+
+
+def source_files() -> list[Path]:
+    """Return the authored files of the ontology, in a stable order."""
+    ontology = folder("ontology")
+    return [file for pattern in SOURCES for file in sorted(ontology.glob(pattern))]
+
+
+def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
+    """Load the ontology, optionally with data of your own, and infer what follows.
+
+    Args:
+        extra: your own statements: the path of a Turtle file, Turtle text, or an rdflib graph. They may
+            describe a new compound, make claims, or both. Nothing is read halfway.
+        admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
+
+    Raises:
+        DataError: if `extra` cannot be used; it says where and why.
+        LenaowlError: if `admit` is not one of the four.
+
+    >>> kb = load()
+    >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
+    ['T-cell-activation']
+    """
+    checked = None
+    if extra is not None:
+        from lenaowl.extra import read_extra
+
+        checked = read_extra(extra)
+
+    def fill(store: EmbeddedStore) -> None:
+        for file in source_files():
+            store.load_file(file)
+        store.add(checked or ())
+
+    return KnowledgeBase(fill, admit)
+
+
+class KnowledgeBase:
+    """The ontology in a store, with all that the rules infer from it. Make one with `load`."""
+
+    def __init__(self, fill: Callable[[EmbeddedStore], None], admit: str = "established") -> None:
+        if admit not in ADMITTABLE:
+            raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
+        self._fill = fill
+        self._admit = admit
+        self.store = EmbeddedStore()
+        fill(self.store)
+        asserted_types = self.store.objects(RDF_TYPE)
+        compile_claims(self.store, admit)
+        self._definitions = Definitions(self.store, asserted_types)
+        infer(self.store)
+
+    def asserted(self) -> list[ox.Triple]:
+        """Return the statements before any inference: authored, of the user, and compiled but for the axioms."""
+        store = EmbeddedStore()
+        self._fill(store)
+        compile_claims(store, self._admit)
+        return list(store.triples())
+
+    # -- tables, read when first needed -----------------------------------------------------------
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """All claims by IRI, accepted or not."""
+        return read_claims(self.store)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What holds, as look-up tables."""
+        return read_facts(self.store, self.claims)
+
+    @cached_property
+    def words(self) -> Words:
+        """Labels and sentences."""
+        return Words(self.store)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Names of terms."""
+        return NameIndex(self.store)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """The search for proofs."""
+        return Prover(self.facts, self._definitions, self.words)
+
+    @cached_property
+    def arbitrary_members(self) -> dict[str, str]:
+        """The individual that stands for an arbitrary member of a class of agents, by class."""
+        return {cls[0]: member for member, cls in self.store.objects(lena("arbitraryMemberOf")).items()}
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return {cls: level[0] for cls, level in self.store.objects(lena("level")).items()}
+
+    @cached_property
+    def assertable(self) -> frozenset[str]:
+        """The predicates whose accepted claims become plain statements."""
+        return frozenset(self.store.objects(lena("assertable")))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The ontology with its compiled axioms and all that was inferred, as an rdflib graph of your own."""
+        from lenaowl.axioms import compiled_axioms
+        from lenaowl.conversion import to_rdflib
+
+        return to_rdflib([*self.store.triples(), *compiled_axioms(self)])
+
+    def accepts(self, claim: Claim) -> bool:
+        """Whether a claim compiled: only such claims are premises."""
+        return claim.iri in self._definitions.accepted
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def members(self, cls: str) -> list[str]:
+        """Return the IRIs of the known members of a class, arbitrary members left out, sorted."""
+        generic = set(self.arbitrary_members.values())
+        return sorted(iri for iri, types in self.facts.types.items() if cls in types and iri not in generic)
+
+    def agent(self, name: str) -> str:
+        """Return the IRI of the agent of that name; for a class of agents, of its arbitrary member."""
+        among = {*self.members(lena("Agent")), *self.arbitrary_members}
+        known = set(self.names.anywhere(name))
+        if known and not known & among:
+            raise WrongKindError(self._no_agent(name, min(known), among))
+        found = self.names.find(name, among, "agent or class of agents")
+        return self.arbitrary_members.get(found, found)
+
+    def _no_agent(self, name: str, known: str, among: Collection[str]) -> str:
+        about = [local_name(iri) for iri in sorted(among) if known in self.facts.depletes.get(iri, ())]
+        hint = f" Did you mean {about[0]}?" if about else " Give a drug, a class of drugs or a knock-down."
+        return f"'{name}' is no agent: {self.words.label(known)} is a {self.kind(known)}.{hint}"
+
+    def kind(self, iri: str) -> str:
+        """Return in words what kind of thing a term is."""
+        types = [t for t in self._definitions.asserted_types.get(iri, ()) if t.startswith(lena(""))]
+        return self.words.label(types[0]) if types else "term"
+
+    # -- the questions ----------------------------------------------------------------------------
+
+    def effects(
+        self, name: str, *, context: str | Iterable[str] = (), level: str | None = None
+    ) -> tuple[Effect, ...]:
+        """Return what there is more or less of under an agent.
+
+        Args:
+            name: a drug, a knock-down, or a class of drugs (then: what holds for every member).
+            context: only what follows where nothing but these contexts is present.
+            level: only effects at this level: molecular, cellular, immune or clinical.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+        """
+        agent = self.agent(name)
+        if level is not None and level not in LEVELS:
+            raise LenaowlError(f"'{level}' is no level; choose one of: {', '.join(LEVELS)}.")
+        present = self._present([context] if isinstance(context, str) else context)
+        found = (
+            (state, proof)
+            for exposure in self.facts.profiles.get(agent, ())
+            for state, proof in self.prover.best(exposure).items()
+            if proof.statement[1] == lena("hasEffect") and (present is None or proof.contexts <= present)
+        )
+        effects = (self._effect(agent, state, proof) for state, proof in fewest_contexts(found))
+        return sort_effects(e for e in effects if level in (None, e.level))
+
+    def _present(self, contexts: Iterable[str]) -> frozenset[str] | None:
+        """Return the contexts of those names with all broader ones, or None if there are none."""
+        known = self.members(lena("Context"))
+        present = {self.names.find(name, known, "context") for name in contexts}
+        broader = self.store.objects(lena("subtypeOf"))
+        queue = list(present)
+        while queue:
+            above = set(broader.get(queue.pop(), ())) - present
+            present |= above
+            queue += above
+        return frozenset(present) or None
+
+    def _effect(self, agent: str, state: str, proof: Proof) -> Effect:
+        entity, _, direction = state.rpartition("-")
+        return Effect(
+            entity=local_name(entity),
+            label=self.words.label(entity),
+            iri=entity,
+            direction=direction,
+            state=local_name(state),
+            contexts=names(proof.contexts),
+            level=self.level(entity),
+            status=proof.status,
+            steps=proof.steps,
+            citations=proof.citations,
+            source="class" if self._follows_for_class(agent, state, proof) else "own",
+            proof=proof,
+        )
+
+    def level(self, entity: str) -> str:
+        """Return the level at which effects on an entity are listed."""
+        return next((self._levels[t] for t in self.facts.types.get(entity, ()) if t in self._levels), LEVELS[0])
+
+    def _follows_for_class(self, agent: str, state: str, proof: Proof) -> bool:
+        """Whether an arbitrary member of some class of the agent has the effect in no more contexts."""
+        types = self.facts.types.get(agent, ())
+        for member in (m for cls, m in self.arbitrary_members.items() if cls in types):
+            for exposure in self.facts.profiles.get(member, ()):
+                other = self.prover.best(exposure).get(state)
+                if other and other.contexts <= proof.contexts and other.rank <= proof.rank:
+                    return True
+        return False
+
+    def explain(self, agent: str, relation: str, target: str, *, every: bool = False) -> Explanation:
+        """Explain why something follows of an agent, or what is known nearby if it does not.
+
+        Args:
+            agent: a drug, a class of drugs, a knock-down; with `is-a` any individual, a protein form too.
+            relation: increases, decreases, induces, degrades or is-a.
+            target: an entity; a state or an entity for induces; a class for is-a.
+            every: all proofs instead of the best.
+        """
+        return explain(self, agent, relation, target, every)
+
+

@@ -1,0 +1,267 @@
+"""Proofs: why something that the rules inferred follows, down to the claims it rests on.
+
+The search only walks over what the rules have inferred; it infers nothing itself. A proof is a tree.
+Its leaves are claims, or statements given in the ontology's definitions or in the user's own data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+
+from lenaowl.claims import Claim, Words
+from lenaowl.definitions import Definitions, HasValue, SomeValues
+from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Step
+from lenaowl.vocabulary import STATUSES, lena, local_name
+
+Statement = tuple[str, str, str]
+HAS_EFFECT, DEGRADES = lena("hasEffect"), lena("degrades")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One node of a proof: what follows, by which rule, from which premises.
+
+    Attributes:
+        conclusion: what follows, in words.
+        rule: `step`, `design`, `membership`, `definition`, `profile`, `claim` or `given`.
+        statement: subject, predicate and object as IRIs.
+        premises: the proofs of what it follows from.
+        given: what else must be present, in words: contexts, functional proteins.
+        claim: the claim itself, on a leaf that is one.
+    """
+
+    conclusion: str
+    rule: str
+    statement: Statement
+    premises: tuple[Proof, ...] = ()
+    given: tuple[str, ...] = ()
+    claim: Claim | None = None
+
+    @cached_property
+    def leaves(self) -> tuple[Claim, ...]:
+        """The claims that the proof rests on, each once, in reading order."""
+        if self.claim:
+            return (self.claim,)
+        return tuple(dict.fromkeys(leaf for premise in self.premises for leaf in premise.leaves))
+
+    @cached_property
+    def steps(self) -> int:
+        """How many causal steps the proof takes."""
+        return (self.rule == "step") + sum(premise.steps for premise in self.premises)
+
+    @property
+    def rank(self) -> int:
+        """Rank of the weakest status among its claims."""
+        return max((leaf.rank for leaf in self.leaves), default=0)
+
+    @property
+    def status(self) -> str:
+        """The weakest status among its claims."""
+        return STATUSES[self.rank]
+
+    @property
+    def contexts(self) -> frozenset[str]:
+        """The contexts that its claims ask for."""
+        return frozenset(context for leaf in self.leaves for context in leaf.contexts)
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The publications its claims rest on, as CURIEs, sorted."""
+        return tuple(sorted({citation for leaf in self.leaves for citation in leaf.citations}))
+
+    @property
+    def cost(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """What proofs are ordered by: weakest status, steps, leaves, and names for a stable order."""
+        return (self.rank, self.steps, len(self.leaves), tuple(leaf.iri for leaf in self.leaves))
+
+
+class Prover:
+    """Finds proofs in what holds in a store."""
+
+    def __init__(self, facts: Facts, definitions: Definitions, words: Words) -> None:
+        self._facts = facts
+        self._definitions = definitions
+        self._words = words
+        self._best: dict[str, dict[str, Proof]] = {}
+        self._asserting: dict[Statement, list[Claim]] = {}
+        for claim in facts.claims.values():
+            if claim.iri in definitions.accepted:
+                self._asserting.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
+
+    # -- leaves ---------------------------------------------------------------------------------
+
+    def _leaf(self, claim: Claim) -> Proof:
+        words = self._words.claim(claim, self._facts.claims)
+        return Proof(words, "claim", (claim.subject, claim.predicate, claim.object), claim=claim)
+
+    def _stated(self, statement: Statement) -> Proof | None:
+        """Prove a statement by the strongest claim that makes it."""
+        claims = self._asserting.get(statement, ())
+        return self._leaf(min(claims, key=lambda c: (c.rank, c.iri))) if claims else None
+
+    # -- membership -----------------------------------------------------------------------------
+
+    def membership(self, individual: str, cls: str, seen: frozenset[str] = frozenset()) -> Proof | None:
+        """Prove that an individual is a member of a class."""
+        if cls in seen or cls not in self._facts.types.get(individual, ()):
+            return None
+        seen |= {cls}
+        statement = (individual, "rdf:type", cls)
+        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
+        if cls in self._definitions.asserted_types.get(individual, ()):
+            return Proof(says, "given", statement)
+        candidates = [self._stated((individual, lena("isKindOf"), cls))]
+        candidates += [
+            self._inherited(individual, below, cls, seen)
+            for below in self._definitions.subclasses.get(cls, ())
+            if below in self._facts.types.get(individual, ())
+        ]
+        candidates.append(self._by_definition(individual, cls, seen))
+        return min((c for c in candidates if c), key=lambda p: p.cost, default=None)
+
+    def _inherited(self, individual: str, below: str, cls: str, seen: frozenset[str]) -> Proof | None:
+        inner = self.membership(individual, below, seen)
+        if inner is None:
+            return None
+        link = self._stated((below, lena("isKindOf"), cls))
+        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
+        premises = (inner, link) if link else (inner,)
+        return Proof(says, "membership", (individual, "rdf:type", cls), premises)
+
+    def _by_definition(self, individual: str, cls: str, seen: frozenset[str]) -> Proof | None:
+        parts = self._definitions.parts.get(cls)
+        if not parts:
+            return None
+        premises = []
+        for part in parts:
+            if isinstance(part, HasValue):
+                proof = self._value(individual, part.property, part.value)
+            elif isinstance(part, SomeValues):
+                proof = self._some(individual, part)
+            else:
+                proof = self.membership(individual, part, seen)
+            if proof is None:
+                return None
+            premises.append(proof)
+        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
+        return Proof(says, "definition", (individual, "rdf:type", cls), tuple(premises))
+
+    def _value(self, individual: str, prop: str, value: str) -> Proof | None:
+        inferred = {lena(name) for name in ("inducesDegradationOf", "increases", "decreases", "induces")}
+        if prop in inferred:
+            return next(self.agent_statement(individual, prop, value), None)
+        says = f"{self._words.label(individual)} {self._words.label(prop)} {self._words.label(value)}"
+        return self._stated((individual, prop, value)) or Proof(says, "given", (individual, prop, value))
+
+    def _some(self, individual: str, part: SomeValues) -> Proof | None:
+        found = []
+        for value in self._definitions.values(individual, part.property):
+            inner, member = self._value(individual, part.property, value), self.membership(value, part.filler)
+            if inner and member:
+                says = f"{inner.conclusion}, {member.conclusion}"
+                found.append(Proof(says, "definition", inner.statement, (inner, member)))
+        return min(found, key=lambda p: p.cost, default=None)
+
+    # -- exposures ------------------------------------------------------------------------------
+
+    def best(self, exposure: str) -> dict[str, Proof]:
+        """Return the best proof of each state (and degraded protein, by IRI) of an exposure."""
+        if exposure not in self._best:
+            best: dict[str, Proof] = {}
+            taken = self._facts.taken(exposure)
+            improved = True
+            while improved:
+                improved = False
+                for conclusion, proof in self._one_round(exposure, taken, best):
+                    if conclusion not in best or proof.cost < best[conclusion].cost:
+                        best[conclusion] = proof
+                        improved = True
+            self._best[exposure] = best
+        return self._best[exposure]
+
+    def _one_round(self, exposure: str, taken: list[Step], best: dict[str, Proof]) -> Iterator[tuple[str, Proof]]:
+        for step in taken:
+            if all(state in best for state in step.states):
+                proof = self._step(exposure, step, [best[s] for s in step.states])
+                yield step.state, proof
+                if step.degraded:
+                    yield step.degraded, replace(proof, statement=(exposure, DEGRADES, step.degraded))
+        yield from self._by_design(exposure)
+
+    def _by_design(self, exposure: str) -> Iterator[tuple[str, Proof]]:
+        for agent in self._facts.agents.get(exposure, ()):
+            for protein in self._facts.depletes.get(agent, ()):
+                says = f"{self._words.label(agent)} takes {self._words.label(protein)} away by design"
+                yield protein + "-decrease", Proof(says, "design", (exposure, HAS_EFFECT, protein + "-decrease"))
+
+    def _step(self, exposure: str, step: Step, before: list[Proof]) -> Proof:
+        given = [f"in a {self._words.label(context)}" for context in step.contexts]
+        members = []
+        for kind in step.agent_kinds:
+            agent = self._facts.agents_of_kind(exposure, kind)[0]
+            members.append(self.membership(agent, kind))
+        for need in step.forms:
+            if need.form_class == FUNCTIONAL:
+                given.append(f"functional {self._words.label(need.protein)} is present")
+            else:
+                members.append(self._form(exposure, need))
+        premises = (*before, *(m for m in members if m and m.rule != "given"), self._leaf(self._facts.claims[step.claim]))
+        says = f"{self._words.label(step.degraded)} is degraded" if step.degraded else self.state_words(step.state)
+        return Proof(says, "step", (exposure, HAS_EFFECT, step.state), premises, tuple(given))
+
+    def _form(self, exposure: str, need: FormNeed) -> Proof | None:
+        present = self._facts.forms.get(exposure, ())
+        found = (self.membership(form, need.form_class) for form in present if self._facts.meets(form, need))
+        return min((proof for proof in found if proof), key=lambda p: p.cost, default=None)
+
+    def state_words(self, state: str) -> str:
+        """Return what a state says, in words."""
+        entity, _, direction = state.rpartition("-")
+        return f"there is {'more' if direction == 'increase' else 'less'} {self._words.label(entity)}"
+
+    def every(self, exposure: str, conclusion: str, limit: int = 1000) -> list[Proof]:
+        """Return all proofs of a state or degraded protein that go round no circle, best first; at most `limit`."""
+        taken = self._facts.taken(exposure)
+        found = list(islice(self._enumerate(exposure, conclusion, taken, frozenset()), limit))
+        return minimal(found)
+
+    def _enumerate(self, exposure: str, goal: str, taken: list[Step], path: frozenset[str]) -> Iterator[Proof]:
+        if goal in path:
+            return
+        path |= {goal}
+        for step in taken:
+            if goal in (step.state, step.degraded):
+                ways = [list(self._enumerate(exposure, state, taken, path)) for state in step.states]
+                for before in product(*ways):
+                    yield self._step(exposure, step, list(before))
+        yield from (proof for state, proof in self._by_design(exposure) if state == goal)
+
+    # -- agents ---------------------------------------------------------------------------------
+
+    def agent_statement(self, agent: str, prop: str, target: str, every: bool = False) -> Iterator[Proof]:
+        """Prove `agent prop target` through its profiles, best proofs first.
+
+        `prop` is increases or decreases (target an entity), induces (a state) or inducesDegradationOf (a protein).
+        """
+        suffix = {"increases": "-increase", "decreases": "-decrease"}.get(local_name(prop), "")
+        goal = target + suffix
+        inner: list[Proof] = []
+        for exposure in sorted(self._facts.profiles.get(agent, ())):
+            if goal in self.best(exposure):
+                inner += self.every(exposure, goal) if every else [self.best(exposure)[goal]]
+        says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
+        for proof in minimal(inner):
+            yield Proof(says, "profile", (agent, prop, target), (proof,))
+
+
+def minimal(proofs: list[Proof]) -> list[Proof]:
+    """Order proofs, best first, and leave out each that rests on all the claims of a better one and more."""
+    kept: list[Proof] = []
+    for proof in sorted(proofs, key=lambda p: p.cost):
+        leaves = set(proof.leaves)
+        if not any(set(other.leaves) <= leaves for other in kept):
+            kept.append(proof)
+    return kept

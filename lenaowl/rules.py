@@ -1,0 +1,42 @@
+"""Runs the SPARQL rules of `queries/rules/` on a store: first compilation, then inference to a fixpoint."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from lenaowl.resources import rules
+from lenaowl.store import STEPS, EmbeddedStore
+from lenaowl.vocabulary import ADMITTABLE, RDF_TYPE, lena
+
+
+def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
+    """Compile the claims in the store to states, profiles, statements and steps.
+
+    Args:
+        store: holds the claims; gets what they compile to.
+        admit: the weakest status to accept: established, suggested, hypothesis or open.
+    """
+    admitted = ADMITTABLE[: ADMITTABLE.index(admit) + 1]
+    kind = ox.NamedNode(lena("AdmittedStatus"))
+    store.add((ox.Triple(ox.NamedNode(lena(s)), ox.NamedNode(RDF_TYPE), kind) for s in admitted), STEPS)
+    for _, sparql in rules("compile"):
+        store.update(sparql)
+
+
+def infer(store: EmbeddedStore) -> int:
+    """Run the inference rules, types and effects in turn, to a fixpoint; return how many statements were added."""
+    total = _saturate(store, "types")
+    while True:
+        for stage in ("effects", "types"):
+            added = _saturate(store, stage)
+            total += added
+            if not added:
+                return total
+
+
+def _saturate(store: EmbeddedStore, stage: str) -> int:
+    """Run the rules of one stage in turn until none adds anything; return how many statements were added."""
+    total = 0
+    while added := sum(store.update(sparql) for _, sparql in rules(stage)):
+        total += added
+    return total

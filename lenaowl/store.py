@@ -1,0 +1,77 @@
+"""The embedded store: an in-memory Oxigraph that speaks SPARQL 1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lenaowl.errors import DataError
+from lenaowl.vocabulary import NAMESPACE, PREFIXES
+
+STEPS = ox.NamedNode(NAMESPACE + "steps")
+_PREFIX = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("lena", "owl", "rdf", "rdfs", "skos", "dcterms"))
+
+Row = tuple[str | None, ...]
+
+
+class EmbeddedStore:
+    """RDF in memory. The default graph holds statements, the graph `lena:steps` what claims compile to."""
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    def load_file(self, file: Path) -> None:
+        """Load a Turtle file of the package."""
+        self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+
+    def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
+        """Add triples to the default graph or to a named one."""
+        target = graph or ox.DefaultGraph()
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
+
+    def update(self, sparql: str) -> int:
+        """Run a SPARQL update and return how many statements it added."""
+        before = len(self._store)
+        self._store.update(sparql)
+        return len(self._store) - before
+
+    def rows(self, select: str, **values: str) -> list[Row]:
+        """Return the rows of a SELECT query as strings, IRIs bare; `values` are IRIs bound to variables."""
+        bound = {ox.Variable(name): ox.NamedNode(iri) for name, iri in values.items()}
+        solutions = self._store.query(_PREFIX + select, substitutions=bound or None)
+        if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - our own queries are SELECTs
+            raise TypeError("not a SELECT query")
+        return [tuple(None if term is None else term.value for term in row) for row in solutions]
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Iterate over the statements of the default graph."""
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+    def objects(self, predicate: str) -> dict[str, list[str]]:
+        """Return subject → objects of one predicate in the default graph, as strings."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            found.setdefault(_text(quad.subject), []).append(_text(quad.object))
+        return found
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+def parse_turtle(text: str, name: str) -> list[ox.Triple]:
+    """Parse Turtle completely before anything of it is used.
+
+    Raises:
+        DataError: with `name` and the line, if the text is not Turtle or holds no statement.
+    """
+    try:
+        triples = [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        where = f"{name}, line {error.lineno}" if error.lineno else name
+        raise DataError(f"{where}: not valid Turtle: {error.msg}") from None
+    if not triples:
+        raise DataError(f"{name}: the file holds no statement")
+    return triples

@@ -1,0 +1,60 @@
+"""Names: the namespace of the ontology, the terms the code speaks of, and CURIE prefixes."""
+
+from __future__ import annotations
+
+NAMESPACE = "https://w3id.org/lenaowl/"
+
+PREFIXES = {
+    "lena": NAMESPACE,
+    "bibo": "http://purl.org/ontology/bibo/",
+    "chebi": "http://purl.obolibrary.org/obo/CHEBI_",
+    "cl": "http://purl.obolibrary.org/obo/CL_",
+    "complexportal": "https://www.ebi.ac.uk/complexportal/complex/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "doi": "https://doi.org/",
+    "eco": "http://purl.obolibrary.org/obo/ECO_",
+    "go": "http://purl.obolibrary.org/obo/GO_",
+    "hgnc": "https://identifiers.org/hgnc:",
+    "hp": "http://purl.obolibrary.org/obo/HP_",
+    "mondo": "http://purl.obolibrary.org/obo/MONDO_",
+    "ncbitaxon": "http://purl.obolibrary.org/obo/NCBITaxon_",
+    "obo": "http://purl.obolibrary.org/obo/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "uniprot": "http://purl.uniprot.org/uniprot/",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+LEVELS = ("molecular", "cellular", "immune", "clinical")
+STATUSES = ("established", "suggested", "hypothesis", "open", "contradicted")
+ADMITTABLE = STATUSES[:4]
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+SUBCLASS_OF = PREFIXES["rdfs"] + "subClassOf"
+
+
+def lena(name: str) -> str:
+    """Return the IRI of a local name of the ontology."""
+    return NAMESPACE + name
+
+
+def local_name(iri: str) -> str:
+    """Return the short name of an IRI: the local name in our namespace, the last part elsewhere.
+
+    >>> local_name("https://w3id.org/lenaowl/T-cell")
+    'T-cell'
+    """
+    return iri.removeprefix(NAMESPACE) if iri.startswith(NAMESPACE) else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+# What the rules infer of exposures and agents, and what a reasoner is compared on.
+INFERRED_PROPERTIES = tuple(
+    lena(name)
+    for name in (
+        "hasEffect", "degrades", "induces", "increases", "decreases", "inducesDegradationOf", "inContext",
+    )
+)  # fmt: skip
