@@ -27,6 +27,8 @@ class Claim:
         setting: circumstances in words, or an empty text.
         note: the curators' remark, or an empty text.
         contradicts: IRIs of claims that cannot be true with it.
+        target_form: IRI of the class of forms that a degradation is confined to, or an empty text.
+        sentence: the claim in words, without a full stop.
     """
 
     iri: str
@@ -41,6 +43,8 @@ class Claim:
     setting: str
     note: str
     contradicts: tuple[str, ...]
+    target_form: str
+    sentence: str
 
     @property
     def rank(self) -> int:
@@ -48,17 +52,19 @@ class Claim:
         return STATUSES.index(self.status)
 
 
+_FIELDS = (
+    "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts", "targetForm",
+    "evidence", "publication",
+)  # fmt: skip
+_LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
+
+
 def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
     """Return the claims in a store by IRI."""
-    table = {
-        name: store.objects(lena(name))
-        for name in (
-            "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts",
-            "evidence", "publication",
-        )
-    }  # fmt: skip
+    table = {name: store.objects(lena(name)) for name in _FIELDS}
     identifiers = store.objects(PREFIXES["dcterms"] + "identifier")
     types = store.objects(RDF_TYPE)
+    words = Words(store)
 
     def first(name: str, iri: str) -> str:
         return next(iter(table[name].get(iri, ())), "")
@@ -66,6 +72,19 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
     def citations(iri: str) -> tuple[str, ...]:
         found = {p for item in table["evidence"].get(iri, ()) for p in table["publication"].get(item, ())}
         return tuple(sorted(identifiers.get(p, [p])[0] for p in found))
+
+    def sentence(iri: str, depth: int = 3) -> str:
+        def term(other: str) -> str:
+            return f"that {sentence(other, depth - 1)}" if depth and other in table["predicate"] else words.label(other)
+
+        contexts = sorted(table["context"].get(iri, ()))
+        where = f" in a {' with a '.join(map(words.label, contexts))}" if contexts else ""
+        target = first("targetForm", iri)
+        asides = (f"{words.label(target)} only" if target else "", first("setting", iri))
+        aside = "".join(f" ({text})" for text in asides if text)
+        lead = _LEAD.get(local_name(first("polarity", iri)), "")
+        verb = words.label(first("predicate", iri))
+        return f"{lead}{term(first('subject', iri))} {verb} {term(first('object', iri))}{where}{aside}"
 
     return {
         iri: Claim(
@@ -81,13 +100,15 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
             setting=first("setting", iri),
             note=first("note", iri),
             contradicts=tuple(sorted(table["contradicts"].get(iri, ()))),
+            target_form=first("targetForm", iri),
+            sentence=sentence(iri),
         )
         for iri in sorted(table["predicate"])
     }
 
 
 class Words:
-    """Says things in words, by their labels."""
+    """Labels of terms."""
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._labels = {iri: found[0] for iri, found in store.objects(LABEL).items()}
@@ -95,18 +116,3 @@ class Words:
     def label(self, iri: str) -> str:
         """Return the label of a term, or its local name if it has none."""
         return self._labels.get(iri) or local_name(iri)
-
-    def claim(self, claim: Claim, claims: dict[str, Claim]) -> str:
-        """Return the claim as a sentence without a full stop, its contexts included."""
-
-        def term(iri: str) -> str:
-            return f"that {self.claim(claims[iri], claims)}" if iri in claims else self.label(iri)
-
-        verb = self.label(claim.predicate)
-        if claim.polarity == "negative":
-            verb = f"does not: {verb}"
-        if claim.polarity == "undetermined":
-            verb = f"perhaps {verb}"
-        where = f" in a {' with a '.join(self.label(c) for c in claim.contexts)}" if claim.contexts else ""
-        setting = f" ({claim.setting})" if claim.setting else ""
-        return f"{term(claim.subject)} {verb} {term(claim.object)}{where}{setting}"

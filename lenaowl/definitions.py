@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import SUBCLASS_OF
+from lenaowl.vocabulary import RDF_TYPE, SUBCLASS_OF
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ Part = str | HasValue | SomeValues
 
 
 class Definitions:
-    """Class hierarchy, definitions and asserted types of a store; made before inference runs."""
+    """Class hierarchy, definitions and asserted types of a store; made after compilation, before inference."""
 
-    def __init__(self, store: EmbeddedStore, asserted_types: dict[str, list[str]]) -> None:
+    def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
-        self.asserted_types = asserted_types
+        self.asserted_types = store.objects(RDF_TYPE)
         self.accepted = {str(row[0]) for row in store.rows("SELECT ?c { GRAPH lena:steps { ?c a lena:AcceptedClaim } }")}
         self.subclasses: dict[str, list[str]] = {}
         for below, above in store.objects(SUBCLASS_OF).items():
@@ -44,8 +44,7 @@ class Definitions:
 
     def values(self, individual: str, prop: str) -> list[str]:
         """Return the values of a property of an individual, sorted."""
-        rows = self._store.rows("SELECT ?value { ?individual ?property ?value } ORDER BY ?value", individual=individual, property=prop)
-        return [str(row[0]) for row in rows]
+        return sorted(self._store.objects(prop).get(individual, ()))
 
 
 _PARTS = """
@@ -57,7 +56,7 @@ SELECT ?class ?part ?property ?value ?filler {
     OPTIONAL { ?part owl:hasValue ?value }
     OPTIONAL { ?part owl:someValuesFrom ?filler }
   }
-} ORDER BY ?class ?part ?value
+} ORDER BY ?class ?property ?value ?filler ?part
 """
 
 

@@ -18,7 +18,7 @@ from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
 from lenaowl.steps import Facts, read_facts
 from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import ADMITTABLE, LEVELS, RDF_TYPE, lena, local_name
+from lenaowl.vocabulary import ADMITTABLE, LEVELS, lena, local_name
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -73,9 +73,8 @@ class KnowledgeBase:
         self._admit = admit
         self.store = EmbeddedStore()
         fill(self.store)
-        asserted_types = self.store.objects(RDF_TYPE)
         compile_claims(self.store, admit)
-        self._definitions = Definitions(self.store, asserted_types)
+        self._definitions = Definitions(self.store)
         infer(self.store)
 
     def asserted(self) -> list[ox.Triple]:
@@ -137,6 +136,12 @@ class KnowledgeBase:
     def accepts(self, claim: Claim) -> bool:
         """Whether a claim compiled: only such claims are premises."""
         return claim.iri in self._definitions.accepted
+
+    def describe(self, iris: Collection[str]) -> list[ox.Triple]:
+        """Return the statements about terms, with the evidence items they point to."""
+        found = [t for t in self.store.triples() if t.subject.value in iris]
+        items = {t.object for t in found if t.predicate.value == lena("evidence")}
+        return found + [t for t in self.store.triples() if t.subject in items]
 
     # -- names ------------------------------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class Prover:
         self._definitions = definitions
         self._words = words
         self._best: dict[str, dict[str, Proof]] = {}
+        self._memberships: dict[tuple[str, str], Proof | None] = {}
         self._asserting: dict[Statement, list[Claim]] = {}
         for claim in facts.claims.values():
             if claim.iri in definitions.accepted:
@@ -94,8 +95,7 @@ class Prover:
     # -- leaves ---------------------------------------------------------------------------------
 
     def _leaf(self, claim: Claim) -> Proof:
-        words = self._words.claim(claim, self._facts.claims)
-        return Proof(words, "claim", (claim.subject, claim.predicate, claim.object), claim=claim)
+        return Proof(claim.sentence, "claim", (claim.subject, claim.predicate, claim.object), claim=claim)
 
     def _stated(self, statement: Statement) -> Proof | None:
         """Prove a statement by the strongest claim that makes it."""
@@ -104,16 +104,23 @@ class Prover:
 
     # -- membership -----------------------------------------------------------------------------
 
-    def membership(self, individual: str, cls: str, seen: frozenset[str] = frozenset()) -> Proof | None:
+    def membership(self, individual: str, cls: str) -> Proof | None:
         """Prove that an individual is a member of a class."""
+        key = (individual, cls)
+        if key not in self._memberships:
+            self._memberships[key] = self._membership(individual, cls, frozenset())
+        return self._memberships[key]
+
+    def _membership(self, individual: str, cls: str, seen: frozenset[str]) -> Proof | None:
         if cls in seen or cls not in self._facts.types.get(individual, ()):
             return None
         seen |= {cls}
         statement = (individual, "rdf:type", cls)
         says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
-        if cls in self._definitions.asserted_types.get(individual, ()):
+        stated = self._stated((individual, lena("isKindOf"), cls))
+        if not stated and cls in self._definitions.asserted_types.get(individual, ()):
             return Proof(says, "given", statement)
-        candidates = [self._stated((individual, lena("isKindOf"), cls))]
+        candidates = [stated]
         candidates += [
             self._inherited(individual, below, cls, seen)
             for below in self._definitions.subclasses.get(cls, ())
@@ -123,13 +130,15 @@ class Prover:
         return min((c for c in candidates if c), key=lambda p: p.cost, default=None)
 
     def _inherited(self, individual: str, below: str, cls: str, seen: frozenset[str]) -> Proof | None:
-        inner = self.membership(individual, below, seen)
+        inner = self._membership(individual, below, seen)
         if inner is None:
             return None
         link = self._stated((below, lena("isKindOf"), cls))
         says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
-        premises = (inner, link) if link else (inner,)
-        return Proof(says, "membership", (individual, "rdf:type", cls), premises)
+        statement = (individual, "rdf:type", cls)
+        if inner.rule == "given" and not link:
+            return Proof(says, "given", statement)
+        return Proof(says, "membership", statement, tuple(p for p in (inner, link) if p and p.rule != "given"))
 
     def _by_definition(self, individual: str, cls: str, seen: frozenset[str]) -> Proof | None:
         parts = self._definitions.parts.get(cls)
@@ -142,12 +151,13 @@ class Prover:
             elif isinstance(part, SomeValues):
                 proof = self._some(individual, part)
             else:
-                proof = self.membership(individual, part, seen)
+                proof = self._membership(individual, part, seen)
             if proof is None:
                 return None
             premises.append(proof)
         says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
-        return Proof(says, "definition", (individual, "rdf:type", cls), tuple(premises))
+        shown, given = _split(premises)
+        return Proof(says, "definition", (individual, "rdf:type", cls), shown, given)
 
     def _value(self, individual: str, prop: str, value: str) -> Proof | None:
         inferred = {lena(name) for name in ("inducesDegradationOf", "increases", "decreases", "induces")}
@@ -162,7 +172,7 @@ class Prover:
             inner, member = self._value(individual, part.property, value), self.membership(value, part.filler)
             if inner and member:
                 says = f"{inner.conclusion}, {member.conclusion}"
-                found.append(Proof(says, "definition", inner.statement, (inner, member)))
+                found.append(Proof(says, "definition", inner.statement, *_split([inner, member])))
         return min(found, key=lambda p: p.cost, default=None)
 
     # -- exposures ------------------------------------------------------------------------------
@@ -208,9 +218,10 @@ class Prover:
                 given.append(f"functional {self._words.label(need.protein)} is present")
             else:
                 members.append(self._form(exposure, need))
-        premises = (*before, *(m for m in members if m and m.rule != "given"), self._leaf(self._facts.claims[step.claim]))
+        shown, stated = _split([member for member in members if member])
+        premises = (*before, *shown, self._leaf(self._facts.claims[step.claim]))
         says = f"{self._words.label(step.degraded)} is degraded" if step.degraded else self.state_words(step.state)
-        return Proof(says, "step", (exposure, HAS_EFFECT, step.state), premises, tuple(given))
+        return Proof(says, "step", (exposure, HAS_EFFECT, step.state), premises, (*given, *stated))
 
     def _form(self, exposure: str, need: FormNeed) -> Proof | None:
         present = self._facts.forms.get(exposure, ())
@@ -255,6 +266,12 @@ class Prover:
         says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
         for proof in minimal(inner):
             yield Proof(says, "profile", (agent, prop, target), (proof,))
+
+
+def _split(premises: list[Proof]) -> tuple[tuple[Proof, ...], tuple[str, ...]]:
+    """Part premises into those that rest on claims and, in words, those that are given."""
+    shown = tuple(p for p in premises if p.rule != "given")
+    return shown, tuple(p.conclusion for p in premises if p.rule == "given")
 
 
 def minimal(proofs: list[Proof]) -> list[Proof]:

@@ -36,6 +36,6 @@ def path(name: str) -> Path:
 
 
 def rules(stage: str) -> tuple[tuple[str, str], ...]:
-    """Return (name, SPARQL text) of each rule of a stage, `compile`, `types` or `effects`, in the order they run in."""
+    """Return (name, SPARQL text) of each rule of a stage (a folder of `queries/rules`), in the order they run in."""
     files = sorted((folder("queries") / "rules" / stage).glob("*.rq"))
     return tuple((file.stem, file.read_text(encoding="utf-8")) for file in files)

@@ -8,6 +8,8 @@ from lenaowl.resources import rules
 from lenaowl.store import STEPS, EmbeddedStore
 from lenaowl.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
+INFERENCE = ("schema", "types", "starts", "consequences")
+
 
 def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
     """Compile the claims in the store to states, profiles, statements and steps.
@@ -24,14 +26,18 @@ def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
 
 
 def infer(store: EmbeddedStore) -> int:
-    """Run the inference rules, types and effects in turn, to a fixpoint; return how many statements were added."""
-    total = _saturate(store, "types")
-    while True:
-        for stage in ("effects", "types"):
-            added = _saturate(store, stage)
-            total += added
-            if not added:
-                return total
+    """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added.
+
+    The stages are domains and ranges, then types, then the steps that begin with an agent, then what follows from what has happened.
+    A stage is run again only if something was added since.
+    """
+    total, saturated = 0, dict.fromkeys(INFERENCE, -1)
+    while any(at != total for at in saturated.values()):
+        for stage in INFERENCE:
+            if saturated[stage] != total:
+                total += _saturate(store, stage)
+                saturated[stage] = total
+    return total
 
 
 def _saturate(store: EmbeddedStore, stage: str) -> int:

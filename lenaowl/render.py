@@ -1,0 +1,220 @@
+"""Effects and proofs as text: tables, CSV, JSON, Turtle, Markdown, Mermaid."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lenaowl.claims import Claim
+from lenaowl.effects import Effect
+from lenaowl.explain import Explanation
+from lenaowl.proofs import Proof
+from lenaowl.vocabulary import LEVELS, NAMESPACE, PREFIXES, RDF_TYPE, lena
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+EFFECT_FORMATS = ("table", "csv", "json", "ttl")
+PROOF_FORMATS = ("text", "markdown", "json", "ttl", "mermaid")
+
+
+# -- effects ----------------------------------------------------------------------------------------
+
+
+def effects_csv(effects: Sequence[Effect]) -> str:
+    """Return effects as CSV; lists are joined with semicolons."""
+    out = io.StringIO()
+    columns = ("level", "entity", "label", "direction", "state", "contexts", "steps", "status", "source", "citations")
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for effect in effects:
+        writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in effect.as_dict().items()})
+    return out.getvalue()
+
+
+def effects_json(effects: Sequence[Effect]) -> str:
+    """Return effects as a JSON array of objects."""
+    return json.dumps([effect.as_dict() for effect in effects], indent=2, ensure_ascii=False) + "\n"
+
+
+def effects_turtle(agent: str, effects: Sequence[Effect]) -> str:
+    """Return effects as Turtle: what the agent induces, and one exposure for each effect with its contexts."""
+    lines = [f"@prefix lena: <{NAMESPACE}> .", ""]
+    for effect in effects:
+        lines.append(f"<{agent}> lena:induces <{lena('') + effect.state if _own(effect.iri) else effect.iri + '-' + effect.direction}> ;")
+        lines.append(f"    lena:{effect.direction}s <{effect.iri}> .")
+        contexts = "".join(f" ; lena:inContext <{context}>" for context in sorted(effect.proof.contexts))
+        lines.append(f"[] a lena:Exposure ; lena:hasAgent <{agent}>{contexts} ; lena:hasEffect <{effect.iri}-{effect.direction}> .")
+    return "\n".join(lines) + "\n"
+
+
+def _own(iri: str) -> bool:
+    return iri.startswith(NAMESPACE)
+
+
+_COLUMNS = ("level", "what", "", "where", "steps", "status", "from", "citations")
+
+
+def effects_table(label: str, effects: Sequence[Effect]) -> str:
+    """Return effects as an aligned table, level by level."""
+    if not effects:
+        return f"Nothing follows for {label} from what is claimed here.\n"
+    rows = [
+        (
+            effect.level, effect.label, "up" if effect.direction == "increase" else "down",
+            " + ".join(effect.contexts) or "any cell", str(effect.steps), effect.status, effect.source, " ".join(effect.citations),
+        )
+        for effect in effects
+    ]  # fmt: skip
+    widths = [max(len(row[i]) for row in (*rows, _COLUMNS)) for i in range(len(_COLUMNS) - 1)]
+    lines = [f"What follows under {label}", ""]
+    before = ""
+    for row in (_COLUMNS, *rows):
+        shown = row if row[0] != before else ("", *row[1:])
+        if before and row[0] != before:
+            lines.append("")
+        before = row[0]
+        lines.append("  ".join(text.ljust(width) for text, width in zip(shown, [*widths, 0])).rstrip())
+    return "\n".join([*lines, "", f"{len(effects)} effects. Ask why with: lenaowl explain", ""])
+
+
+# -- proofs -----------------------------------------------------------------------------------------
+
+
+def citation(claim: Claim) -> str:
+    """Return status and citations of a claim in brackets."""
+    return f"[{claim.status}; {', '.join(claim.citations) or 'no citation'}]"
+
+
+def _lines(proof: Proof, depth: int, mark: str) -> Iterator[str]:
+    indent = "  " * depth
+    if proof.claim:
+        yield f'{indent}{mark}claim: "{proof.conclusion}" {citation(proof.claim)}'
+        return
+    given = f" ({'; '.join(proof.given)})" if proof.given else ""
+    yield f"{indent}{mark}{proof.conclusion}{given}" + (", because:" if proof.premises else "")
+    for premise in proof.premises:
+        yield from _lines(premise, depth + 1, mark)
+
+
+def explanation_text(answer: Explanation, markdown: bool = False) -> str:
+    """Return an explanation in words."""
+    mark = "- " if markdown else "* "
+    lines = []
+    for number, proof in enumerate(answer.proofs, 1):
+        heading = f"Proof {number} of {len(answer.proofs)}: " if len(answer.proofs) > 1 else ""
+        steps = f"{proof.steps} step{'s' if proof.steps != 1 else ''}"
+        about = f"{steps}, weakest status: {proof.status}" if proof.steps else f"weakest status: {proof.status}"
+        lines += [f"{'## ' if markdown else ''}{heading}{proof.conclusion} ({about})", *([""] if markdown else [])]
+        for premise in proof.premises or (proof,):
+            lines += _lines(premise, 0 if markdown else 1, mark)
+        lines.append("")
+    if not answer.proofs:
+        lines += [f"It does not follow that {answer.question}. Nothing is concluded from this: it may be so.", ""]
+    if answer.opposite:
+        lines += ["The opposite follows:", *_lines(answer.opposite, 0 if markdown else 1, mark), ""]
+    lines += _claim_list("Seen directly:", answer.seen, mark)
+    lines += _claim_list("Known nearby, but no premise here:", answer.nearby, mark)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _claim_list(heading: str, claims: Sequence[Claim], mark: str) -> list[str]:
+    rows = [f"  {mark}{claim.sentence} {citation(claim)}" + (f" Note: {claim.note}" if claim.note else "") for claim in claims]
+    return [heading, *rows, ""] if claims else []
+
+
+def proof_dict(proof: Proof) -> dict[str, Any]:
+    """Return a proof as a tree of JSON types."""
+    subject, predicate, obj = proof.statement
+    node: dict[str, Any] = {
+        "conclusion": proof.conclusion,
+        "statement": {"subject": subject, "predicate": predicate, "object": obj},
+        "rule": proof.rule,
+        "given": list(proof.given),
+        "premises": [proof_dict(premise) for premise in proof.premises],
+    }
+    if not proof.premises:
+        claim = proof.claim
+        node["claim"] = _curie(claim.iri) if claim else None
+        node["status"] = claim.status if claim else "given"
+        node["citations"] = list(claim.citations) if claim else []
+    return node
+
+
+def _curie(iri: str) -> str:
+    return f"lena:{iri.removeprefix(NAMESPACE)}" if _own(iri) else iri
+
+
+def explanation_json(answer: Explanation, every: bool) -> str:
+    """Return the best proof as a JSON tree, or all as an array; what is nearby if there is none."""
+    trees = [proof_dict(proof) for proof in answer.proofs]
+    content: Any = trees if every else next(iter(trees), None)
+    if not trees:
+        content = {
+            "conclusion": None,
+            "question": answer.question,
+            "opposite": proof_dict(answer.opposite) if answer.opposite else None,
+            "nearby": [
+                {"claim": _curie(c.iri), "text": c.sentence, "polarity": c.polarity, "status": c.status, "citations": list(c.citations)}
+                for c in (*answer.seen, *answer.nearby)
+            ],
+        }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def explanation_mermaid(answer: Explanation) -> str:
+    """Return the proofs as a Mermaid flow chart: claims are rounded, conclusions are boxes."""
+    numbers: dict[tuple[str, str], str] = {}
+    lines = ["flowchart BT"]
+
+    def node(proof: Proof) -> str:
+        key = (proof.rule, proof.conclusion)
+        if key not in numbers:
+            numbers[key] = f"n{len(numbers)}"
+            text = _quoted(proof.conclusion + (f"<br/>{citation(proof.claim)}" if proof.claim else ""))
+            lines.append(f"    {numbers[key]}({text})" if proof.claim else f"    {numbers[key]}[{text}]")
+            for premise in proof.premises:
+                lines.append(f"    {node(premise)} --> {numbers[key]}")
+        return numbers[key]
+
+    for proof in answer.proofs:
+        node(proof)
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "#quot;") + '"'
+
+
+def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
+    """Return each conclusion as Turtle with the claims it rests on, and those claims as they stand."""
+    lines = [f"@prefix lena: <{NAMESPACE}> .", f"@prefix rdf: <{PREFIXES['rdf']}> .", ""]
+    for proof in answer.proofs:
+        subject, predicate, obj = (RDF_TYPE if part == "rdf:type" else part for part in proof.statement)
+        leaves = ", ".join(f"<{leaf.iri}>" for leaf in proof.leaves)
+        lines.append(f"<{subject}> <{predicate}> <{obj}> .")
+        lines.append(f"[] a rdf:Statement ; rdf:subject <{subject}> ; rdf:predicate <{predicate}> ; rdf:object <{obj}>{f' ; lena:restsOn {leaves}' if leaves else ''} .")
+    wanted = {leaf.iri for proof in answer.proofs for leaf in proof.leaves}
+    lines += [f"{triple} ." for triple in sorted(map(str, kb.describe(wanted)))]
+    return "\n".join(lines) + "\n"
+
+
+# -- facts ------------------------------------------------------------------------------------------
+
+
+def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:
+    """Return inferred statements as an aligned table, CSV, JSON or Turtle."""
+    if form == "json":
+        return json.dumps([{"subject": s, "predicate": p, "object": o} for s, p, o in rows], indent=1) + "\n"
+    if form == "ttl":
+        return "".join(f"<{s}> <{p}> <{o}> .\n" for s, p, o in rows)
+    if form == "csv":
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([("subject", "predicate", "object"), *rows])
+        return out.getvalue()
+    short = [tuple(_curie(term) if _own(term) else term.replace(RDF_TYPE, "a") for term in row) for row in rows]
+    widths = [max((len(row[i]) for row in short), default=0) for i in (0, 1)]
+    return "".join(f"{s:<{widths[0]}}  {p:<{widths[1]}}  {o}\n" for s, p, o in short)
