@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, STATUSES, lena, local_name
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
 LABEL = PREFIXES["rdfs"] + "label"
 
@@ -22,7 +22,7 @@ class Claim:
         contexts: IRIs of the contexts that must all be present.
         polarity: positive, negative or undetermined.
         status: established, suggested, hypothesis, open or contradicted.
-        citations: publications as CURIEs (`pmid:24292625`), sorted.
+        citations: publications as CURIEs (`pmid:24292625`; ours where no PMID or DOI is known), sorted.
         observation: whether it only reports what was seen and never compiles.
         setting: circumstances in words, or an empty text.
         note: the curators' remark, or an empty text.
@@ -71,7 +71,7 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
 
     def citations(iri: str) -> tuple[str, ...]:
         found = {p for item in table["evidence"].get(iri, ()) for p in table["publication"].get(item, ())}
-        return tuple(sorted(identifiers.get(p, [p])[0] for p in found))
+        return tuple(sorted(identifiers[p][0] if p in identifiers else curie(p) for p in found))
 
     def sentence(iri: str, depth: int = 3) -> str:
         def term(other: str) -> str:

@@ -49,16 +49,21 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
     >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
     ['T-cell-activation']
     """
-    checked = None
-    if extra is not None:
-        from lenaowl.extra import read_extra
-
-        checked = read_extra(extra)
-
-    def fill(store: EmbeddedStore) -> None:
+    def base(store: EmbeddedStore) -> None:
         for file in source_files():
             store.load_file(file)
-        store.add(checked or ())
+
+    if extra is None:
+        return KnowledgeBase(base, admit)
+    from lenaowl.extra import read_extra
+
+    known = EmbeddedStore()
+    base(known)
+    checked = read_extra(extra, known.triples())
+
+    def fill(store: EmbeddedStore) -> None:
+        base(store)
+        store.add(checked)
 
     return KnowledgeBase(fill, admit)
 
@@ -197,17 +202,26 @@ class KnowledgeBase:
         effects = (self._effect(agent, state, proof) for state, proof in fewest_contexts(found))
         return sort_effects(e for e in effects if level in (None, e.level))
 
+    @cached_property
+    def _broader(self) -> dict[str, frozenset[str]]:
+        """The contexts above each context."""
+        direct = self.store.objects(lena("subtypeOf"))
+
+        def above(context: str) -> frozenset[str]:
+            return frozenset(direct.get(context, ())).union(*(above(c) for c in direct.get(context, ())))
+
+        return {context: above(context) for context in direct}
+
     def _present(self, contexts: Iterable[str]) -> frozenset[str] | None:
         """Return the contexts of those names with all broader ones, or None if there are none."""
         known = self.members(lena("Context"))
         present = {self.names.find(name, known, "context") for name in contexts}
-        broader = self.store.objects(lena("subtypeOf"))
-        queue = list(present)
-        while queue:
-            above = set(broader.get(queue.pop(), ())) - present
-            present |= above
-            queue += above
-        return frozenset(present) or None
+        return frozenset(present.union(*(self._broader.get(c, ()) for c in present))) or None
+
+    def _narrowest(self, contexts: frozenset[str]) -> tuple[str, ...]:
+        """Return the local names of contexts, those left out that another is a subtype of."""
+        implied = frozenset[str]().union(*(self._broader.get(c, ()) for c in contexts))
+        return names(contexts - implied)
 
     def _effect(self, agent: str, state: str, proof: Proof) -> Effect:
         entity, _, direction = state.rpartition("-")
@@ -217,7 +231,7 @@ class KnowledgeBase:
             iri=entity,
             direction=direction,
             state=local_name(state),
-            contexts=names(proof.contexts),
+            contexts=self._narrowest(proof.contexts),
             level=self.level(entity),
             status=proof.status,
             steps=proof.steps,

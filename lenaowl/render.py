@@ -12,7 +12,7 @@ from lenaowl.claims import Claim
 from lenaowl.effects import Effect
 from lenaowl.explain import Explanation
 from lenaowl.proofs import Proof
-from lenaowl.vocabulary import LEVELS, NAMESPACE, PREFIXES, RDF_TYPE, lena
+from lenaowl.vocabulary import LEVELS, NAMESPACE, PREFIXES, RDF_TYPE, curie, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
@@ -138,14 +138,10 @@ def proof_dict(proof: Proof) -> dict[str, Any]:
     }
     if not proof.premises:
         claim = proof.claim
-        node["claim"] = _curie(claim.iri) if claim else None
+        node["claim"] = curie(claim.iri) if claim else None
         node["status"] = claim.status if claim else "given"
         node["citations"] = list(claim.citations) if claim else []
     return node
-
-
-def _curie(iri: str) -> str:
-    return f"lena:{iri.removeprefix(NAMESPACE)}" if _own(iri) else iri
 
 
 def explanation_json(answer: Explanation, every: bool) -> str:
@@ -158,7 +154,7 @@ def explanation_json(answer: Explanation, every: bool) -> str:
             "question": answer.question,
             "opposite": proof_dict(answer.opposite) if answer.opposite else None,
             "nearby": [
-                {"claim": _curie(c.iri), "text": c.sentence, "polarity": c.polarity, "status": c.status, "citations": list(c.citations)}
+                {"claim": curie(c.iri), "text": c.sentence, "polarity": c.polarity, "status": c.status, "citations": list(c.citations)}
                 for c in (*answer.seen, *answer.nearby)
             ],
         }
@@ -215,6 +211,6 @@ def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([("subject", "predicate", "object"), *rows])
         return out.getvalue()
-    short = [tuple(_curie(term) if _own(term) else term.replace(RDF_TYPE, "a") for term in row) for row in rows]
+    short = [tuple(curie(term) if _own(term) else term.replace(RDF_TYPE, "a") for term in row) for row in rows]
     widths = [max((len(row[i]) for row in short), default=0) for i in (0, 1)]
     return "".join(f"{s:<{widths[0]}}  {p:<{widths[1]}}  {o}\n" for s, p, o in short)

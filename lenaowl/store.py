@@ -61,17 +61,17 @@ def _text(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def parse_turtle(text: str, name: str) -> list[ox.Triple]:
-    """Parse Turtle completely before anything of it is used.
+def parse(text: str, name: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:
+    """Parse RDF completely before anything of it is used.
 
     Raises:
-        DataError: with `name` and the line, if the text is not Turtle or holds no statement.
+        DataError: with `name` and the line, if the text is not of the format or holds no statement.
     """
     try:
-        triples = [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)]
+        triples = [quad.triple for quad in ox.parse(text.encode(), format=form)]
     except SyntaxError as error:
         where = f"{name}, line {error.lineno}" if error.lineno else name
-        raise DataError(f"{where}: not valid Turtle: {error.msg}") from None
+        raise DataError(f"{where}: not valid {form.name}: {error.msg}") from None
     if not triples:
         raise DataError(f"{name}: the file holds no statement")
     return triples

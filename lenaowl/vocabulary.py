@@ -51,6 +51,15 @@ def local_name(iri: str) -> str:
     return iri.removeprefix(NAMESPACE) if iri.startswith(NAMESPACE) else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
+def curie(iri: str) -> str:
+    """Return a term of our namespace as a CURIE, any other as it is.
+
+    >>> curie("https://w3id.org/lenaowl/IRF4")
+    'lena:IRF4'
+    """
+    return f"lena:{iri.removeprefix(NAMESPACE)}" if iri.startswith(NAMESPACE) else iri
+
+
 # What the rules infer of exposures and agents, and what a reasoner is compared on.
 INFERRED_PROPERTIES = tuple(
     lena(name)

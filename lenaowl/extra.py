@@ -1,0 +1,153 @@
+"""Reads the user's own statements, checks them whole, and only then lets any of them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from lenaowl.errors import DataError
+from lenaowl.store import parse
+from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena, local_name
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_REQUIRED = ("subject", "predicate", "object", "polarity", "status", "evidence")
+_CLOSED = {
+    "status": ("established", "suggested", "hypothesis", "open", "contradicted"),
+    "polarity": ("positive", "negative", "undetermined"),
+    "stance": ("supporting", "disputing"),
+}
+# The part of OWL that the rules read; what else a file says in OWL would be passed over in silence.
+_OWL = {
+    PREFIXES["owl"] + name
+    for name in (
+        "AnnotationProperty", "Class", "NamedIndividual", "ObjectProperty", "Ontology", "Restriction", "Thing",
+        "equivalentClass", "hasValue", "imports", "intersectionOf", "onProperty", "someValuesFrom", "versionIRI", "versionInfo",
+    )
+}  # fmt: skip
+_LABEL = PREFIXES["rdfs"] + "label"
+
+
+def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return the user's statements, checked.
+
+    Args:
+        extra: path of an RDF file, Turtle text, or an rdflib graph.
+        known: the statements of the ontology; its namespace is closed to terms it does not describe.
+
+    Raises:
+        DataError: if it cannot be read, names an unknown term of ours, holds an incomplete claim, or says
+            in OWL what the rules do not read. The text names file and line, and all that is wrong at once.
+    """
+    text, name, form = _source(extra)
+    triples = parse(text, name, form)
+    problems = list(dict.fromkeys(_problems(triples, list(known))))
+    if problems:
+        lines = [f"{name}{_line(text, term)}: {problem}" for term, problem in problems]
+        raise DataError("\n".join(lines))
+    return [*triples, *_completions(triples)]
+
+
+def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
+    """Return text, the name to show, and the format."""
+    if isinstance(extra, str) and ("\n" in extra or re.match(r"\s*(@prefix|@base|prefix|base|<)\b?", extra, re.IGNORECASE)):
+        return extra, "text", ox.RdfFormat.TURTLE
+    if not isinstance(extra, (str, Path)):
+        return extra.serialize(format="nt"), "graph", ox.RdfFormat.N_TRIPLES
+    path = Path(extra)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+    return text, str(path), ox.RdfFormat.from_extension(path.suffix.lstrip(".")) or ox.RdfFormat.TURTLE
+
+
+def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tuple[str, str]]:
+    """Yield (term, what is wrong with it)."""
+    own = {t.subject.value for t in known if isinstance(t.subject, ox.NamedNode)}
+    theirs = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode):
+                yield from _unknown(term.value, own)
+    yield from _unread_owl(triples)
+    yield from _claim_problems(triples, own | theirs)
+
+
+def _unknown(iri: str, own: set[str]) -> Iterator[tuple[str, str]]:
+    stem = re.sub(r"-(increase|decrease|WT)$", "", iri)
+    if not iri.startswith(NAMESPACE) or iri == NAMESPACE or iri in own or stem in own:
+        return
+    near = get_close_matches(local_name(iri), [local_name(term) for term in own if term.startswith(NAMESPACE)], n=3, cutoff=0.6)
+    hint = f"did you mean {', '.join('lena:' + n for n in near)}?" if near else "terms of your own belong in a namespace of your own."
+    yield iri, f"lena:{local_name(iri)} is no term of the ontology; {hint}"
+
+
+def _unread_owl(triples: list[ox.Triple]) -> Iterator[tuple[str, str]]:
+    for triple in triples:
+        for term in (triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(PREFIXES["owl"]) and term.value not in _OWL:
+                yield term.value, f"owl:{local_name(term.value)} is not read by the rules; write it as a claim, or reason over the merged file with an OWL reasoner."
+        if triple.predicate.value == SUBCLASS_OF and not isinstance(triple.subject, ox.NamedNode):
+            yield SUBCLASS_OF, "a general class inclusion is not read by the rules; write it as a claim, or name the class and define it with owl:equivalentClass."
+        if triple.predicate.value == SUBCLASS_OF and not isinstance(triple.object, ox.NamedNode):
+            yield SUBCLASS_OF, "a restriction as superclass is not read by the rules; write it as a claim."
+
+
+def _claim_problems(triples: list[ox.Triple], described: set[str]) -> Iterator[tuple[str, str]]:
+    parts: dict[tuple[object, str], list[ox.Triple]] = {}
+    for triple in triples:
+        parts.setdefault((triple.subject, triple.predicate.value), []).append(triple)
+    kinds = {lena("Claim"), lena("Observation")}
+    for triple in triples:
+        if triple.predicate.value == RDF_TYPE and getattr(triple.object, "value", "") in kinds:
+            yield from _one_claim(triple.subject, parts, described)
+
+
+def _one_claim(claim: object, parts: dict[tuple[object, str], list[ox.Triple]], described: set[str]) -> Iterator[tuple[str, str]]:
+    iri = str(getattr(claim, "value", claim))
+    if not isinstance(claim, ox.NamedNode):
+        yield lena("Claim"), "a claim needs an IRI of its own, so that proofs can name it."
+        return
+    missing = [f"lena:{name}" for name in _REQUIRED if (claim, lena(name)) not in parts]
+    if missing:
+        yield iri, f"the claim {local_name(iri)} lacks {', '.join(missing)}."
+    for name, allowed in _CLOSED.items():
+        for triple in parts.get((claim, lena(name)), ()):
+            if local_name(str(getattr(triple.object, "value", ""))) not in allowed:
+                yield iri, f"lena:{name} of the claim {local_name(iri)} must be one of: {', '.join('lena:' + a for a in allowed)}."
+    for name in ("subject", "object", "context", "requires"):
+        for triple in parts.get((claim, lena(name)), ()):
+            value = str(getattr(triple.object, "value", triple.object))
+            stem = re.sub(r"-(increase|decrease|WT)$", "", value)
+            if isinstance(triple.object, ox.Literal) or (value not in described and stem not in described):
+                yield value, f"lena:{name} of the claim {local_name(iri)} is not described anywhere; give it a type, such as lena:Protein."
+    for item in parts.get((claim, lena("evidence")), ()):
+        if (item.object, lena("publication")) not in parts:
+            yield iri, f"an evidence item of the claim {local_name(iri)} names no lena:publication; a fact without a source does not go in."
+
+
+def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
+    """Give the user's individuals what the rules and OWL expect: a label, and that they are individuals."""
+    labelled = {t.subject for t in triples if t.predicate.value == _LABEL}
+    classes = {t.subject for t in triples if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "").startswith(PREFIXES["owl"])}
+    for subject in {t.subject for t in triples if t.predicate.value == RDF_TYPE and isinstance(t.subject, ox.NamedNode)}:
+        if subject not in labelled:
+            yield ox.Triple(subject, ox.NamedNode(_LABEL), ox.Literal(local_name(subject.value), language="en"))
+        if subject not in classes:
+            yield ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(PREFIXES["owl"] + "NamedIndividual"))
+
+
+def _line(text: str, iri: str) -> str:
+    """Return ", line N" for where a term first stands in the text, by its IRI or its local name."""
+    pattern = rf"<{re.escape(iri)}>|[\w.-]*:{re.escape(local_name(iri))}(?![\w-])"
+    found = re.search(pattern, text)
+    return f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
