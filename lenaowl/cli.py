@@ -40,7 +40,9 @@ def _data_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _format(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return click.option("--format", "-f", "form", type=_choice(*names), default=names[0], show_default=True, help="How to print.")
+    return click.option(
+        "--format", "-f", "form", type=_choice(*names), default=names[0], show_default=True, help="How to print."
+    )
 
 
 def _load(extra: Path | None, admit: str | None) -> KnowledgeBase:
@@ -66,11 +68,15 @@ def app() -> None:
     "lenaowl effects CHEBI:63791 --admit suggested",
 ))  # fmt: skip
 @click.argument("name")
-@click.option("--context", "-c", multiple=True, metavar="NAME", help="Only where nothing but this is present; may be repeated.")
+@click.option(
+    "--context", "-c", multiple=True, metavar="NAME", help="Only where nothing but this is present; may be repeated."
+)
 @click.option("--level", "-l", type=_choice(*LEVELS), help="Only effects at this level.")
 @_data_options
 @_format("table", "csv", "json", "ttl")
-def effects(name: str, context: tuple[str, ...], level: str | None, admit: str | None, extra: Path | None, form: str) -> None:
+def effects(
+    name: str, context: tuple[str, ...], level: str | None, admit: str | None, extra: Path | None, form: str
+) -> None:
     """Tell what there is more or less of under NAME.
 
     NAME is a drug, a class of drugs (then: what holds for every member) or a knock-down: its local name,
@@ -103,7 +109,9 @@ def effects(name: str, context: tuple[str, ...], level: str | None, admit: str |
 @click.option("--all", "-a", "every", is_flag=True, help="All proofs, not only the shortest.")
 @_data_options
 @_format("text", "markdown", "json", "ttl", "mermaid")
-def explain(drug: str, relation: str, target: str, every: bool, admit: str | None, extra: Path | None, form: str) -> None:
+def explain(
+    drug: str, relation: str, target: str, every: bool, admit: str | None, extra: Path | None, form: str
+) -> None:
     """Prove why something follows, down to the claims and their citations.
 
     DRUG is a drug, a class of drugs or a knock-down; with is-a any individual, such as a protein form.
@@ -150,7 +158,13 @@ def reason(reasoner: str, admit: str | None, extra: Path | None, form: str) -> N
 
 
 @app.command(epilog=_examples("lenaowl build", "lenaowl build --out dist/ontology", "lenaowl build --check"))
-@click.option("--out", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Folder to write to.  [default: ontology/release]")
+@click.option(
+    "--out",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder to write to.  [default: ontology/release]",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is not up to date.")
 def build(out: Path | None, check: bool) -> None:
     """Build the release: Turtle with the compiled axioms, Turtle with what follows, RDF/XML."""
@@ -181,7 +195,11 @@ def path(name: str) -> None:
     _print(f"{find(name)}\n")
 
 
-@app.command(epilog=_examples('eval "$(lenaowl completion bash)"', "lenaowl completion fish > ~/.config/fish/completions/lenaowl.fish"))
+@app.command(
+    epilog=_examples(
+        'eval "$(lenaowl completion bash)"', "lenaowl completion fish > ~/.config/fish/completions/lenaowl.fish"
+    )
+)
 @click.argument("shell", type=_choice("bash", "zsh", "fish"))
 def completion(shell: str) -> None:
     """Print the completion script of a shell."""

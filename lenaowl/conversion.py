@@ -1,4 +1,4 @@
-"""From the embedded store's terms to rdflib's, and back."""
+"""From the embedded store's terms to rdflib's, and to Turtle that is the same on every run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
     for triple in triples:
         graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
     return graph
+
+
+def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples with canonical blank node labels (RDFC-1.0), sorted."""
+    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in sorted(dataset, key=str)]
+
+
+def turtle(triples: Iterable[ox.Triple]) -> str:
+    """Return triples as Turtle, the same text on every run."""
+    return to_rdflib(canonical(triples)).serialize(format="turtle")
 
 
 def _term(term: object) -> Node:

@@ -33,14 +33,16 @@ class Definitions:
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self.asserted_types = store.objects(RDF_TYPE)
-        self.accepted = {str(row[0]) for row in store.rows("SELECT ?c { GRAPH lena:steps { ?c a lena:AcceptedClaim } }")}
+        self.accepted = {
+            str(row[0]) for row in store.rows("SELECT ?c { GRAPH lena:steps { ?c a lena:AcceptedClaim } }")
+        }
         self.subclasses: dict[str, list[str]] = {}
         for below, above in store.objects(SUBCLASS_OF).items():
             for cls in above:
                 self.subclasses.setdefault(cls, []).append(below)
         self.parts: dict[str, list[Part]] = {}
-        for cls, part, prop, value, filler in store.rows(_PARTS):
-            self.parts.setdefault(str(cls), []).append(_part(str(part), prop, value, filler))
+        for defined, part, prop, value, filler in store.rows(_PARTS):
+            self.parts.setdefault(str(defined), []).append(_part(str(part), prop, value, filler))
 
     def values(self, individual: str, prop: str) -> list[str]:
         """Return the values of a property of an individual, sorted."""

@@ -66,7 +66,9 @@ def fewest_contexts(found: Iterable[tuple[str, Proof]]) -> list[tuple[str, Proof
 
 def sort_effects(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     """Order effects by level, number of steps and name."""
-    return tuple(sorted(effects, key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.casefold(), e.direction, e.contexts)))
+    return tuple(
+        sorted(effects, key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.casefold(), e.direction, e.contexts))
+    )
 
 
 def names(iris: Iterable[str]) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ _OWL = {
     PREFIXES["owl"] + name
     for name in (
         "AnnotationProperty", "Class", "NamedIndividual", "ObjectProperty", "Ontology", "Restriction", "Thing",
-        "equivalentClass", "hasValue", "imports", "intersectionOf", "onProperty", "someValuesFrom", "versionIRI", "versionInfo",
+        "equivalentClass", "hasValue", "imports", "intersectionOf", "onProperty", "someValuesFrom", "versionIRI",
+        "versionInfo",
     )
 }  # fmt: skip
 _LABEL = PREFIXES["rdfs"] + "label"
@@ -56,7 +57,9 @@ def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox
 
 def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
     """Return text, the name to show, and the format."""
-    if isinstance(extra, str) and ("\n" in extra or re.match(r"\s*(@prefix|@base|prefix|base|<)\b?", extra, re.IGNORECASE)):
+    if isinstance(extra, str) and (
+        "\n" in extra or re.match(r"\s*(@prefix|@base|prefix|base|<)\b?", extra, re.IGNORECASE)
+    ):
         return extra, "text", ox.RdfFormat.TURTLE
     if not isinstance(extra, (str, Path)):
         return extra.serialize(format="nt"), "graph", ox.RdfFormat.N_TRIPLES
@@ -79,67 +82,101 @@ def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tupl
             if isinstance(term, ox.NamedNode):
                 yield from _unknown(term.value, own)
     yield from _unread_owl(triples)
-    yield from _claim_problems(triples, own | theirs)
+    yield from _ClaimCheck(triples, own | theirs).problems()
 
 
 def _unknown(iri: str, own: set[str]) -> Iterator[tuple[str, str]]:
-    stem = re.sub(r"-(increase|decrease|WT)$", "", iri)
-    if not iri.startswith(NAMESPACE) or iri == NAMESPACE or iri in own or stem in own:
+    if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, _stem(iri)} & own:
         return
-    near = get_close_matches(local_name(iri), [local_name(term) for term in own if term.startswith(NAMESPACE)], n=3, cutoff=0.6)
-    hint = f"did you mean {', '.join('lena:' + n for n in near)}?" if near else "terms of your own belong in a namespace of your own."
+    near = get_close_matches(
+        local_name(iri), [local_name(term) for term in own if term.startswith(NAMESPACE)], n=3, cutoff=0.6
+    )
+    hint = (
+        f"did you mean {', '.join('lena:' + n for n in near)}?"
+        if near
+        else "terms of your own belong in a namespace of your own."
+    )
     yield iri, f"lena:{local_name(iri)} is no term of the ontology; {hint}"
+
+
+def _stem(iri: str) -> str:
+    """Return the entity of a state or of a wild-type form, whose names are made from the entity's."""
+    return re.sub(r"-(increase|decrease|WT)$", "", iri)
 
 
 def _unread_owl(triples: list[ox.Triple]) -> Iterator[tuple[str, str]]:
     for triple in triples:
         for term in (triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(PREFIXES["owl"]) and term.value not in _OWL:
-                yield term.value, f"owl:{local_name(term.value)} is not read by the rules; write it as a claim, or reason over the merged file with an OWL reasoner."
-        if triple.predicate.value == SUBCLASS_OF and not isinstance(triple.subject, ox.NamedNode):
-            yield SUBCLASS_OF, "a general class inclusion is not read by the rules; write it as a claim, or name the class and define it with owl:equivalentClass."
-        if triple.predicate.value == SUBCLASS_OF and not isinstance(triple.object, ox.NamedNode):
-            yield SUBCLASS_OF, "a restriction as superclass is not read by the rules; write it as a claim."
+                yield term.value, f"the rules do not read owl:{local_name(term.value)}; write it as a claim."
+        if triple.predicate.value == SUBCLASS_OF:
+            if not isinstance(triple.subject, ox.NamedNode):
+                yield SUBCLASS_OF, "the rules do not read a general class inclusion; write it as a claim."
+            if not isinstance(triple.object, ox.NamedNode):
+                yield SUBCLASS_OF, "the rules do not read a restriction as superclass; write it as a claim."
 
 
-def _claim_problems(triples: list[ox.Triple], described: set[str]) -> Iterator[tuple[str, str]]:
-    parts: dict[tuple[object, str], list[ox.Triple]] = {}
-    for triple in triples:
-        parts.setdefault((triple.subject, triple.predicate.value), []).append(triple)
-    kinds = {lena("Claim"), lena("Observation")}
-    for triple in triples:
-        if triple.predicate.value == RDF_TYPE and getattr(triple.object, "value", "") in kinds:
-            yield from _one_claim(triple.subject, parts, described)
+class _ClaimCheck:
+    """Finds what is wrong with the claims in a file."""
 
+    def __init__(self, triples: list[ox.Triple], described: set[str]) -> None:
+        self._described = described
+        self._objects: dict[tuple[object, str], list[object]] = {}
+        for triple in triples:
+            self._objects.setdefault((triple.subject, triple.predicate.value), []).append(triple.object)
+        kinds = {lena("Claim"), lena("Observation")}
+        typed = (t for t in triples if t.predicate.value == RDF_TYPE)
+        self._claims = [t.subject for t in typed if getattr(t.object, "value", "") in kinds]
 
-def _one_claim(claim: object, parts: dict[tuple[object, str], list[ox.Triple]], described: set[str]) -> Iterator[tuple[str, str]]:
-    iri = str(getattr(claim, "value", claim))
-    if not isinstance(claim, ox.NamedNode):
-        yield lena("Claim"), "a claim needs an IRI of its own, so that proofs can name it."
-        return
-    missing = [f"lena:{name}" for name in _REQUIRED if (claim, lena(name)) not in parts]
-    if missing:
-        yield iri, f"the claim {local_name(iri)} lacks {', '.join(missing)}."
-    for name, allowed in _CLOSED.items():
-        for triple in parts.get((claim, lena(name)), ()):
-            if local_name(str(getattr(triple.object, "value", ""))) not in allowed:
-                yield iri, f"lena:{name} of the claim {local_name(iri)} must be one of: {', '.join('lena:' + a for a in allowed)}."
-    for name in ("subject", "object", "context", "requires"):
-        for triple in parts.get((claim, lena(name)), ()):
-            value = str(getattr(triple.object, "value", triple.object))
-            stem = re.sub(r"-(increase|decrease|WT)$", "", value)
-            if isinstance(triple.object, ox.Literal) or (value not in described and stem not in described):
-                yield value, f"lena:{name} of the claim {local_name(iri)} is not described anywhere; give it a type, such as lena:Protein."
-    for item in parts.get((claim, lena("evidence")), ()):
-        if (item.object, lena("publication")) not in parts:
-            yield iri, f"an evidence item of the claim {local_name(iri)} names no lena:publication; a fact without a source does not go in."
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield (term, what is wrong with it)."""
+        for claim in self._claims:
+            if isinstance(claim, ox.NamedNode):
+                for check in (self._missing, self._values, self._terms, self._evidence):
+                    yield from check(claim)
+            else:
+                yield lena("Claim"), "a claim needs an IRI of its own, so that proofs can name it."
+
+    def _of(self, subject: object, name: str) -> list[object]:
+        return self._objects.get((subject, lena(name)), [])
+
+    def _missing(self, claim: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        missing = [f"lena:{name}" for name in _REQUIRED if not self._of(claim, name)]
+        if missing:
+            yield claim.value, f"the claim {local_name(claim.value)} lacks {', '.join(missing)}."
+
+    def _values(self, claim: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        for name, allowed in _CLOSED.items():
+            for value in self._of(claim, name):
+                if getattr(value, "value", "") not in {lena(a) for a in allowed}:
+                    choices = ", ".join(f"lena:{a}" for a in allowed)
+                    yield claim.value, f"lena:{name} of the claim {local_name(claim.value)} must be one of: {choices}."
+
+    def _terms(self, claim: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        for name in ("subject", "object", "context", "requires"):
+            for term in self._of(claim, name):
+                value = str(getattr(term, "value", term))
+                if not isinstance(term, ox.NamedNode) or not {value, _stem(value)} & self._described:
+                    what = f"lena:{name} of the claim {local_name(claim.value)}"
+                    yield value, f"{what} is not described anywhere; give it a type, such as lena:Protein."
+
+    def _evidence(self, claim: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        if any(not self._of(item, "publication") for item in self._of(claim, "evidence")):
+            what = f"an evidence item of the claim {local_name(claim.value)}"
+            yield claim.value, f"{what} names no lena:publication; a fact without a source does not go in."
 
 
 def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
     """Give the user's individuals what the rules and OWL expect: a label, and that they are individuals."""
     labelled = {t.subject for t in triples if t.predicate.value == _LABEL}
-    classes = {t.subject for t in triples if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "").startswith(PREFIXES["owl"])}
-    for subject in {t.subject for t in triples if t.predicate.value == RDF_TYPE and isinstance(t.subject, ox.NamedNode)}:
+    classes = {
+        t.subject
+        for t in triples
+        if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "").startswith(PREFIXES["owl"])
+    }
+    for subject in {
+        t.subject for t in triples if t.predicate.value == RDF_TYPE and isinstance(t.subject, ox.NamedNode)
+    }:
         if subject not in labelled:
             yield ox.Triple(subject, ox.NamedNode(_LABEL), ox.Literal(local_name(subject.value), language="en"))
         if subject not in classes:

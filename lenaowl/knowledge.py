@@ -49,6 +49,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
     >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
     ['T-cell-activation']
     """
+
     def base(store: EmbeddedStore) -> None:
         for file in source_files():
             store.load_file(file)
@@ -144,7 +145,7 @@ class KnowledgeBase:
 
     def describe(self, iris: Collection[str]) -> list[ox.Triple]:
         """Return the statements about terms, with the evidence items they point to."""
-        found = [t for t in self.store.triples() if t.subject.value in iris]
+        found = [t for t in self.store.triples() if getattr(t.subject, "value", "") in iris]
         items = {t.object for t in found if t.predicate.value == lena("evidence")}
         return found + [t for t in self.store.triples() if t.subject in items]
 
@@ -176,9 +177,7 @@ class KnowledgeBase:
 
     # -- the questions ----------------------------------------------------------------------------
 
-    def effects(
-        self, name: str, *, context: str | Iterable[str] = (), level: str | None = None
-    ) -> tuple[Effect, ...]:
+    def effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> tuple[Effect, ...]:
         """Return what there is more or less of under an agent.
 
         Args:
@@ -206,11 +205,16 @@ class KnowledgeBase:
     def _broader(self) -> dict[str, frozenset[str]]:
         """The contexts above each context."""
         direct = self.store.objects(lena("subtypeOf"))
-
-        def above(context: str) -> frozenset[str]:
-            return frozenset(direct.get(context, ())).union(*(above(c) for c in direct.get(context, ())))
-
-        return {context: above(context) for context in direct}
+        above: dict[str, frozenset[str]] = {}
+        for context in direct:
+            found: set[str] = set()
+            queue = [context]
+            while queue:
+                new = set(direct.get(queue.pop(), ())) - found
+                found |= new
+                queue += new
+            above[context] = frozenset(found)
+        return above
 
     def _present(self, contexts: Iterable[str]) -> frozenset[str] | None:
         """Return the contexts of those names with all broader ones, or None if there are none."""
@@ -264,5 +268,3 @@ class KnowledgeBase:
             every: all proofs instead of the best.
         """
         return explain(self, agent, relation, target, every)
-
-

@@ -50,7 +50,11 @@ class NameIndex:
             AmbiguousNameError: if several have it.
         """
         asked = name.strip()
-        for found in (self._exact.get(asked.casefold()), self._exact.get(_expand(asked)), self._loose.get(_loosen(asked))):
+        for found in (
+            self._exact.get(asked.casefold()),
+            self._exact.get(_expand(asked)),
+            self._loose.get(_loosen(asked)),
+        ):
             hits = sorted(set(found or ()).intersection(among))
             exact = [iri for iri in hits if local_name(iri).casefold() == asked.casefold()]
             if len(hits) == 1 or len(exact) == 1:
@@ -62,7 +66,9 @@ class NameIndex:
     def anywhere(self, name: str) -> list[str]:
         """Return all terms of that name, of whatever kind, sorted."""
         keys = (name.strip().casefold(), _expand(name.strip()))
-        return sorted(set().union(*(self._exact.get(key, set()) for key in keys), self._loose.get(_loosen(name), set())))
+        return sorted(
+            set().union(*(self._exact.get(key, set()) for key in keys), self._loose.get(_loosen(name), set()))
+        )
 
     def suggest(self, name: str, among: Collection[str]) -> list[str]:
         """Return up to three names that look like this one."""

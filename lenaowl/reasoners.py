@@ -69,7 +69,9 @@ def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:
 
 def logical(triples: list[ox.Triple]) -> list[ox.Triple]:
     """Leave out annotations, which no reasoner reads: they cost time and change nothing."""
-    annotations = {t.subject for t in triples if t.predicate.value == RDF_TYPE and _value(t.object) == _ANNOTATION_PROPERTY}
+    annotations = {
+        t.subject for t in triples if t.predicate.value == RDF_TYPE and _value(t.object) == _ANNOTATION_PROPERTY
+    }
     builtin = {PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
     axioms = {t.subject for t in triples if _value(t.object) == PREFIXES["owl"] + "Axiom"}
     return [
@@ -124,7 +126,11 @@ def _facts_in(world: Any) -> set[Fact]:  # noqa: ANN401
 
 def facts_of(statements: Iterable[tuple[object, object, object]]) -> set[Fact]:
     """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL."""
-    facts = ((_value(s), _value(p), _value(o)) for s, p, o in statements if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode))
+    facts = (
+        (_value(s), _value(p), _value(o))
+        for s, p, o in statements
+        if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode)
+    )
     return {fact for fact in facts if fact[1] in INFERRED_PROPERTIES or (fact[1] == RDF_TYPE and not _builtin(fact[2]))}
 
 

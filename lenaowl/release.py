@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.conversion import canonical, turtle
 from lenaowl.errors import DataError
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.quality import findings
@@ -14,7 +15,11 @@ from lenaowl.reasoners import ontology_triples
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
-_XML_PREFIXES = {name: iri for name, iri in PREFIXES.items() if name in ("lena", "owl", "rdfs", "skos", "dcterms", "obo", "vann", "bibo")}
+_XML_PREFIXES = {
+    name: iri
+    for name, iri in PREFIXES.items()
+    if name in ("lena", "owl", "rdfs", "skos", "dcterms", "obo", "vann", "bibo")
+}
 
 
 def _node(prefix: str, name: str) -> ox.NamedNode:
@@ -31,11 +36,11 @@ def artefacts() -> dict[str, bytes]:
     broken = findings(kb)
     if broken:
         raise DataError("the ontology breaks its own rules:\n" + "\n".join(f"  {line}" for line in broken))
-    asserted = canonical(_complete(kb, ontology_triples(kb)))
-    entailed = canonical(_complete(kb, kb.store.triples()))
+    asserted = list(_complete(kb, ontology_triples(kb)))
+    entailed = list(_complete(kb, kb.store.triples()))
     return {
-        "lenaowl.ttl": _turtle(_versioned(asserted, "lenaowl.ttl")),
-        "lenaowl-inferred.ttl": _turtle(_versioned(entailed, "lenaowl-inferred.ttl")),
+        "lenaowl.ttl": turtle(_versioned(asserted, "lenaowl.ttl")).encode(),
+        "lenaowl-inferred.ttl": turtle(_versioned(entailed, "lenaowl-inferred.ttl")).encode(),
         "lenaowl.owl": _rdf_xml(_versioned(asserted, "lenaowl.owl")),
     }
 
@@ -51,13 +56,17 @@ def write(files: dict[str, bytes], folder: Path) -> None:
 
 def stale(files: dict[str, bytes], folder: Path) -> list[str]:
     """Return the names of artefacts that a folder lacks or holds with other content."""
-    return [name for name, content in files.items() if not (folder / name).is_file() or (folder / name).read_bytes() != content]
+    return [
+        name
+        for name, content in files.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]
 
 
 def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Add what each term carries: definitions under both properties, where it is defined, labels of claims."""
     triples = list(triples)
-    evidence: dict[object, ox.NamedNode] = {**_evidence_names(triples)}
+    evidence = _evidence_names(triples)
     own = set()
     for triple in triples:
         subject, obj = evidence.get(triple.subject, triple.subject), evidence.get(triple.object, triple.object)
@@ -78,13 +87,17 @@ def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Tr
         yield ox.Triple(node, _node("rdfs", "label"), ox.Literal(label, language="en"))
 
 
-def _evidence_names(triples: list[ox.Triple]) -> dict[ox.BlankNode, ox.NamedNode]:
+def _evidence_names(triples: list[ox.Triple]) -> dict[object, ox.NamedNode]:
     """Name each evidence item after its claim, publication and method, so that no blank node is left."""
     claim, publication, method = (
-        {t.subject if name != "evidence" else t.object: t.object if name != "evidence" else t.subject for t in triples if t.predicate.value == lena(name)}
+        {
+            t.subject if name != "evidence" else t.object: t.object if name != "evidence" else t.subject
+            for t in triples
+            if t.predicate.value == lena(name)
+        }
         for name in ("evidence", "publication", "method")
     )
-    names = {}
+    names: dict[object, ox.NamedNode] = {}
     for item in claim:
         if isinstance(item, ox.BlankNode):
             parts = (local_name(str(getattr(part[item], "value", ""))) for part in (claim, publication, method))
@@ -93,24 +106,11 @@ def _evidence_names(triples: list[ox.Triple]) -> dict[ox.BlankNode, ox.NamedNode
     return names
 
 
-def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Return triples with canonical blank node labels (RDFC-1.0), sorted."""
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in sorted(dataset, key=str)]
-
-
 def _versioned(triples: list[ox.Triple], name: str) -> list[ox.Triple]:
     version = next(t.object.value for t in triples if t.predicate == _node("owl", "versionInfo"))  # type: ignore[union-attr]
     iri = ox.NamedNode(f"{NAMESPACE}releases/{version}/{name}")
     return [*triples, ox.Triple(ONTOLOGY, _node("owl", "versionIRI"), iri)]
 
 
-def _turtle(triples: list[ox.Triple]) -> bytes:
-    from lenaowl.conversion import to_rdflib
-
-    return to_rdflib(triples).serialize(format="turtle", encoding="utf-8")
-
-
 def _rdf_xml(triples: list[ox.Triple]) -> bytes:
-    return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.RDF_XML, prefixes=_XML_PREFIXES) or b""
+    return ox.serialize(canonical(triples), format=ox.RdfFormat.RDF_XML, prefixes=_XML_PREFIXES) or b""

@@ -8,11 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from lenaowl.claims import Claim
 from lenaowl.effects import Effect
 from lenaowl.explain import Explanation
 from lenaowl.proofs import Proof
-from lenaowl.vocabulary import LEVELS, NAMESPACE, PREFIXES, RDF_TYPE, curie, lena
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
@@ -42,17 +44,25 @@ def effects_json(effects: Sequence[Effect]) -> str:
 
 def effects_turtle(agent: str, effects: Sequence[Effect]) -> str:
     """Return effects as Turtle: what the agent induces, and one exposure for each effect with its contexts."""
-    lines = [f"@prefix lena: <{NAMESPACE}> .", ""]
-    for effect in effects:
-        lines.append(f"<{agent}> lena:induces <{lena('') + effect.state if _own(effect.iri) else effect.iri + '-' + effect.direction}> ;")
-        lines.append(f"    lena:{effect.direction}s <{effect.iri}> .")
-        contexts = "".join(f" ; lena:inContext <{context}>" for context in sorted(effect.proof.contexts))
-        lines.append(f"[] a lena:Exposure ; lena:hasAgent <{agent}>{contexts} ; lena:hasEffect <{effect.iri}-{effect.direction}> .")
-    return "\n".join(lines) + "\n"
+    from lenaowl.conversion import turtle
+
+    return turtle(triple for effect in effects for triple in _effect_triples(agent, effect))
 
 
-def _own(iri: str) -> bool:
-    return iri.startswith(NAMESPACE)
+def _effect_triples(agent: str, effect: Effect) -> Iterator[ox.Triple]:
+    subject, state = ox.NamedNode(agent), ox.NamedNode(f"{effect.iri}-{effect.direction}")
+    exposure = ox.BlankNode()
+    yield ox.Triple(subject, _lena("induces"), state)
+    yield ox.Triple(subject, _lena(f"{effect.direction}s"), ox.NamedNode(effect.iri))
+    yield ox.Triple(exposure, ox.NamedNode(RDF_TYPE), _lena("Exposure"))
+    yield ox.Triple(exposure, _lena("hasAgent"), subject)
+    yield ox.Triple(exposure, _lena("hasEffect"), state)
+    for context in effect.proof.contexts:
+        yield ox.Triple(exposure, _lena("inContext"), ox.NamedNode(context))
+
+
+def _lena(name: str) -> ox.NamedNode:
+    return ox.NamedNode(lena(name))
 
 
 _COLUMNS = ("level", "what", "", "where", "steps", "status", "from", "citations")
@@ -62,13 +72,7 @@ def effects_table(label: str, effects: Sequence[Effect]) -> str:
     """Return effects as an aligned table, level by level."""
     if not effects:
         return f"Nothing follows for {label} from what is claimed here.\n"
-    rows = [
-        (
-            effect.level, effect.label, "up" if effect.direction == "increase" else "down",
-            " + ".join(effect.contexts) or "any cell", str(effect.steps), effect.status, effect.source, " ".join(effect.citations),
-        )
-        for effect in effects
-    ]  # fmt: skip
+    rows = [_row(effect) for effect in effects]
     widths = [max(len(row[i]) for row in (*rows, _COLUMNS)) for i in range(len(_COLUMNS) - 1)]
     lines = [f"What follows under {label}", ""]
     before = ""
@@ -77,8 +81,17 @@ def effects_table(label: str, effects: Sequence[Effect]) -> str:
         if before and row[0] != before:
             lines.append("")
         before = row[0]
-        lines.append("  ".join(text.ljust(width) for text, width in zip(shown, [*widths, 0])).rstrip())
+        lines.append("  ".join(text.ljust(width) for text, width in zip(shown, [*widths, 0], strict=True)).rstrip())
     return "\n".join([*lines, "", f"{len(effects)} effects. Ask why with: lenaowl explain", ""])
+
+
+def _row(effect: Effect) -> tuple[str, ...]:
+    direction = "up" if effect.direction == "increase" else "down"
+    where = " + ".join(effect.contexts) or "any cell"
+    return (
+        effect.level, effect.label, direction, where, str(effect.steps), effect.status, effect.source,
+        " ".join(effect.citations),
+    )  # fmt: skip
 
 
 # -- proofs -----------------------------------------------------------------------------------------
@@ -122,7 +135,10 @@ def explanation_text(answer: Explanation, markdown: bool = False) -> str:
 
 
 def _claim_list(heading: str, claims: Sequence[Claim], mark: str) -> list[str]:
-    rows = [f"  {mark}{claim.sentence} {citation(claim)}" + (f" Note: {claim.note}" if claim.note else "") for claim in claims]
+    rows = [
+        f"  {mark}{claim.sentence} {citation(claim)}" + (f" Note: {claim.note}" if claim.note else "")
+        for claim in claims
+    ]
     return [heading, *rows, ""] if claims else []
 
 
@@ -154,7 +170,13 @@ def explanation_json(answer: Explanation, every: bool) -> str:
             "question": answer.question,
             "opposite": proof_dict(answer.opposite) if answer.opposite else None,
             "nearby": [
-                {"claim": curie(c.iri), "text": c.sentence, "polarity": c.polarity, "status": c.status, "citations": list(c.citations)}
+                {
+                    "claim": curie(c.iri),
+                    "text": c.sentence,
+                    "polarity": c.polarity,
+                    "status": c.status,
+                    "citations": list(c.citations),
+                }
                 for c in (*answer.seen, *answer.nearby)
             ],
         }
@@ -187,15 +209,22 @@ def _quoted(text: str) -> str:
 
 def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
     """Return each conclusion as Turtle with the claims it rests on, and those claims as they stand."""
-    lines = [f"@prefix lena: <{NAMESPACE}> .", f"@prefix rdf: <{PREFIXES['rdf']}> .", ""]
+    from lenaowl.conversion import turtle
+
+    triples = kb.describe({leaf.iri for proof in answer.proofs for leaf in proof.leaves})
     for proof in answer.proofs:
-        subject, predicate, obj = (RDF_TYPE if part == "rdf:type" else part for part in proof.statement)
-        leaves = ", ".join(f"<{leaf.iri}>" for leaf in proof.leaves)
-        lines.append(f"<{subject}> <{predicate}> <{obj}> .")
-        lines.append(f"[] a rdf:Statement ; rdf:subject <{subject}> ; rdf:predicate <{predicate}> ; rdf:object <{obj}>{f' ; lena:restsOn {leaves}' if leaves else ''} .")
-    wanted = {leaf.iri for proof in answer.proofs for leaf in proof.leaves}
-    lines += [f"{triple} ." for triple in sorted(map(str, kb.describe(wanted)))]
-    return "\n".join(lines) + "\n"
+        statement = ox.BlankNode()
+        parts = tuple(ox.NamedNode(RDF_TYPE if part == "rdf:type" else part) for part in proof.statement)
+        triples.append(ox.Triple(*parts))
+        triples.append(ox.Triple(statement, ox.NamedNode(RDF_TYPE), _rdf("Statement")))
+        for name, part in zip(("subject", "predicate", "object"), parts, strict=True):
+            triples.append(ox.Triple(statement, _rdf(name), part))
+        triples += [ox.Triple(statement, _lena("restsOn"), ox.NamedNode(leaf.iri)) for leaf in proof.leaves]
+    return turtle(triples)
+
+
+def _rdf(name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES["rdf"] + name)
 
 
 # -- facts ------------------------------------------------------------------------------------------
@@ -211,6 +240,6 @@ def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([("subject", "predicate", "object"), *rows])
         return out.getvalue()
-    short = [tuple(curie(term) if _own(term) else term.replace(RDF_TYPE, "a") for term in row) for row in rows]
+    short = [tuple(curie(term).replace(RDF_TYPE, "a") for term in row) for row in rows]
     widths = [max((len(row[i]) for row in short), default=0) for i in (0, 1)]
     return "".join(f"{s:<{widths[0]}}  {p:<{widths[1]}}  {o}\n" for s, p, o in short)

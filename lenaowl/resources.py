@@ -13,7 +13,9 @@ def folder(kind: str) -> Path:
     for candidate in (package / "_data" / kind, package.parent / kind):
         if candidate.is_dir():
             return candidate
-    raise LenaowlError(f"the packaged folder '{kind}' is missing; reinstall with: pip install --force-reinstall lenaowl")
+    raise LenaowlError(
+        f"the packaged folder '{kind}' is missing; reinstall with: pip install --force-reinstall lenaowl"
+    )
 
 
 def path(name: str) -> Path:

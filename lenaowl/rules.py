@@ -28,8 +28,8 @@ def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
 def infer(store: EmbeddedStore) -> int:
     """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added.
 
-    The stages are domains and ranges, then types, then the steps that begin with an agent, then what follows from what has happened.
-    A stage is run again only if something was added since.
+    The stages are domains and ranges, types, the steps that begin with an agent, and what follows from what
+    has happened. A stage is run again only if something was added since.
     """
     total, saturated = 0, dict.fromkeys(INFERENCE, -1)
     while any(at != total for at in saturated.values()):

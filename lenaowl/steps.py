@@ -47,7 +47,7 @@ def read_steps(store: EmbeddedStore) -> list[Step]:
         parts[str(step)][str(predicate)].append(str(value))
     needs: dict[str, FormNeed] = {}
     for need, form_class, protein in store.rows(
-        "SELECT ?need ?class ?of { GRAPH lena:steps { ?need lena:needClass ?class . OPTIONAL { ?need lena:needOf ?of } } }"
+        "SELECT ?need ?class ?of {GRAPH lena:steps { ?need lena:needClass ?class OPTIONAL { ?need lena:needOf ?of } } }"
     ):
         needs[str(need)] = FormNeed(str(form_class), protein or "")
 

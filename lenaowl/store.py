@@ -37,10 +37,9 @@ class EmbeddedStore:
         self._store.update(sparql)
         return len(self._store) - before
 
-    def rows(self, select: str, **values: str) -> list[Row]:
-        """Return the rows of a SELECT query as strings, IRIs bare; `values` are IRIs bound to variables."""
-        bound = {ox.Variable(name): ox.NamedNode(iri) for name, iri in values.items()}
-        solutions = self._store.query(_PREFIX + select, substitutions=bound or None)
+    def rows(self, select: str) -> list[Row]:
+        """Return the rows of a SELECT query as strings, IRIs bare; our prefixes are declared."""
+        solutions = self._store.query(_PREFIX + select)
         if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - our own queries are SELECTs
             raise TypeError("not a SELECT query")
         return [tuple(None if term is None else term.value for term in row) for row in solutions]

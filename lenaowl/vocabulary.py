@@ -48,7 +48,11 @@ def local_name(iri: str) -> str:
     >>> local_name("https://w3id.org/lenaowl/T-cell")
     'T-cell'
     """
-    return iri.removeprefix(NAMESPACE) if iri.startswith(NAMESPACE) else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    return (
+        iri.removeprefix(NAMESPACE)
+        if iri.startswith(NAMESPACE)
+        else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    )
 
 
 def curie(iri: str) -> str:
