@@ -44,6 +44,17 @@ class Definitions:
         for defined, part, prop, value, filler in store.rows(_PARTS):
             self.parts.setdefault(str(defined), []).append(_part(str(part), prop, value, filler))
 
+        restricted = {part.property for parts in self.parts.values() for part in parts if isinstance(part, HasValue)}
+        self._asserted_values = {prop: store.objects(prop) for prop in restricted}
+
+    def asserts(self, individual: str, prop: str, value: str) -> bool:
+        """Whether a value was there before inference."""
+        return value in self._asserted_values.get(prop, {}).get(individual, ())
+
+    def giving(self, prop: str, value: str) -> list[str]:
+        """Return the classes each member of which has this value by definition."""
+        return [cls for cls, parts in self.parts.items() if HasValue(prop, value) in parts]
+
     def values(self, individual: str, prop: str) -> list[str]:
         """Return the values of a property of an individual, sorted."""
         return sorted(self._store.objects(prop).get(individual, ()))

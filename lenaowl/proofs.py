@@ -17,6 +17,7 @@ from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Step
 from lenaowl.vocabulary import STATUSES, lena, local_name
 
 Statement = tuple[str, str, str]
+_THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
 HAS_EFFECT, DEGRADES = lena("hasEffect"), lena("degrades")
 
 
@@ -147,9 +148,9 @@ class Prover:
         premises = []
         for part in parts:
             if isinstance(part, HasValue):
-                proof = self._value(individual, part.property, part.value)
+                proof = self._value(individual, part.property, part.value, seen)
             elif isinstance(part, SomeValues):
-                proof = self._some(individual, part)
+                proof = self._some(individual, part, seen)
             else:
                 proof = self._membership(individual, part, seen)
             if proof is None:
@@ -159,17 +160,24 @@ class Prover:
         shown, given = _split(premises)
         return Proof(says, "definition", (individual, "rdf:type", cls), shown, given)
 
-    def _value(self, individual: str, prop: str, value: str) -> Proof | None:
-        inferred = {lena(name) for name in ("inducesDegradationOf", "increases", "decreases", "induces")}
-        if prop in inferred:
+    def _value(self, individual: str, prop: str, value: str, seen: frozenset[str]) -> Proof | None:
+        """Prove that an individual has a value: through profiles, by a claim, as given, or by what defines a class."""
+        if prop in _THROUGH_PROFILES:
             return next(self.agent_statement(individual, prop, value), None)
+        statement = (individual, prop, value)
         says = f"{self._words.label(individual)} {self._words.label(prop)} {self._words.label(value)}"
-        return self._stated((individual, prop, value)) or Proof(says, "given", (individual, prop, value))
+        if stated := self._stated(statement):
+            return stated
+        if self._definitions.asserts(*statement):
+            return Proof(says, "given", statement)
+        inner = (self._membership(individual, cls, seen) for cls in self._definitions.giving(prop, value))
+        found = min((proof for proof in inner if proof), key=lambda p: p.cost, default=None)
+        return Proof(says, "definition", statement, (found,)) if found else None
 
-    def _some(self, individual: str, part: SomeValues) -> Proof | None:
+    def _some(self, individual: str, part: SomeValues, seen: frozenset[str]) -> Proof | None:
         found = []
         for value in self._definitions.values(individual, part.property):
-            inner, member = self._value(individual, part.property, value), self.membership(value, part.filler)
+            inner, member = self._value(individual, part.property, value, seen), self.membership(value, part.filler)
             if inner and member:
                 says = f"{inner.conclusion}, {member.conclusion}"
                 found.append(Proof(says, "definition", inner.statement, *_split([inner, member])))

@@ -1,0 +1,109 @@
+"""What follows: the effects that a hematologist would look for are there, and those that must not be are not."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+import lenaowl
+
+
+def states(kb, name, **options):
+    return {(e.entity, e.direction): e for e in kb.effects(name, **options)}
+
+
+@pytest.mark.parametrize("drug", ["thalidomide", "lenalidomide", "pomalidomide", "IMiD"])
+def test_each_imid_destroys_ikaros_and_aiolos_as_a_class_effect(kb, drug):
+    found = states(kb, drug)
+    for protein in ("IKZF1", "IKZF3"):
+        effect = found[protein, "decrease"]
+        assert effect.source == "class"
+        assert effect.contexts == ()
+        assert {"pmid:24292625", "pmid:24292623"} <= set(effect.citations)
+    for spared in ("IKZF2", "IKZF4", "IKZF5"):
+        assert (spared, "decrease") not in found
+
+
+def test_interleukin_2_rises_by_a_double_negative_in_t_cells_only(kb):
+    assert states(kb, "lenalidomide", context="T-cell")["IL2", "increase"].steps == 2
+    assert ("IL2", "increase") not in states(kb, "lenalidomide", context="multiple-myeloma-cell")
+
+
+def test_an_effect_in_t_cells_does_not_leak_into_myeloma_cells(kb):
+    myeloma = states(kb, "lenalidomide", context="multiple-myeloma-cell")
+    assert ("IRF4", "decrease") in myeloma
+    assert ("MYC", "decrease") in myeloma
+    assert ("T-cell-activation", "increase") not in myeloma
+
+
+def test_natural_killer_cells_need_t_cells(kb):
+    assert ("NK-cell-proliferation", "increase") not in states(kb, "lenalidomide", context="NK-cell")
+    both = states(kb, "lenalidomide", context=["NK-cell", "T-cell"])
+    assert both["NK-cell-proliferation", "increase"].contexts == ("NK-cell", "T-cell")
+
+
+def test_proliferation_of_leukaemia_cells_falls_through_p21(kb):
+    effect = states(kb, "lenalidomide", context="stimulated-CLL-cell")["cell-proliferation", "decrease"]
+    assert any(leaf.object.endswith("/p21") for leaf in effect.proof.leaves)
+    assert ("cell-proliferation", "decrease") not in states(kb, "lenalidomide", context="CLL-cell")
+    assert ("cell-death", "increase") not in states(kb, "lenalidomide", context="CLL-cell")
+
+
+def test_drug_specific_effects_are_called_own(kb):
+    assert states(kb, "lenalidomide")["CK1alpha", "decrease"].source == "own"
+    assert ("CK1alpha", "decrease") not in states(kb, "IMiD")
+    assert states(kb, "avadomide")["IKZF3", "decrease"].source == "own"
+
+
+def test_thalidomide_malforms_limbs_and_nothing_is_said_of_pomalidomide(kb):
+    assert states(kb, "thalidomide", context="zebrafish-embryo")["limb-malformation", "increase"].level == "clinical"
+    assert ("limb-malformation", "increase") not in states(kb, "pomalidomide")
+
+
+def test_knock_downs_are_agents(kb):
+    assert states(kb, "IKZF3-knockdown", context="T-cell")["IL2", "increase"].steps == 1
+    assert ("cell-death", "increase") in states(kb, "IKZF1 shRNA", context="multiple-myeloma-cell")
+    cereblon = states(kb, "CRBN-knockdown")
+    assert ("limb-malformation", "increase") in cereblon
+    assert ("IKZF3", "decrease") not in cereblon
+
+
+def test_weaker_claims_are_followed_on_request_and_their_status_shows(kb):
+    weaker = lenaowl.load(admit="suggested")
+    effect = states(weaker, "lenalidomide", context=["T-cell", "NK-cell"])["ADCC", "increase"]
+    assert effect.status == "suggested"
+    assert ("ADCC", "increase") not in states(kb, "lenalidomide")
+    supposed = states(lenaowl.load(admit="open"), "pomalidomide", context="CLL-cell")
+    assert supposed["p21", "increase"].status == "open"
+    # what follows from established claims alone keeps its status though a weaker way is shorter
+    assert states(weaker, "lenalidomide")["IKZF3", "decrease"].status == "established"
+
+
+def test_results_cannot_be_changed(kb):
+    effect = kb.effects("lenalidomide")[0]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        effect.status = "established"
+
+
+def test_levels(kb):
+    for level in ("molecular", "cellular", "immune", "clinical"):
+        assert {e.level for e in kb.effects("lenalidomide", level=level)} == {level}
+    with pytest.raises(lenaowl.LenaowlError, match="choose one of"):
+        kb.effects("lenalidomide", level="celular")
+
+
+def test_json_has_the_documented_keys(run):
+    answer = run("effects", "lenalidomide", "--format", "json")
+    assert answer.returncode == 0
+    for effect in json.loads(answer.stdout):
+        assert effect["direction"] in ("increase", "decrease")
+        assert effect["state"] == f"{effect['entity']}-{effect['direction']}"
+        assert isinstance(effect["contexts"], list)
+        assert isinstance(effect["steps"], int)
+        assert effect["level"] in ("molecular", "cellular", "immune", "clinical")
+        assert effect["status"] == "established"
+        assert effect["source"] in ("class", "own")
+        assert effect["citations"]
+        assert all(":" in citation for citation in effect["citations"])
