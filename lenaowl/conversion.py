@@ -41,5 +41,5 @@ def _term(term: object) -> Node:
     if isinstance(term, ox.Literal):
         datatype = None if term.language else URIRef(term.datatype.value)
         plain = datatype is None or str(datatype) == PREFIXES["xsd"] + "string"
-        return Literal(term.value, lang=term.language, datatype=None if plain else datatype)
+        return Literal(term.value, lang=term.language, datatype=None if plain else datatype, normalize=False)
     raise TypeError(f"not an RDF term: {term!r}")  # pragma: no cover

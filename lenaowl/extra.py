@@ -58,7 +58,7 @@ def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox
 def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
     """Return text, the name to show, and the format."""
     if isinstance(extra, str) and (
-        "\n" in extra or re.match(r"\s*(@prefix|@base|prefix|base|<)\b?", extra, re.IGNORECASE)
+        "\n" in extra or re.match(r"\s*(@prefix|@base|prefix\s|base\s|<)", extra, re.IGNORECASE)
     ):
         return extra, "text", ox.RdfFormat.TURTLE
     if not isinstance(extra, (str, Path)):

