@@ -62,8 +62,7 @@ class Definitions:
 
 _PARTS = """
 SELECT ?class ?part ?property ?value ?filler {
-  ?class owl:equivalentClass/owl:intersectionOf/rdf:rest*/rdf:first ?part
-  FILTER (isIRI(?class))
+  GRAPH lena:steps { ?class lena:definedBy ?part }
   OPTIONAL {
     ?part owl:onProperty ?property
     OPTIONAL { ?part owl:hasValue ?value }

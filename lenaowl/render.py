@@ -90,7 +90,7 @@ def _row(effect: Effect) -> tuple[str, ...]:
     where = " + ".join(effect.contexts) or "any cell"
     return (
         effect.level, effect.label, direction, where, str(effect.steps), effect.status, effect.source,
-        " ".join(effect.citations),
+        " ".join(effect.citations[:3]) + (f" and {more} more" if (more := len(effect.citations) - 3) > 0 else ""),
     )  # fmt: skip
 
 

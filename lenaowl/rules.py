@@ -8,7 +8,8 @@ from lenaowl.resources import rules
 from lenaowl.store import STEPS, EmbeddedStore
 from lenaowl.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
-INFERENCE = ("schema", "types", "starts", "consequences")
+# The stages of inference, and whether the rules of a stage feed each other, so that one pass is not enough.
+INFERENCE = {"schema": False, "types": True, "starts": False, "consequences": True}
 
 
 def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
@@ -35,14 +36,16 @@ def infer(store: EmbeddedStore) -> int:
     while any(at != total for at in saturated.values()):
         for stage in INFERENCE:
             if saturated[stage] != total:
-                total += _saturate(store, stage)
+                total += _run(store, stage)
                 saturated[stage] = total
     return total
 
 
-def _saturate(store: EmbeddedStore, stage: str) -> int:
-    """Run the rules of one stage in turn until none adds anything; return how many statements were added."""
+def _run(store: EmbeddedStore, stage: str) -> int:
+    """Run the rules of one stage until they add nothing more; return how many statements were added."""
     total = 0
     while added := sum(store.update(sparql) for _, sparql in rules(stage)):
         total += added
+        if not INFERENCE[stage]:
+            break
     return total
