@@ -8,8 +8,15 @@ from lenaowl.resources import rules
 from lenaowl.store import STEPS, EmbeddedStore
 from lenaowl.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
-# The stages of inference, and whether the rules of a stage feed each other, so that one pass is not enough.
-INFERENCE = {"schema": False, "types": True, "starts": False, "consequences": True}
+# The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, and
+# steps that begin with what has happened. After the number of passes that a stage needs (one, where its rules
+# do not feed each other) comes the next; a stage is run again only if something was added since.
+INFERENCE = {"schema": "once", "types": "repeat", "chains": "repeat", "starts": "once", "effects": "onward"}
+
+_LENA = f"PREFIX lena: <{lena('')}>\n"
+_ALL_NEW = _LENA + "INSERT { GRAPH lena:new { ?x lena:hasEffect ?s } } WHERE { ?x lena:hasEffect ?s }"
+_NEXT_PASS = _LENA + "MOVE SILENT GRAPH lena:next TO GRAPH lena:new"
+_DONE = _LENA + "DROP SILENT GRAPH lena:new"
 
 
 def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
@@ -27,25 +34,32 @@ def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
 
 
 def infer(store: EmbeddedStore) -> int:
-    """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added.
-
-    The stages are domains and ranges, types, the steps that begin with an agent, and what follows from what
-    has happened. A stage is run again only if something was added since.
-    """
+    """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added."""
     total, saturated = 0, dict.fromkeys(INFERENCE, -1)
     while any(at != total for at in saturated.values()):
-        for stage in INFERENCE:
+        for stage, manner in INFERENCE.items():
             if saturated[stage] != total:
-                total += _run(store, stage)
+                total += _onward(store, stage) if manner == "onward" else _repeat(store, stage, manner == "once")
                 saturated[stage] = total
     return total
 
 
-def _run(store: EmbeddedStore, stage: str) -> int:
-    """Run the rules of one stage until they add nothing more; return how many statements were added."""
+def _repeat(store: EmbeddedStore, stage: str, once: bool) -> int:
+    """Run the rules of a stage until they add nothing more, or once; return how many statements were added."""
     total = 0
     while added := sum(store.update(sparql) for _, sparql in rules(stage)):
         total += added
-        if not INFERENCE[stage]:
+        if once:
             break
+    return total
+
+
+def _onward(store: EmbeddedStore, stage: str) -> int:
+    """Run the rules of a stage, each pass on what the last one added; return how many statements were added."""
+    total = 0
+    store.update(_ALL_NEW)
+    while added := sum(store.update(sparql) for _, sparql in rules(stage)):
+        total += added // 2  # each is noted twice, in the default graph and for the next pass
+        store.update(_NEXT_PASS)
+    store.update(_DONE)
     return total

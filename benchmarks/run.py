@@ -1,0 +1,168 @@
+"""The performance programme: each figure beside that of a peer in the same run, as a ratio.
+
+    python benchmarks/run.py            # all, a few minutes
+    python benchmarks/run.py --quick    # a short form, as CI runs it
+
+Timing never fails a run; different results do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pyoxigraph as ox
+
+import lenaowl
+from lenaowl.knowledge import KnowledgeBase, source_files
+from lenaowl.reasoners import classify, facts_of, ontology_triples
+from lenaowl.rules import compile_claims, infer
+from lenaowl.store import EmbeddedStore
+
+
+def timed(call: Callable[[], object], repeat: int) -> float:
+    """Median seconds of several calls."""
+    seconds = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def process(*args: str) -> Callable[[], object]:
+    """Run Python with these arguments in a process of its own."""
+    return lambda: subprocess.run([sys.executable, *args], check=True, capture_output=True)
+
+
+def shipped() -> EmbeddedStore:
+    """The shipped ontology, compiled but not yet inferred over."""
+    store = EmbeddedStore()
+    for file in source_files():
+        store.load_file(file)
+    compile_claims(store)
+    return store
+
+
+def reasoners(repeat: int, with_pellet: bool) -> None:
+    """Rules against HermiT and Pellet on the shipped ontology, with identical results."""
+    stores = [shipped() for _ in range(repeat)]
+    rules = timed(lambda: infer(stores.pop()), repeat)
+    kb = lenaowl.load()
+    expected = facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples())
+    triples = ontology_triples(kb)
+    print(f"rules             {rules:8.3f} s   {len(expected)} facts, inference alone, in process")
+    for name in ("hermit", "pellet")[: 1 + with_pellet]:
+        start = time.perf_counter()
+        found = classify(triples, name)
+        seconds = time.perf_counter() - start
+        if found != expected:
+            raise SystemExit(f"{name} and the rules differ: {sorted(found ^ expected)[:5]}")
+        print(f"{name:<17} {seconds:8.3f} s   same {len(found)} facts; rules are {seconds / rules:.0f} times as fast")
+
+
+def cold_commands(repeat: int) -> None:
+    """Cold commands against a cold import of rdflib."""
+    peer = timed(process("-c", "import rdflib"), repeat)
+    print(f"import rdflib     {peer:8.3f} s   cold process")
+    for args in (("--help",), ("effects", "lenalidomide"), ("explain", "lenalidomide", "increases", "IL2")):
+        seconds = timed(process("-m", "lenaowl", *args), repeat)
+        print(f"lenaowl {args[0]:<9} {seconds:8.3f} s   {seconds / peer:.1f} times a cold import of rdflib")
+
+
+GROWTH_HEAD = """@prefix ex: <https://example.org/> .
+@prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+"""
+
+
+def generated(claims: int, seed: int = 1) -> str:
+    """Make claims at random: 20 agents in 5 systems (100 exposures), 10 contexts, half as many entities as claims."""
+    random.seed(seed)
+    lines = [GROWTH_HEAD]
+    for n in range(10):
+        lines.append(f'ex:c{n} a owl:NamedIndividual, lena:CellType ; rdfs:label "c{n}" .')
+    for n in range(5):
+        contexts = ", ".join(f"ex:c{c}" for c in random.sample(range(10), 8))
+        lines.append(
+            f'ex:s{n} a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s{n}" ; '
+            f"lena:systemContext {contexts} ; lena:species lena:human ."
+        )
+    for n in range(20):
+        lines.append(f'ex:d{n} a owl:NamedIndividual, lena:Drug ; rdfs:label "d{n}" .')
+    entities = claims // 2
+    for n in range(entities):
+        kind = "Protein" if n % 10 == 0 else "CellularProcess"
+        lines.append(f'ex:e{n} a owl:NamedIndividual, lena:{kind} ; rdfs:label "e{n}" .')
+    for n in range(claims):
+        if n < 20:
+            subject, predicate = f"ex:d{n}", random.choice(["increases", "decreases"])
+        else:
+            subject, predicate = f"ex:e{random.randrange(entities)}", random.choice(["promotes", "inhibits"])
+        lines.append(
+            f"ex:claim-{n} a owl:NamedIndividual, lena:Claim ; lena:subject {subject} ; lena:predicate lena:{predicate} ; "
+            f"lena:object ex:e{random.randrange(entities)} ; lena:context ex:c{random.randrange(10)} ; "
+            "lena:polarity lena:positive ; lena:status lena:established ."
+        )
+    return "\n".join(lines)
+
+
+def growth(sizes: tuple[int, ...], hermit_up_to: int) -> None:
+    """How inference grows with claims and effects; small sets are checked against HermiT."""
+    print("claims   effects   compile s   infer s   microseconds per claim and effect")
+    for claims in sizes:
+        text = generated(claims)
+        store = EmbeddedStore()
+        for file in source_files():
+            if file.name in ("vocabulary.ttl", "metadata.ttl"):
+                store.load_file(file)
+        store.add(q.triple for q in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+        start = time.perf_counter()
+        compile_claims(store)
+        compiled = time.perf_counter()
+        infer(store)
+        end = time.perf_counter()
+        effects = sum(map(len, store.objects("https://w3id.org/lenaowl/hasEffect").values()))
+        cost = (end - start) / (claims + effects) * 1e6
+        print(f"{claims:6}   {effects:7}   {compiled - start:9.2f}   {end - compiled:7.2f}   {cost:8.1f}")
+        if claims <= hermit_up_to:
+            check_against_hermit(text)
+
+
+def check_against_hermit(text: str) -> None:
+    """Assert that HermiT infers the same of a generated set."""
+
+    def fill(store: EmbeddedStore) -> None:
+        for file in source_files():
+            if file.name in ("vocabulary.ttl", "metadata.ttl"):
+                store.load_file(file)
+        store.add(q.triple for q in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+
+    kb = KnowledgeBase(fill)
+    if classify(ontology_triples(kb), "hermit") != facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples()):
+        raise SystemExit("HermiT and the rules differ on a generated set")
+
+
+def main() -> None:
+    """Run the programme."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, no Pellet, growth up to 1,000 claims")
+    quick = parser.parse_args().quick
+    repeat = 3 if quick else 9
+    print("== Inference on the shipped ontology")
+    reasoners(repeat, with_pellet=not quick)
+    print("\n== Cold commands")
+    cold_commands(repeat)
+    print("\n== Growth: generated claims, 100 exposures")
+    growth((100, 1_000) if quick else (100, 1_000, 10_000), hermit_up_to=100)
+
+
+if __name__ == "__main__":
+    main()
