@@ -41,7 +41,7 @@ def process(*args: str) -> Callable[[], object]:
 
 
 def shipped() -> EmbeddedStore:
-    """The shipped ontology, compiled but not yet inferred over."""
+    """Return the shipped ontology, compiled but not yet inferred over."""
     store = EmbeddedStore()
     for file in source_files():
         store.load_file(file)
@@ -107,7 +107,8 @@ def generated(claims: int, seed: int = 1) -> str:
         else:
             subject, predicate = f"ex:e{random.randrange(entities)}", random.choice(["promotes", "inhibits"])
         lines.append(
-            f"ex:claim-{n} a owl:NamedIndividual, lena:Claim ; lena:subject {subject} ; lena:predicate lena:{predicate} ; "
+            f"ex:claim-{n} a owl:NamedIndividual, lena:Claim ; "
+            f"lena:subject {subject} ; lena:predicate lena:{predicate} ; "
             f"lena:object ex:e{random.randrange(entities)} ; lena:context ex:c{random.randrange(10)} ; "
             "lena:polarity lena:positive ; lena:status lena:established ."
         )
@@ -146,7 +147,9 @@ def check_against_hermit(text: str) -> None:
         store.add(q.triple for q in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
 
     kb = KnowledgeBase(fill)
-    if classify(ontology_triples(kb), "hermit") != facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples()):
+    if classify(ontology_triples(kb), "hermit") != facts_of(
+        (t.subject, t.predicate, t.object) for t in kb.store.triples()
+    ):
         raise SystemExit("HermiT and the rules differ on a generated set")
 
 

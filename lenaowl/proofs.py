@@ -53,6 +53,13 @@ class Proof:
         """How many causal steps the proof takes."""
         return (self.rule == "step") + sum(premise.steps for premise in self.premises)
 
+    @cached_property
+    def step_claims(self) -> tuple[Claim, ...]:
+        """The claims behind its steps, the last step first; claims on what things are left out."""
+        own = self.premises[-1].leaves if self.rule == "step" else ()
+        before = (claim for premise in self.premises for claim in premise.step_claims)
+        return tuple(dict.fromkeys((*own, *before)))
+
     @property
     def rank(self) -> int:
         """Rank of the weakest status among its claims."""

@@ -90,8 +90,16 @@ def _row(effect: Effect) -> tuple[str, ...]:
     where = " + ".join(effect.contexts) or "any cell"
     return (
         effect.level, effect.label, direction, where, str(effect.steps), effect.status, effect.source,
-        " ".join(effect.citations[:3]) + (f" and {more} more" if (more := len(effect.citations) - 3) > 0 else ""),
+        _cited(effect),
     )  # fmt: skip
+
+
+def _cited(effect: Effect, shown: int = 3) -> str:
+    """Return the citations of the claims behind the steps first, and how many more there are."""
+    behind_steps = (citation for claim in effect.proof.step_claims for citation in claim.citations)
+    ordered = list(dict.fromkeys((*behind_steps, *effect.citations)))
+    more = len(ordered) - shown
+    return " ".join(ordered[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 # -- proofs -----------------------------------------------------------------------------------------

@@ -45,7 +45,20 @@ def install(folder: Path, *what: str) -> Path:
     import click
 
     (Path(site) / "dependencies.pth").write_text(str(Path(click.__file__).parent.parent) + "\n")
-    call(sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--force-reinstall", *what)
+    call(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--force-reinstall",
+        *what,
+    )
     return python
 
 
@@ -66,6 +79,7 @@ def test_an_editable_install_is_complete(tmp_path):
 def test_the_source_archive_holds_the_tests(built):
     import tarfile
 
-    names = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = archive.getnames()
     assert any(name.endswith("tests/test_packaging.py") for name in names)
     assert any(name.endswith("ontology/release/lenaowl.owl") for name in names)
