@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from lenaowl.claims import Claim
 from lenaowl.steps import FormNeed, Step
 from lenaowl.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
-
-if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -78,13 +75,21 @@ class _Builder:
         self.add(axiom, ox.NamedNode(lena("compiledFrom")), ox.NamedNode(claim))
 
 
-def compiled_axioms(kb: KnowledgeBase) -> Iterator[ox.Triple]:
-    """Return the axioms that the accepted claims of a knowledge base compile to."""
-    for step in kb.facts.steps:
+def compiled_axioms(
+    steps: Iterable[Step], accepted: Iterable[Claim], classes: Collection[str], assertable: Collection[str]
+) -> Iterator[ox.Triple]:
+    """Return the axioms that accepted claims compile to.
+
+    Args:
+        steps: the steps compiled from causal claims; each becomes one general class inclusion.
+        accepted: the accepted claims; the structural ones become assertions and subclass axioms.
+        classes: IRIs of classes, to tell these two apart.
+        assertable: IRIs of the predicates whose claims become plain assertions.
+    """
+    for step in steps:
         yield from step_axiom(step)
-    for claim in kb.claims.values():
-        if kb.accepts(claim):
-            yield from _structural_axiom(kb, claim.iri)
+    for claim in accepted:
+        yield from _structural_axiom(claim, classes, assertable)
 
 
 def step_axiom(step: Step) -> list[ox.Triple]:
@@ -111,13 +116,11 @@ def _form(build: _Builder, need: FormNeed) -> Node:
     return build.intersection([cls, build.value("formOf", need.protein)]) if need.protein else cls
 
 
-def _structural_axiom(kb: KnowledgeBase, iri: str) -> list[ox.Triple]:
-    claim = kb.claims[iri]
-    build = _Builder(iri)
+def _structural_axiom(claim: Claim, classes: Collection[str], assertable: Collection[str]) -> list[ox.Triple]:
+    build = _Builder(claim.iri)
     subject, obj = ox.NamedNode(claim.subject), ox.NamedNode(claim.object)
     if claim.predicate == lena("isKindOf"):
-        is_class = PREFIXES["owl"] + "Class" in kb.facts.types.get(claim.subject, ())
-        build.annotated(subject, _SUBCLASS if is_class else _TYPE, obj, iri)
-    elif claim.predicate in kb.assertable:
-        build.annotated(subject, ox.NamedNode(claim.predicate), obj, iri)
+        build.annotated(subject, _SUBCLASS if claim.subject in classes else _TYPE, obj, claim.iri)
+    elif claim.predicate in assertable:
+        build.annotated(subject, ox.NamedNode(claim.predicate), obj, claim.iri)
     return build.triples

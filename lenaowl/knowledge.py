@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenaowl.axioms import compiled_axioms
 from lenaowl.claims import Claim, Words, read_claims
 from lenaowl.definitions import Definitions
 from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
@@ -18,7 +19,7 @@ from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
 from lenaowl.steps import Facts, read_facts
 from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import ADMITTABLE, LEVELS, lena, local_name
+from lenaowl.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -83,13 +84,6 @@ class KnowledgeBase:
         self._definitions = Definitions(self.store)
         infer(self.store)
 
-    def asserted(self) -> list[ox.Triple]:
-        """Return the statements before any inference: authored, of the user, and compiled but for the axioms."""
-        store = EmbeddedStore()
-        self._fill(store)
-        compile_claims(store, self._admit)
-        return list(store.triples())
-
     # -- tables, read when first needed -----------------------------------------------------------
 
     @cached_property
@@ -127,17 +121,23 @@ class KnowledgeBase:
         return {cls: level[0] for cls, level in self.store.objects(lena("level")).items()}
 
     @cached_property
-    def assertable(self) -> frozenset[str]:
-        """The predicates whose accepted claims become plain statements."""
-        return frozenset(self.store.objects(lena("assertable")))
-
-    @cached_property
     def graph(self) -> Graph:
         """The ontology with its compiled axioms and all that was inferred, as an rdflib graph of your own."""
-        from lenaowl.axioms import compiled_axioms
         from lenaowl.conversion import to_rdflib
 
-        return to_rdflib([*self.store.triples(), *compiled_axioms(self)])
+        return to_rdflib([*self.store.triples(), *self._axioms()])
+
+    def _axioms(self) -> Iterator[ox.Triple]:
+        classes = self.members(PREFIXES["owl"] + "Class")
+        accepted = [claim for claim in self.claims.values() if self.accepts(claim)]
+        return compiled_axioms(self.facts.steps, accepted, classes, self.store.objects(lena("assertable")))
+
+    def asserted(self) -> list[ox.Triple]:
+        """Return the ontology before any inference: authored, of the user, and compiled, axioms included."""
+        store = EmbeddedStore()
+        self._fill(store)
+        compile_claims(store, self._admit)
+        return [*store.triples(), *self._axioms()]
 
     def accepts(self, claim: Claim) -> bool:
         """Whether a claim compiled: only such claims are premises."""

@@ -40,14 +40,7 @@ def inferred_facts(kb: KnowledgeBase, reasoner: str = "rules") -> set[Fact]:
     """
     if reasoner == "rules":
         return facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples())
-    return classify(ontology_triples(kb), reasoner)
-
-
-def ontology_triples(kb: KnowledgeBase) -> list[ox.Triple]:
-    """Return what a knowledge base asserts, with the compiled axioms, before any rule of inference."""
-    from lenaowl.axioms import compiled_axioms
-
-    return [*kb.asserted(), *compiled_axioms(kb)]
+    return classify(kb.asserted(), reasoner)
 
 
 def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:

@@ -11,7 +11,6 @@ from lenaowl.conversion import canonical, turtle
 from lenaowl.errors import DataError
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.quality import findings
-from lenaowl.reasoners import ontology_triples
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
@@ -36,7 +35,7 @@ def artefacts() -> dict[str, bytes]:
     broken = findings(kb)
     if broken:
         raise DataError("the ontology breaks its own rules:\n" + "\n".join(f"  {line}" for line in broken))
-    asserted = list(_complete(kb, ontology_triples(kb)))
+    asserted = list(_complete(kb, kb.asserted()))
     entailed = list(_complete(kb, kb.store.triples()))
     return {
         "lenaowl.ttl": turtle(_versioned(asserted, "lenaowl.ttl")).encode(),
