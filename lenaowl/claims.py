@@ -54,7 +54,7 @@ class Claim:
 
 _FIELDS = (
     "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts", "targetForm",
-    "evidence", "publication",
+    "givenState", "evidence", "publication",
 )  # fmt: skip
 _LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
 
@@ -75,16 +75,17 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
 
     def sentence(iri: str, depth: int = 3) -> str:
         def term(other: str) -> str:
-            return f"that {sentence(other, depth - 1)}" if depth and other in table["predicate"] else words.label(other)
+            return f"'{sentence(other, depth - 1)}'" if depth and other in table["predicate"] else words.label(other)
 
         contexts = sorted(table["context"].get(iri, ()))
-        where = f" in a {' with a '.join(map(words.label, contexts))}" if contexts else ""
+        where = f" in {' with '.join(map(words.one, contexts))}" if contexts else ""
+        given = "".join(f" with {words.label(state)}" for state in sorted(table["givenState"].get(iri, ())))
         target = first("targetForm", iri)
         asides = (f"{words.label(target)} only" if target else "", first("setting", iri))
         aside = "".join(f" ({text})" for text in asides if text)
         lead = _LEAD.get(local_name(first("polarity", iri)), "")
         verb = words.label(first("predicate", iri))
-        return f"{lead}{term(first('subject', iri))} {verb} {term(first('object', iri))}{where}{aside}"
+        return f"{lead}{term(first('subject', iri))}{given} {verb} {term(first('object', iri))}{where}{aside}"
 
     return {
         iri: Claim(
@@ -116,3 +117,8 @@ class Words:
     def label(self, iri: str) -> str:
         """Return the label of a term, or its local name if it has none."""
         return self._labels.get(iri) or local_name(iri)
+
+    def one(self, iri: str) -> str:
+        """Return the label with an indefinite article."""
+        label = self.label(iri)
+        return f"{'an' if label[0] in 'aeioAEIO' else 'a'} {label}"

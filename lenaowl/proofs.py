@@ -223,7 +223,7 @@ class Prover:
                 yield protein + "-decrease", Proof(says, "design", (exposure, HAS_EFFECT, protein + "-decrease"))
 
     def _step(self, exposure: str, step: Step, before: list[Proof]) -> Proof:
-        given = [f"in a {self._words.label(context)}" for context in step.contexts]
+        given = [f"in {self._words.one(context)}" for context in step.contexts]
         members = []
         for kind in step.agent_kinds:
             agent = self._facts.agents_of_kind(exposure, kind)[0]

@@ -110,15 +110,21 @@ def citation(claim: Claim) -> str:
     return f"[{claim.status}; {', '.join(claim.citations) or 'no citation'}]"
 
 
-def _lines(proof: Proof, depth: int, mark: str) -> Iterator[str]:
+def _lines(proof: Proof, depth: int, mark: str, shown: set[str]) -> Iterator[str]:
+    """Yield a proof as an indented list; what was shown before is only named."""
     indent = "  " * depth
     if proof.claim:
         yield f'{indent}{mark}claim: "{proof.conclusion}" {citation(proof.claim)}'
         return
+    if proof.conclusion in shown:
+        yield f"{indent}{mark}{proof.conclusion} (as above)"
+        return
+    if proof.premises:
+        shown.add(proof.conclusion)
     given = f" ({'; '.join(proof.given)})" if proof.given else ""
     yield f"{indent}{mark}{proof.conclusion}{given}" + (", because:" if proof.premises else "")
     for premise in proof.premises:
-        yield from _lines(premise, depth + 1, mark)
+        yield from _lines(premise, depth + 1, mark, shown)
 
 
 def explanation_text(answer: Explanation, markdown: bool = False) -> str:
@@ -130,13 +136,14 @@ def explanation_text(answer: Explanation, markdown: bool = False) -> str:
         steps = f"{proof.steps} step{'s' if proof.steps != 1 else ''}"
         about = f"{steps}, weakest status: {proof.status}" if proof.steps else f"weakest status: {proof.status}"
         lines += [f"{'## ' if markdown else ''}{heading}{proof.conclusion} ({about})", *([""] if markdown else [])]
+        shown: set[str] = set()
         for premise in proof.premises or (proof,):
-            lines += _lines(premise, 0 if markdown else 1, mark)
+            lines += _lines(premise, 0 if markdown else 1, mark, shown)
         lines.append("")
     if not answer.proofs:
         lines += [f"It does not follow that {answer.question}. Nothing is concluded from this: it may be so.", ""]
     if answer.opposite:
-        lines += ["The opposite follows:", *_lines(answer.opposite, 0 if markdown else 1, mark), ""]
+        lines += ["The opposite follows:", *_lines(answer.opposite, 0 if markdown else 1, mark, set()), ""]
     lines += _claim_list("Seen directly:", answer.seen, mark)
     lines += _claim_list("Known nearby, but no premise here:", answer.nearby, mark)
     return "\n".join(lines).rstrip() + "\n"
