@@ -168,12 +168,15 @@ class KnowledgeBase:
     def _no_agent(self, name: str, known: str, among: Collection[str]) -> str:
         about = [local_name(iri) for iri in sorted(among) if known in self.facts.depletes.get(iri, ())]
         hint = f" Did you mean {about[0]}?" if about else " Give a drug, a class of drugs or a knock-down."
-        return f"'{name}' is no agent: {self.words.label(known)} is a {self.kind(known)}.{hint}"
+        return f"'{name}' is no agent; {self.words.label(known)} is of the kind '{self.kind(known)}'.{hint}"
 
     def kind(self, iri: str) -> str:
         """Return in words what kind of thing a term is."""
-        types = [t for t in self._definitions.asserted_types.get(iri, ()) if t.startswith(lena(""))]
-        return self.words.label(types[0]) if types else "term"
+        types = self._definitions.asserted_types.get(iri, [])
+        if PREFIXES["owl"] + "Class" in types:
+            return "class of other things"
+        ours = [self.words.label(t) for t in types if t.startswith(lena(""))]
+        return ours[0] if ours else "term"
 
     # -- the questions ----------------------------------------------------------------------------
 

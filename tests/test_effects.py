@@ -62,6 +62,14 @@ def test_thalidomide_malforms_limbs_and_nothing_is_said_of_pomalidomide(kb):
     assert ("limb-malformation", "increase") not in states(kb, "pomalidomide")
 
 
+def test_nothing_follows_for_any_member_of_a_class_that_is_only_defined_by_an_effect(kb, run):
+    assert kb.effects("IkarosDegrader") == ()
+    assert kb.effects("Drug") == ()
+    answer = run("effects", "IkarosDegrader")
+    assert answer.returncode == 0
+    assert "Nothing follows" in answer.stdout
+
+
 def test_knock_downs_are_agents(kb):
     assert states(kb, "IKZF3-knockdown", context="T-cell")["IL2", "increase"].steps == 1
     assert ("cell-death", "increase") in states(kb, "IKZF1 shRNA", context="multiple-myeloma-cell")
