@@ -1,0 +1,108 @@
+"""Compilation against a second reading of what claims mean, written down here once more and plainly.
+
+HermiT judges what follows from the steps; that the steps are what the claims say is judged here.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_reasoners import claim, turtle
+from worlds import with_vocabulary_only
+
+from lenaowl.vocabulary import RDF_TYPE, SUBCLASS_OF, lena, local_name
+
+FUNCTIONAL = lena("FunctionalForm")
+
+
+def expected(kb):
+    """What each accepted causal claim should compile to."""
+    table = {name: kb.store.objects(lena(name)) for name in ("requires", "givenState", "targetForm")}
+    promoting = {lena("promotes"), lena("activates")}
+    types = kb.store.objects(RDF_TYPE)
+    below = kb.store.objects(SUBCLASS_OF)
+
+    def is_class(iri):
+        return "http://www.w3.org/2002/07/owl#Class" in types.get(iri, ())
+
+    def is_protein(iri):
+        return any(t == lena("Protein") or lena("Protein") in below.get(t, ()) for t in types.get(iri, ()))
+
+    for c in kb.claims.values():
+        if (c.status, c.polarity, c.observation) != ("established", "positive", False):
+            continue
+        verb = local_name(c.predicate)
+        required = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in table["requires"].get(c.iri, ())}
+        given_states = set(table["givenState"].get(c.iri, ()))
+
+        def step(before, after, degraded="", forms=(), c=c, required=required):
+            by_agent = not before
+            kind = by_agent and is_class(c.subject)
+            return (
+                frozenset({c.subject} if by_agent and not kind else ()), frozenset({c.subject} if kind else ()),
+                frozenset(before), frozenset(c.contexts), frozenset(required | set(forms)), after, degraded, c.iri,
+            )  # fmt: skip
+
+        def rising(*entities):
+            return {(FUNCTIONAL, e) for e in entities if is_protein(e)}
+
+        if verb == "inducesDegradationOf":
+            target = table["targetForm"].get(c.iri, [FUNCTIONAL])[0]
+            yield step((), f"{c.object}-decrease", c.object, {(target, c.object)})
+        elif verb in ("increases", "decreases"):
+            forms = rising(c.object) if verb == "increases" else ()
+            yield step((), f"{c.object}-{verb.removesuffix('s')}", "", forms)
+        elif verb in ("promotes", "activates", "inhibits", "represses"):
+            same = c.predicate in promoting
+            up, down = ("increase", "decrease") if same else ("decrease", "increase")
+            yield step({f"{c.subject}-increase"} | given_states, f"{c.object}-{up}", "",
+                       rising(c.subject) | (rising(c.object) if up == "increase" else set()))  # fmt: skip
+            yield step({f"{c.subject}-decrease"} | given_states, f"{c.object}-{down}", "",
+                       rising(c.object) if down == "increase" else ())  # fmt: skip
+        elif verb == "leadsTo":
+            ends = [end.removesuffix("-increase") for end in (c.subject, c.object) if end.endswith("-increase")]
+            yield step({c.subject} | given_states, c.object, "", rising(*ends))
+
+
+def compiled(kb):
+    return [
+        (
+            frozenset(s.agents), frozenset(s.agent_kinds), frozenset(s.states), frozenset(s.contexts),
+            frozenset((need.form_class, need.protein) for need in s.forms), s.state, s.degraded, s.claim,
+        )
+        for s in kb.facts.steps
+    ]  # fmt: skip
+
+
+def test_the_shipped_claims_compile_to_what_they_say(kb):
+    assert len(kb.facts.steps) > 50
+    assert sorted(map(str, map(normal, compiled(kb)))) == sorted(map(str, map(normal, expected(kb))))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(claims=st.lists(claim, min_size=5, max_size=30))
+def test_any_claims_compile_to_what_they_say(claims):
+    kb = with_vocabulary_only(turtle(claims))
+    assert sorted(map(str, map(normal, compiled(kb)))) == sorted(map(str, map(normal, expected(kb))))
+
+
+def normal(step):
+    return tuple(sorted(part) if isinstance(part, frozenset) else part for part in step)
+
+
+@pytest.mark.parametrize("status", ["suggested", "hypothesis", "contradicted"])
+def test_other_claims_compile_to_nothing(status):
+    text = (
+        turtle([])
+        + f"""
+    ex:claim-0 a owl:NamedIndividual, lena:Claim ; lena:subject ex:d0 ; lena:predicate lena:increases ; lena:object ex:p0 ;
+        lena:polarity lena:positive ; lena:status lena:{status} ."""
+    )
+    assert with_vocabulary_only(text).facts.steps == []
+    assert len(with_vocabulary_only(text.replace(status, "established")).facts.steps) == 1
+    for instead in ("lena:negative", "lena:undetermined"):
+        denied = text.replace(status, "established").replace("lena:positive", instead)
+        assert with_vocabulary_only(denied).facts.steps == []
+    disputed = text.replace(status, "established") + "\nex:claim-0 lena:evidence [ lena:stance lena:disputing ] ."
+    assert with_vocabulary_only(disputed).facts.steps == []
