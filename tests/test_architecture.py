@@ -13,7 +13,7 @@ PACKAGE = ROOT / "lenaowl"
 # From the ground up; a module imports only from those before it.
 ORDER = [
     "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "names",
-    "effects", "explain", "conversion", "axioms", "extra", "knowledge", "quality", "reasoners", "release", "render",
+    "effects", "explain", "conversion", "axioms", "checks", "extra", "knowledge", "quality", "reasoners", "release", "render",
     "__init__", "cli", "__main__",
 ]  # fmt: skip
 

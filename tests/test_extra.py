@@ -7,6 +7,7 @@ import rdflib
 from conftest import ROOT
 
 import lenaowl
+from lenaowl.reasoners import inferred_facts
 
 HEAD = """@prefix ex: <https://example.org/> .
 @prefix lena: <https://w3id.org/lenaowl/> .
@@ -73,7 +74,7 @@ def test_a_defined_class_of_ones_own():
         (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("lena:ZFP91", "ex:nothing"), ["line 6", "not described anywhere"]),
         (HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM.replace("lena:publication ex:paper", "lena:note 'x'"), ["publication", "source"]),
         (HEAD + "ex:a owl:sameAs lena:lenalidomide .", ["line 5", "owl:sameAs"]),
-        (HEAD + "ex:a rdfs:subClassOf [ a owl:Restriction ] .", ["line 5", "restriction"]),
+        (HEAD + "ex:a rdfs:subClassOf [ a owl:Restriction ] .", ["line 5", "between two named classes"]),
         (HEAD + "ex:a a lena:Drug", ["line 5", "not valid Turtle"]),
         (HEAD + 'ex:a rdfs:label "no end .\n', ["line 5", "not valid Turtle"]),
         ("# nothing\n\n", ["no statement"]),
@@ -116,3 +117,60 @@ def test_ntriples_and_rdf_xml_are_read_by_their_ending(tmp_path):
         file = tmp_path / f"compound.{ending}"
         graph.serialize(file, format=form)
         assert lowered(lenaowl.load(file), "LO-1")["IKZF1"] == "class"
+
+
+EVIDENCE = " ; lena:polarity lena:positive ; lena:status lena:established ; lena:evidence [ lena:publication ex:p ] .\n"
+EQUAL = {
+    "a subclass of a defined class": "ex:My a owl:Class ; rdfs:subClassOf lena:IkarosDegrader . ex:m a ex:My .",
+    "a claim on a defined class": "ex:c a lena:Claim ; lena:subject lena:IL2Inducer ; lena:predicate lena:increases ; lena:object lena:TNF"
+    + EVIDENCE,
+    "a definition of named classes": "ex:N a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( lena:IMiD lena:IL2Inducer ) ] .",
+    "a domain of ones own": "ex:p a owl:ObjectProperty ; rdfs:domain lena:IMiD . ex:x ex:p ex:y .",
+    "a circle of contexts": """ex:a a lena:CellType ; lena:subtypeOf ex:b . ex:b a lena:CellType ; lena:subtypeOf ex:a .
+        ex:s a lena:ReferenceSystem ; lena:systemContext ex:a ; lena:species lena:human .""",
+    "a class of drugs": """ex:K a owl:Class ; rdfs:subClassOf lena:Drug . ex:k a ex:K .
+        ex:c a lena:Claim ; lena:subject ex:K ; lena:predicate lena:inducesDegradationOf ; lena:object lena:IKZF2"""
+    + EVIDENCE,
+    "a form of ones own": """ex:F a lena:FunctionalForm ; lena:formOf lena:IKZF2 ; lena:wildTypeIn lena:human . ex:k a lena:IMiD .
+        ex:c a lena:Claim ; lena:subject ex:F ; lena:predicate lena:hasResidue ; lena:object lena:degron-glutamine"""
+    + EVIDENCE
+    + """ex:d a lena:Claim ; lena:subject lena:IMiD ; lena:predicate lena:inducesDegradationOf ; lena:object lena:IKZF2 ;
+        lena:targetForm lena:IMiDSensitiveForm"""
+    + EVIDENCE,
+    "an exposure of ones own": """ex:x a lena:Exposure ; lena:hasAgent lena:lenalidomide ; lena:inContext lena:T-cell ;
+        lena:hasForm lena:CRBN-WT, lena:DDB1-WT, lena:proteasome-WT, lena:IKZF1-WT, lena:IKZF3-Q147H, lena:IL2-WT .""",
+    "a knock-down of ones own": "ex:kd a lena:GeneticPerturbation ; lena:depletes lena:IL2 .",
+}
+
+
+@pytest.mark.parametrize("case", EQUAL)
+def test_hermit_infers_the_same_of_what_is_taken(java, case):
+    kb = lenaowl.load(HEAD + EQUAL[case])
+    assert inferred_facts(kb, "hermit") == inferred_facts(kb)
+
+
+REFUSED = {
+    "an intersection": "ex:N a owl:Class ; owl:equivalentClass [ a owl:Restriction ; owl:onProperty lena:induces ; owl:hasValue lena:IL2-increase ] .",
+    "parts of a definition": """ex:N a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( lena:Drug
+        [ a owl:Restriction ; owl:onProperty lena:induces ; owl:someValuesFrom [ a owl:Class ] ] ) ] .""",
+    "subproperties": "ex:p a owl:ObjectProperty ; rdfs:subPropertyOf lena:binds .",
+    "propertyChainAxiom": "ex:q a owl:ObjectProperty ; owl:propertyChainAxiom ( lena:induces lena:increaseOf ) .",
+    "declared anew": "lena:lenalidomide a owl:Class .",
+    "is inferred": "lena:lenalidomide lena:increases lena:TNF .",
+    "from a state to a state": "ex:c a lena:Claim ; lena:subject lena:IKZF1-decrease ; lena:predicate lena:leadsTo ; lena:object lena:IRF4"
+    + EVIDENCE,
+    "use lena:leadsTo": "ex:c a lena:Claim ; lena:subject lena:IKZF1-decrease ; lena:predicate lena:activates ; lena:object lena:IRF4"
+    + EVIDENCE,
+    "nothing follows from the predicate": "ex:c a lena:Claim ; lena:subject lena:IKZF1 ; lena:predicate ex:likes ; lena:object lena:IRF4"
+    + EVIDENCE,
+    "several lena:subject": "ex:c a lena:Claim ; lena:subject lena:IKZF1, lena:IKZF3 ; lena:predicate lena:activates ; lena:object lena:IRF4"
+    + EVIDENCE,
+    "or another agent": "ex:c a lena:Claim ; lena:subject lena:IKZF1 ; lena:predicate lena:increases ; lena:object lena:IRF4"
+    + EVIDENCE,
+}
+
+
+@pytest.mark.parametrize("told", REFUSED)
+def test_what_the_rules_would_pass_over_is_refused(told):
+    with pytest.raises(lenaowl.DataError, match=told):
+        lenaowl.load(HEAD + REFUSED[told])
