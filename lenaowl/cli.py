@@ -219,6 +219,5 @@ def main() -> None:
     except BrokenPipeError:  # the reader, such as `head`, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
-        sys.stderr.write(f"lenaowl: cannot use{where}: {error.strerror or error}\n")
+        sys.stderr.write(f"lenaowl: {error.filename or 'output'}: {error.strerror or error}\n")
         sys.exit(3)

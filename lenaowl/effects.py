@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lenaowl.proofs import Proof
 from lenaowl.vocabulary import LEVELS, local_name
@@ -39,7 +39,7 @@ class Effect:
     steps: int
     citations: tuple[str, ...]
     source: str
-    proof: Proof
+    proof: Proof = field(repr=False)
 
     def as_dict(self) -> dict[str, object]:
         """Return the record as JSON types, without the proof."""
