@@ -106,7 +106,9 @@ def effects(
 @click.argument("drug")
 @click.argument("relation", type=_choice("increases", "decreases", "induces", "degrades", "is-a"))
 @click.argument("target")
-@click.option("--all", "-a", "every", is_flag=True, help="All proofs, not only the shortest.")
+@click.option(
+    "--all", "-a", "every", is_flag=True, help="All proofs, not only the shortest; at most 1,000 ways are looked at."
+)
 @_data_options
 @_format("text", "markdown", "json", "ttl", "mermaid")
 def explain(

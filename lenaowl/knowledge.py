@@ -14,7 +14,8 @@ from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.explain import Explanation, explain
 from lenaowl.names import NameIndex
-from lenaowl.proofs import Proof, Prover
+from lenaowl.proofs import Proof
+from lenaowl.prover import Prover
 from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
 from lenaowl.steps import Facts, read_facts
@@ -48,7 +49,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 
     >>> kb = load()
     >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
-    ['T-cell-activation']
+    ['immunological-synapse-formation', 'T-cell-activation']
     """
 
     def base(store: EmbeddedStore) -> None:

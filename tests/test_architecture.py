@@ -12,7 +12,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "lenaowl"
 # From the ground up; a module imports only from those before it.
 ORDER = [
-    "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "names",
+    "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "prover", "names",
     "effects", "explain", "conversion", "axioms", "checks", "extra", "knowledge", "quality", "reasoners", "release", "render",
     "__init__", "cli", "__main__",
 ]  # fmt: skip
