@@ -1,108 +1,20 @@
-"""Effects and proofs as text: tables, CSV, JSON, Turtle, Markdown, Mermaid."""
+"""Proofs as text, Markdown, JSON, Turtle or a Mermaid flow chart."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from lenaowl.claims import Claim
-from lenaowl.effects import Effect
 from lenaowl.explain import Explanation
 from lenaowl.proofs import Proof
+from lenaowl.render.tables import as_json
 from lenaowl.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
-
-EFFECT_FORMATS = ("table", "csv", "json", "ttl")
-PROOF_FORMATS = ("text", "markdown", "json", "ttl", "mermaid")
-
-
-# -- effects ----------------------------------------------------------------------------------------
-
-
-def effects_csv(effects: Sequence[Effect]) -> str:
-    """Return effects as CSV; lists are joined with semicolons."""
-    out = io.StringIO()
-    columns = ("level", "entity", "label", "direction", "state", "contexts", "steps", "status", "source", "citations")
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for effect in effects:
-        writer.writerow({k: ";".join(v) if isinstance(v, list) else v for k, v in effect.as_dict().items()})
-    return out.getvalue()
-
-
-def effects_json(effects: Sequence[Effect]) -> str:
-    """Return effects as a JSON array of objects."""
-    return json.dumps([effect.as_dict() for effect in effects], indent=2, ensure_ascii=False) + "\n"
-
-
-def effects_turtle(agent: str, effects: Sequence[Effect]) -> str:
-    """Return effects as Turtle: what the agent induces, and one exposure for each effect with its contexts."""
-    from lenaowl.conversion import turtle
-
-    return turtle(triple for effect in effects for triple in _effect_triples(agent, effect))
-
-
-def _effect_triples(agent: str, effect: Effect) -> Iterator[ox.Triple]:
-    subject, state = ox.NamedNode(agent), ox.NamedNode(f"{effect.iri}-{effect.direction}")
-    exposure = ox.BlankNode()
-    yield ox.Triple(subject, _lena("induces"), state)
-    yield ox.Triple(subject, _lena(f"{effect.direction}s"), ox.NamedNode(effect.iri))
-    yield ox.Triple(exposure, ox.NamedNode(RDF_TYPE), _lena("Exposure"))
-    yield ox.Triple(exposure, _lena("hasAgent"), subject)
-    yield ox.Triple(exposure, _lena("hasEffect"), state)
-    for context in effect.proof.contexts:
-        yield ox.Triple(exposure, _lena("inContext"), ox.NamedNode(context))
-
-
-def _lena(name: str) -> ox.NamedNode:
-    return ox.NamedNode(lena(name))
-
-
-_COLUMNS = ("level", "what", "", "where", "steps", "status", "from", "citations")
-
-
-def effects_table(label: str, effects: Sequence[Effect]) -> str:
-    """Return effects as an aligned table, level by level."""
-    if not effects:
-        return f"Nothing follows for {label} from what is claimed here.\n"
-    rows = [_row(effect) for effect in effects]
-    widths = [max(len(row[i]) for row in (*rows, _COLUMNS)) for i in range(len(_COLUMNS) - 1)]
-    lines = [f"What follows under {label}", ""]
-    before = ""
-    for row in (_COLUMNS, *rows):
-        shown = row if row[0] != before else ("", *row[1:])
-        if before and row[0] != before:
-            lines.append("")
-        before = row[0]
-        lines.append("  ".join(text.ljust(width) for text, width in zip(shown, [*widths, 0], strict=True)).rstrip())
-    return "\n".join([*lines, "", f"{len(effects)} effects. Ask why with: lenaowl explain", ""])
-
-
-def _row(effect: Effect) -> tuple[str, ...]:
-    direction = "up" if effect.direction == "increase" else "down"
-    where = " + ".join(effect.contexts) or "any cell"
-    return (
-        effect.level, effect.label, direction, where, str(effect.steps), effect.status, effect.source,
-        _cited(effect),
-    )  # fmt: skip
-
-
-def _cited(effect: Effect, shown: int = 3) -> str:
-    """Return the citations of the claims behind the steps first, and how many more there are."""
-    behind_steps = (citation for claim in effect.proof.step_claims for citation in claim.citations)
-    ordered = list(dict.fromkeys((*behind_steps, *effect.citations)))
-    more = len(ordered) - shown
-    return " ".join(ordered[:shown]) + (f" and {more} more" if more > 0 else "")
-
-
-# -- proofs -----------------------------------------------------------------------------------------
 
 
 def citation(claim: Claim) -> str:
@@ -195,7 +107,7 @@ def explanation_json(answer: Explanation, every: bool) -> str:
                 for c in (*answer.seen, *answer.nearby)
             ],
         }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return as_json(content)
 
 
 def explanation_mermaid(answer: Explanation) -> str:
@@ -234,27 +146,11 @@ def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
         triples.append(ox.Triple(statement, ox.NamedNode(RDF_TYPE), _rdf("Statement")))
         for name, part in zip(("subject", "predicate", "object"), parts, strict=True):
             triples.append(ox.Triple(statement, _rdf(name), part))
-        triples += [ox.Triple(statement, _lena("restsOn"), ox.NamedNode(leaf.iri)) for leaf in proof.leaves]
+        triples += [
+            ox.Triple(statement, ox.NamedNode(lena("restsOn")), ox.NamedNode(leaf.iri)) for leaf in proof.leaves
+        ]
     return turtle(triples)
 
 
 def _rdf(name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES["rdf"] + name)
-
-
-# -- facts ------------------------------------------------------------------------------------------
-
-
-def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:
-    """Return inferred statements as an aligned table, CSV, JSON or Turtle."""
-    if form == "json":
-        return json.dumps([{"subject": s, "predicate": p, "object": o} for s, p, o in rows], indent=1) + "\n"
-    if form == "ttl":
-        return "".join(f"<{s}> <{p}> <{o}> .\n" for s, p, o in rows)
-    if form == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([("subject", "predicate", "object"), *rows])
-        return out.getvalue()
-    short = [tuple(curie(term).replace(RDF_TYPE, "a") for term in row) for row in rows]
-    widths = [max((len(row[i]) for row in short), default=0) for i in (0, 1)]
-    return "".join(f"{s:<{widths[0]}}  {p:<{widths[1]}}  {o}\n" for s, p, o in short)

@@ -1,0 +1,54 @@
+"""What the commands share: options, examples in their help, and how they load and print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lenaowl.vocabulary import ADMITTABLE
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+# Heavy modules are imported inside the commands: `lenaowl --help` must not wait for them.
+
+
+def choice(*names: str) -> click.Choice[str]:
+    """Return a choice among names, in any case."""
+    return click.Choice(names, case_sensitive=False)
+
+
+def examples(*lines: str) -> str:
+    """Return the examples that close a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def data_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what to reason with."""
+    command = click.option("--extra", "-x", metavar="FILE", type=click.Path(path_type=Path),
+                           help="Your own Turtle file: a new compound, or claims of your own.")(command)  # fmt: skip
+    return click.option("--admit", type=choice(*ADMITTABLE[1:]),
+                        help="Reason with weaker claims too, down to this status.")(command)  # fmt: skip
+
+
+def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the option that says how to print; the first name is the default."""
+    return click.option(
+        "--format", "-f", "form", type=choice(*names), default=names[0], show_default=True, help="How to print."
+    )
+
+
+def load_with(extra: Path | None, admit: str | None) -> KnowledgeBase:
+    """Load the ontology with what the data options say."""
+    from lenaowl.knowledge import load
+
+    return load(extra, admit=admit or "established")
+
+
+def show(text: str) -> None:
+    """Print text as it is."""
+    sys.stdout.write(text)
