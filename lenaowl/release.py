@@ -17,12 +17,18 @@ ONTOLOGY = ox.NamedNode(NAMESPACE)
 _XML_PREFIXES = {
     name: iri
     for name, iri in PREFIXES.items()
-    if name in ("lena", "owl", "rdfs", "skos", "dcterms", "obo", "vann", "bibo")
+    if name in ("lena", "owl", "rdfs", "skos", "dcterms", "obo", "vann", "bibo", "foaf")
 }
 
 
 def _node(prefix: str, name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + name)
+
+
+# SKOS tools read one property, OBO tools the other; what is authored is the first.
+_DEFINITION = _node("skos", "definition")
+_TWINS = {_DEFINITION: _node("obo", "IAO_0000115"), _node("skos", "example"): _node("obo", "IAO_0000112")}
+_DEFINITION_SOURCE = _node("obo", "IAO_0000119")
 
 
 def artefacts() -> dict[str, bytes]:
@@ -63,17 +69,21 @@ def stale(files: dict[str, bytes], folder: Path) -> list[str]:
 
 
 def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Add what each term carries: definitions under both properties, where it is defined, labels of claims."""
+    """Add what each term carries: definitions and examples under both properties, who defined it, where, labels."""
     triples = list(triples)
     evidence = _evidence_names(triples)
+    creators = [t.object for t in triples if t.subject == ONTOLOGY and t.predicate == _node("dcterms", "creator")]
+    sourced = {t.subject for t in triples if t.predicate == _DEFINITION_SOURCE}
     own = set()
     for triple in triples:
         subject, obj = evidence.get(triple.subject, triple.subject), evidence.get(triple.object, triple.object)
         yield ox.Triple(subject, triple.predicate, obj)
-        if triple.predicate == _node("skos", "definition"):
-            yield ox.Triple(subject, _node("obo", "IAO_0000115"), obj)
+        if triple.predicate in _TWINS:
+            yield ox.Triple(subject, _TWINS[triple.predicate], obj)
         if isinstance(subject, ox.NamedNode) and subject.value.startswith(NAMESPACE) and subject != ONTOLOGY:
             own.add(subject)
+            if triple.predicate == _DEFINITION and subject not in sourced:
+                yield from (ox.Triple(subject, _DEFINITION_SOURCE, creator) for creator in creators)
     for term in own:
         yield ox.Triple(term, _node("rdfs", "isDefinedBy"), ONTOLOGY)
     for claim in kb.claims.values():

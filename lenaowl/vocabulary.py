@@ -13,6 +13,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "doi": "https://doi.org/",
     "eco": "http://purl.obolibrary.org/obo/ECO_",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "go": "http://purl.obolibrary.org/obo/GO_",
     "hgnc": "https://identifiers.org/hgnc:",
     "hp": "http://purl.obolibrary.org/obo/HP_",

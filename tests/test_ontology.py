@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pyoxigraph as ox
@@ -96,3 +97,23 @@ def test_without_claims_nothing_follows():
     empty = with_claims_only([])
     assert empty.facts.effects.keys() <= {x for x in empty.facts.effects if "knockdown" in x}
     assert not empty.facts.degraded
+
+
+def test_examples_of_usage_name_terms_that_exist():
+    graph = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    terms = {str(term) for term in graph.subjects()}
+    for term, example in graph.subject_objects(rdflib.SKOS.example):
+        named = {lena(name) for name in re.findall(r"\blena:([\w-]+)", example)}
+        assert named <= terms, (term, named - terms)
+        assert graph.value(term, rdflib.URIRef("http://purl.obolibrary.org/obo/IAO_0000112")) == example
+
+
+def test_definitions_have_a_source():
+    graph = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    source = rdflib.URIRef("http://purl.obolibrary.org/obo/IAO_0000119")
+    own = [term for term in graph.subjects(rdflib.SKOS.definition) if str(term).startswith(NAMESPACE)]
+    assert [term for term in own if not graph.value(term, source)] == []
+    # one that rests on a publication is not said to be by the creators as well
+    assert set(graph.objects(rdflib.URIRef(lena("DrugBindingCRBN")), source)) == {
+        rdflib.URIRef(lena("publication-ito2010"))
+    }
