@@ -19,7 +19,7 @@ from lenaowl.prover import Prover
 from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
 from lenaowl.steps import Facts, read_facts
-from lenaowl.store import EmbeddedStore
+from lenaowl.store import EmbeddedStore, parse
 from lenaowl.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 
 if TYPE_CHECKING:
@@ -27,12 +27,22 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
+TRIALS = "trials/*.ttl"
 
 
 def source_files() -> list[Path]:
     """Return the authored files of the ontology, in a stable order."""
     ontology = folder("ontology")
     return [file for pattern in SOURCES for file in sorted(ontology.glob(pattern))]
+
+
+def trials() -> list[ox.Triple]:
+    """Return the clinical trials with their vocabulary: data that nothing is inferred from.
+
+    They are in the release and in `KnowledgeBase.graph`, but not in its store, which only reasoning needs.
+    """
+    files = sorted(folder("ontology").glob(TRIALS))
+    return [triple for file in files for triple in parse(file.read_text(encoding="utf-8"), file.name)]
 
 
 def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
@@ -123,10 +133,10 @@ class KnowledgeBase:
 
     @cached_property
     def graph(self) -> Graph:
-        """The ontology with its compiled axioms and all that was inferred, as an rdflib graph of your own."""
+        """The ontology with compiled axioms, all that was inferred, and the trials, as an rdflib graph of your own."""
         from lenaowl.conversion import to_rdflib
 
-        return to_rdflib([*self.store.triples(), *self._axioms()])
+        return to_rdflib([*self.store.triples(), *self._axioms(), *trials()])
 
     def _axioms(self) -> Iterator[ox.Triple]:
         classes = self.members(PREFIXES["owl"] + "Class")
