@@ -96,9 +96,7 @@ def step_axiom(step: Step) -> list[ox.Triple]:
     """Return a step as one general class inclusion."""
     build = _Builder(step.iri)
     condition = build.intersection([ox.NamedNode(lena("Exposure")), *_conditions(build, step)])
-    conclusion = build.value("hasEffect", step.state)
-    if step.degraded:
-        conclusion = build.intersection([build.value("degrades", step.degraded), conclusion])
+    conclusion = build.value("hasEffect", step.state) if step.state else build.value("degrades", step.degraded)
     build.annotated(condition, _SUBCLASS, conclusion, step.claim)
     return build.triples
 
@@ -109,6 +107,7 @@ def _conditions(build: _Builder, step: Step) -> Iterator[Node]:
     yield from (build.value("inContext", context) for context in step.contexts)
     yield from (build.value("hasEffect", state) for state in step.states)
     yield from (build.some("hasForm", _form(build, need)) for need in step.forms)
+    yield from (build.some("hasSoleForm", _form(build, need)) for need in step.sole_forms)
 
 
 def _form(build: _Builder, need: FormNeed) -> Node:

@@ -209,7 +209,7 @@ class KnowledgeBase:
         found = (
             (state, proof)
             for exposure in self.facts.profiles.get(agent, ())
-            for state, proof in self.prover.best(exposure).items()
+            for state, proof in self.prover.profile(exposure).items()
             if proof.statement[1] == lena("hasEffect") and (present is None or proof.contexts <= present)
         )
         effects = (self._effect(agent, state, proof) for state, proof in fewest_contexts(found))
@@ -267,7 +267,7 @@ class KnowledgeBase:
         types = self.facts.types.get(agent, ())
         for member in (m for cls, m in self.arbitrary_members.items() if cls in types):
             for exposure in self.facts.profiles.get(member, ()):
-                other = self.prover.best(exposure).get(state)
+                other = self.prover.profile(exposure).get(state)
                 if other and other.contexts <= proof.contexts and other.rank <= proof.rank:
                     return True
         return False

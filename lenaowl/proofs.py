@@ -6,13 +6,15 @@ user's own data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lenaowl.claims import Claim
+from lenaowl.steps import Step
 from lenaowl.vocabulary import STATUSES
 
 Statement = tuple[str, str, str]
+Cost = tuple[int, int, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Proof:
         premises: the proofs of what it follows from.
         given: what else must be present, in words: contexts, functional proteins.
         claim: the claim itself, on a leaf that is one.
+        step: the step that was taken, where the rule is `step`.
     """
 
     conclusion: str
@@ -34,6 +37,7 @@ class Proof:
     premises: tuple[Proof, ...] = ()
     given: tuple[str, ...] = ()
     claim: Claim | None = None
+    step: Step | None = field(default=None, repr=False)
 
     @cached_property
     def leaves(self) -> tuple[Claim, ...]:
@@ -75,7 +79,7 @@ class Proof:
         return tuple(sorted({citation for leaf in self.leaves for citation in leaf.citations}))
 
     @property
-    def cost(self) -> tuple[int, int, int, tuple[str, ...]]:
+    def cost(self) -> Cost:
         """What proofs are ordered by: weakest status, steps, leaves, and names for a stable order."""
         return (self.rank, self.steps, len(self.leaves), tuple(leaf.iri for leaf in self.leaves))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from heapq import heappop, heappush
 from itertools import islice, product
 
 from lenaowl.claims import Claim, Words
 from lenaowl.definitions import Definitions, HasValue, SomeValues
-from lenaowl.proofs import Proof, Statement, minimal, split_given
-from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Step
+from lenaowl.proofs import Cost, Proof, Statement, minimal, split_given
+from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
 from lenaowl.vocabulary import lena, local_name
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
@@ -24,7 +25,7 @@ class Prover:
         self._facts = facts
         self._definitions = definitions
         self._words = words
-        self._best: dict[str, dict[str, Proof]] = {}
+        self._profiles: dict[str, dict[str, Proof]] = {}
         self._memberships: dict[tuple[str, str], Proof | None] = {}
         self._asserting: dict[Statement, list[Claim]] = {}
         for claim in facts.claims.values():
@@ -123,55 +124,86 @@ class Prover:
 
     # -- exposures ------------------------------------------------------------------------------
 
-    def best(self, exposure: str) -> dict[str, Proof]:
-        """Return the best proof of each state (and degraded protein, by IRI) of an exposure."""
-        if exposure not in self._best:
-            best: dict[str, Proof] = {}
-            taken = self._facts.taken(exposure)
-            improved = True
-            while improved:
-                improved = False
-                for conclusion, proof in self._one_round(exposure, taken, best):
-                    if conclusion not in best or proof.cost < best[conclusion].cost:
-                        best[conclusion] = proof
-                        improved = True
-            self._best[exposure] = best
-        return self._best[exposure]
+    def profile(self, exposure: str) -> dict[str, Proof]:
+        """Return the best proof of each state (and degraded protein, by IRI) of an exposure in the store."""
+        if exposure not in self._profiles:
+            self._profiles[exposure] = self.best(self._facts.presence(exposure))
+        return self._profiles[exposure]
 
-    def _one_round(self, exposure: str, taken: list[Step], best: dict[str, Proof]) -> Iterator[tuple[str, Proof]]:
-        for step in taken:
-            if all(state in best for state in step.states):
-                proof = self._step(exposure, step, [best[s] for s in step.states])
-                yield step.state, proof
-                if step.degraded:
-                    yield step.degraded, replace(proof, statement=(exposure, DEGRADES, step.degraded))
-        yield from self._by_design(exposure)
+    def best(self, presence: Presence) -> dict[str, Proof]:
+        """Return the best proof of each state (and degraded protein, by IRI) that follows from what is present.
 
-    def _by_design(self, exposure: str) -> Iterator[tuple[str, Proof]]:
-        for agent in self._facts.agents.get(exposure, ()):
-            for protein in self._facts.depletes.get(agent, ()):
-                says = f"{self._words.label(agent)} takes {self._words.label(protein)} away by design"
-                yield protein + "-decrease", Proof(says, "design", (exposure, HAS_EFFECT, protein + "-decrease"))
+        What is proved in fewest steps is settled first, so each proof is built from settled ones only
+        (Knuth's generalisation of Dijkstra's algorithm, 1977).
+        """
+        settled: dict[str, Proof] = {}
+        waiting: dict[str, list[Step]] = defaultdict(list)
+        queue: list[tuple[Cost, str, int, Proof]] = []
 
-    def _step(self, exposure: str, step: Step, before: list[Proof]) -> Proof:
+        def offer(conclusion: str, proof: Proof) -> None:
+            heappush(queue, (proof.cost, conclusion, len(queue), proof))
+
+        for state, proof in self._by_design(presence):
+            offer(state, proof)
+        for step in self._facts.taken(presence):
+            for state in step.states:
+                waiting[state].append(step)
+            if not step.states:
+                offer(step.conclusion, self._step(presence, step, []))
+        while queue:
+            _, conclusion, _, proof = heappop(queue)
+            if conclusion in settled:
+                continue
+            settled[conclusion] = proof
+            for step in waiting[conclusion]:
+                if all(state in settled for state in step.states):
+                    offer(step.conclusion, self._step(presence, step, [settled[s] for s in step.states]))
+        return settled
+
+    def _by_design(self, presence: Presence) -> Iterator[tuple[str, Proof]]:
+        for lost in sorted(presence.losses):
+            yield from self._lost(presence, lost, f"{self._words.label(lost)} was taken out")
+        for agent in sorted(presence.agents):
+            for lost in sorted(self._facts.depletes.get(agent, ())):
+                says = f"{self._words.label(agent)} takes {self._words.label(lost)} away by design"
+                yield from self._lost(presence, lost, says)
+
+    def _lost(self, presence: Presence, protein: str, says: str) -> Iterator[tuple[str, Proof]]:
+        """Yield the loss of a protein, and of the complexes it is part of."""
+        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, protein + "-decrease"))
+        yield protein + "-decrease", loss
+        for complex_ in sorted(self._facts.complexes.get(protein, ())):
+            part = self._stated((protein, lena("partOf"), complex_))
+            statement = (presence.exposure, HAS_EFFECT, complex_ + "-decrease")
+            conclusion = f"{self._words.label(complex_)} is lost with {self._words.label(protein)}"
+            yield complex_ + "-decrease", Proof(conclusion, "design", statement, (loss, part) if part else (loss,))
+
+    def _step(self, presence: Presence, step: Step, before: list[Proof]) -> Proof:
         given = [f"in {self._words.one(context)}" for context in step.contexts]
         members = []
         for kind in step.agent_kinds:
-            agent = self._facts.agents_of_kind(exposure, kind)[0]
+            agent = min(self._facts.of_class(kind) & presence.agents)
             members.append(self.membership(agent, kind))
         for need in step.forms:
             if need.form_class == FUNCTIONAL:
                 given.append(f"functional {self._words.label(need.protein)} is present")
             else:
-                members.append(self._form(exposure, need))
+                members.append(self._form(presence.forms, need))
+        for need in step.sole_forms:
+            if need.form_class == FUNCTIONAL:
+                given.append(f"{self._words.label(need.protein)} is present in one form only")
+            else:
+                members.append(self._form(presence.sole_forms, need))
         shown, stated = split_given([member for member in members if member])
         premises = (*before, *shown, self._leaf(self._facts.claims[step.claim]))
-        says = f"{self._words.label(step.degraded)} is degraded" if step.degraded else self.state_words(step.state)
-        return Proof(says, "step", (exposure, HAS_EFFECT, step.state), premises, (*given, *stated))
+        if step.degraded:
+            says, statement = f"{self._words.label(step.degraded)} is degraded", (DEGRADES, step.degraded)
+        else:
+            says, statement = self.state_words(step.state), (HAS_EFFECT, step.state)
+        return Proof(says, "step", (presence.exposure, *statement), premises, (*given, *stated), step=step)
 
-    def _form(self, exposure: str, need: FormNeed) -> Proof | None:
-        present = self._facts.forms.get(exposure, ())
-        found = (self.membership(form, need.form_class) for form in present if self._facts.meets(form, need))
+    def _form(self, present: Collection[str], need: FormNeed) -> Proof | None:
+        found = (self.membership(form, need.form_class) for form in self._facts.meeting(need, present))
         return min((proof for proof in found if proof), key=lambda p: p.cost, default=None)
 
     def state_words(self, state: str) -> str:
@@ -179,25 +211,25 @@ class Prover:
         entity, _, direction = state.rpartition("-")
         return f"there is {'more' if direction == 'increase' else 'less'} {self._words.label(entity)}"
 
-    def every(self, exposure: str, conclusion: str) -> list[Proof]:
+    def every(self, presence: Presence, conclusion: str) -> list[Proof]:
         """Return the proofs of a state or degraded protein that go round no circle, best first.
 
         At most `LIMIT` ways are looked at, for in a dense network there is no end of them.
         """
-        taken = self._facts.taken(exposure)
-        found = list(islice(self._enumerate(exposure, conclusion, taken, frozenset()), LIMIT))
+        taken = self._facts.taken(presence)
+        found = list(islice(self._enumerate(presence, conclusion, taken, frozenset()), LIMIT))
         return minimal(found)
 
-    def _enumerate(self, exposure: str, goal: str, taken: list[Step], path: frozenset[str]) -> Iterator[Proof]:
+    def _enumerate(self, presence: Presence, goal: str, taken: list[Step], path: frozenset[str]) -> Iterator[Proof]:
         if goal in path:
             return
         path |= {goal}
         for step in taken:
-            if goal in (step.state, step.degraded):
-                ways = [list(islice(self._enumerate(exposure, state, taken, path), LIMIT)) for state in step.states]
+            if goal == step.conclusion:
+                ways = [list(islice(self._enumerate(presence, state, taken, path), LIMIT)) for state in step.states]
                 for before in product(*ways):
-                    yield self._step(exposure, step, list(before))
-        yield from (proof for state, proof in self._by_design(exposure) if state == goal)
+                    yield self._step(presence, step, list(before))
+        yield from (proof for state, proof in self._by_design(presence) if state == goal)
 
     # -- agents ---------------------------------------------------------------------------------
 
@@ -210,8 +242,9 @@ class Prover:
         goal = target + suffix
         inner: list[Proof] = []
         for exposure in sorted(self._facts.profiles.get(agent, ())):
-            if goal in self.best(exposure):
-                inner += self.every(exposure, goal) if every else [self.best(exposure)[goal]]
+            best = self.profile(exposure)
+            if goal in best:
+                inner += self.every(self._facts.presence(exposure), goal) if every else [best[goal]]
         says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
         for proof in minimal(inner):
             yield Proof(says, "profile", (agent, prop, target), (proof,))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from lenaowl.claims import Claim
 from lenaowl.store import EmbeddedStore
@@ -24,7 +26,8 @@ class FormNeed:
 class Step:
     """One way from what is present and what has happened to one thing more; compiled from one claim.
 
-    `state` is what follows, `degraded` the protein that is degraded, if one is; all fields hold IRIs.
+    `sole_forms` are needs that only the single form of a protein can meet. `state` is what follows or
+    `degraded` the protein that is degraded; all fields hold IRIs.
     """
 
     iri: str
@@ -34,8 +37,35 @@ class Step:
     states: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     forms: tuple[FormNeed, ...] = ()
+    sole_forms: tuple[FormNeed, ...] = ()
     state: str = ""
     degraded: str = ""
+
+    @property
+    def conclusion(self) -> str:
+        """The state that follows, or the protein that is degraded."""
+        return self.state or self.degraded
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What is there in an exposure, before anything follows; all fields hold IRIs.
+
+    Attributes:
+        exposure: the exposure itself.
+        agents: what acts in it.
+        contexts: what it acts on, with all broader contexts.
+        forms: the protein forms that are present.
+        sole_forms: those among them that are the only form of their protein.
+        losses: proteins and complexes that were taken out, other than by an agent.
+    """
+
+    exposure: str
+    agents: frozenset[str] = frozenset()
+    contexts: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    sole_forms: frozenset[str] = frozenset()
+    losses: frozenset[str] = frozenset()
 
 
 def read_steps(store: EmbeddedStore) -> list[Step]:
@@ -63,6 +93,7 @@ def read_steps(store: EmbeddedStore) -> list[Step]:
             states=values(iri, "needsEffect"),
             contexts=values(iri, "needsContext"),
             forms=tuple(sorted(needs[n] for n in values(iri, "needsForm"))),
+            sole_forms=tuple(sorted(needs[n] for n in values(iri, "needsSoleForm"))),
             state="".join(values(iri, "yieldsEffect")),
             degraded="".join(values(iri, "yieldsDegradationOf")),
         )
@@ -80,35 +111,66 @@ class Facts:
     agents: dict[str, list[str]]
     contexts: dict[str, list[str]]
     forms: dict[str, list[str]]
+    sole_forms: dict[str, list[str]]
     form_of: dict[str, list[str]]
     effects: dict[str, list[str]]
     degraded: dict[str, list[str]]
     profiles: dict[str, list[str]]
     depletes: dict[str, list[str]]
+    complexes: dict[str, list[str]]
 
-    def takes(self, exposure: str, step: Step) -> bool:
-        """Whether all that the step needs holds in the exposure."""
-        present = self.forms.get(exposure, ())
+    @cached_property
+    def members(self) -> dict[str, frozenset[str]]:
+        """The members of each class."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for individual, classes in self.types.items():
+            for cls in classes:
+                found[cls].add(individual)
+        return {cls: frozenset(individuals) for cls, individuals in found.items()}
+
+    @cached_property
+    def _forms_for(self) -> dict[FormNeed, frozenset[str]]:
+        """The protein forms that meet each need."""
+        needs = {need for step in self.steps for need in (*step.forms, *step.sole_forms)}
+        return {need: frozenset(f for f in self.of_class(need.form_class) if self.is_of(f, need)) for need in needs}
+
+    def of_class(self, cls: str) -> frozenset[str]:
+        """Return the members of a class."""
+        return self.members.get(cls, frozenset())
+
+    def is_of(self, form: str, need: FormNeed) -> bool:
+        """Whether a protein form is of the protein that a need names, if it names one."""
+        return not need.protein or need.protein in self.form_of.get(form, ())
+
+    def meeting(self, need: FormNeed, present: Collection[str]) -> list[str]:
+        """Return those of some protein forms that meet a need, sorted."""
+        return sorted(self._forms_for[need].intersection(present))
+
+    def presence(self, exposure: str) -> Presence:
+        """Return what is there in an exposure of the store."""
+
+        def found(table: dict[str, list[str]]) -> frozenset[str]:
+            return frozenset(table.get(exposure, ()))
+
+        return Presence(exposure, found(self.agents), found(self.contexts), found(self.forms), found(self.sole_forms))
+
+    def with_complexes(self, protein: str) -> list[str]:
+        """Return a protein and the complexes that it is part of: what is lost with it."""
+        return [protein, *sorted(self.complexes.get(protein, ()))]
+
+    def takes(self, presence: Presence, step: Step) -> bool:
+        """Whether all is present that the step needs, apart from the states that must have followed."""
         return (
-            set(step.states) <= set(self.effects.get(exposure, ()))
-            and set(step.contexts) <= set(self.contexts.get(exposure, ()))
-            and set(step.agents) <= set(self.agents.get(exposure, ()))
-            and all(self.agents_of_kind(exposure, kind) for kind in step.agent_kinds)
-            and all(any(self.meets(form, need) for form in present) for need in step.forms)
+            presence.agents.issuperset(step.agents)
+            and presence.contexts.issuperset(step.contexts)
+            and not any(self.of_class(kind).isdisjoint(presence.agents) for kind in step.agent_kinds)
+            and not any(self._forms_for[need].isdisjoint(presence.forms) for need in step.forms)
+            and not any(self._forms_for[need].isdisjoint(presence.sole_forms) for need in step.sole_forms)
         )
 
-    def agents_of_kind(self, exposure: str, kind: str) -> list[str]:
-        """Return the agents of an exposure that are members of a class."""
-        return [agent for agent in self.agents.get(exposure, ()) if kind in self.types.get(agent, ())]
-
-    def meets(self, form: str, need: FormNeed) -> bool:
-        """Whether a protein form is of the class, and of the protein if one is named."""
-        of_it = not need.protein or need.protein in self.form_of.get(form, ())
-        return of_it and need.form_class in self.types.get(form, ())
-
-    def taken(self, exposure: str) -> list[Step]:
-        """Return the steps that an exposure takes, sorted."""
-        return [step for step in self.steps if self.takes(exposure, step)]
+    def taken(self, presence: Presence) -> list[Step]:
+        """Return the steps for which all is present, sorted."""
+        return [step for step in self.steps if self.takes(presence, step)]
 
 
 def read_facts(store: EmbeddedStore, claims: dict[str, Claim]) -> Facts:
@@ -120,9 +182,11 @@ def read_facts(store: EmbeddedStore, claims: dict[str, Claim]) -> Facts:
         agents=store.objects(lena("hasAgent")),
         contexts=store.objects(lena("inContext")),
         forms=store.objects(lena("hasForm")),
+        sole_forms=store.objects(lena("hasSoleForm")),
         form_of=store.objects(lena("formOf")),
         effects=store.objects(lena("hasEffect")),
         degraded=store.objects(lena("degrades")),
         profiles=store.objects(lena("hasProfile")),
         depletes=store.objects(lena("depletes")),
+        complexes=store.objects(lena("partOf")),
     )

@@ -18,7 +18,9 @@ FUNCTIONAL = lena("FunctionalForm")
 
 def expected(kb):
     """What each accepted causal claim should compile to."""
-    table = {name: kb.store.objects(lena(name)) for name in ("requires", "givenState", "targetForm")}
+    table = {
+        name: kb.store.objects(lena(name)) for name in ("requires", "requiresSoleForm", "givenState", "targetForm")
+    }
     promoting = {lena("promotes"), lena("activates")}
     types = kb.store.objects(RDF_TYPE)
     below = kb.store.objects(SUBCLASS_OF)
@@ -36,12 +38,15 @@ def expected(kb):
         required = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in table["requires"].get(c.iri, ())}
         given_states = set(table["givenState"].get(c.iri, ()))
 
-        def step(before, after, degraded="", forms=(), c=c, required=required):
+        alone = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in table["requiresSoleForm"].get(c.iri, ())}
+
+        def step(before, after, degraded="", forms=(), sole=(), c=c, required=required, alone=alone):
             by_agent = not before
             kind = by_agent and is_class(c.subject)
             return (
                 frozenset({c.subject} if by_agent and not kind else ()), frozenset({c.subject} if kind else ()),
-                frozenset(before), frozenset(c.contexts), frozenset(required | set(forms)), after, degraded, c.iri,
+                frozenset(before), frozenset(c.contexts), frozenset(required | set(forms)), frozenset(alone | set(sole)),
+                after, degraded, c.iri,
             )  # fmt: skip
 
         def rising(*entities):
@@ -49,7 +54,8 @@ def expected(kb):
 
         if verb == "inducesDegradationOf":
             target = table["targetForm"].get(c.iri, [FUNCTIONAL])[0]
-            yield step((), f"{c.object}-decrease", c.object, {(target, c.object)})
+            yield step((), "", c.object, {(target, c.object)})
+            yield step((), f"{c.object}-decrease", sole={(target, c.object)})
         elif verb in ("increases", "decreases"):
             forms = rising(c.object) if verb == "increases" else ()
             yield step((), f"{c.object}-{verb.removesuffix('s')}", "", forms)
@@ -69,7 +75,8 @@ def compiled(kb):
     return [
         (
             frozenset(s.agents), frozenset(s.agent_kinds), frozenset(s.states), frozenset(s.contexts),
-            frozenset((need.form_class, need.protein) for need in s.forms), s.state, s.degraded, s.claim,
+            frozenset((need.form_class, need.protein) for need in s.forms),
+            frozenset((need.form_class, need.protein) for need in s.sole_forms), s.state, s.degraded, s.claim,
         )
         for s in kb.facts.steps
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from worlds import with_claims_only
 
 from lenaowl.reasoners import classify, inferred_facts
-from lenaowl.vocabulary import RDF_TYPE
+from lenaowl.vocabulary import RDF_TYPE, lena
 
 
 def holds(kb, statement):
@@ -20,6 +20,14 @@ def check(proof):
     assert holds(with_claims_only(leaves), proof.statement), proof.conclusion
     for leaf in leaves:
         assert not holds(with_claims_only(set(leaves) - {leaf}), proof.statement), (proof.conclusion, leaf)
+
+
+def test_just_what_is_inferred_of_an_exposure_is_proved(kb):
+    exposures = kb.members(lena("Exposure"))
+    assert len(exposures) > 100
+    for exposure in exposures:
+        inferred = {*kb.facts.effects.get(exposure, ()), *kb.facts.degraded.get(exposure, ())}
+        assert set(kb.prover.profile(exposure)) == inferred
 
 
 @pytest.mark.parametrize(

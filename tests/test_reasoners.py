@@ -71,7 +71,11 @@ ex:c1 a owl:NamedIndividual, lena:CellType ; rdfs:label "c1" .
 ex:c2 a owl:NamedIndividual, lena:CellType ; rdfs:label "c2" .
 ex:s0 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s0" ; lena:systemContext ex:c0 ; lena:species lena:human .
 ex:s1 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s1" ; lena:systemContext ex:c1, ex:c2 ; lena:species lena:human .
-ex:s2 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s2" ; lena:species lena:human .
+ex:s2 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s2" ; lena:species lena:mouse .
+ex:p2-m a owl:NamedIndividual, lena:FunctionalForm ; rdfs:label "p2 of the mouse" ; lena:formOf ex:p2 ; lena:wildTypeIn lena:mouse .
+ex:p1-v a owl:NamedIndividual, lena:ProteinForm ; rdfs:label "p1 variant" ; lena:formOf ex:p1 .
+ex:x0 a owl:NamedIndividual, lena:Exposure ; rdfs:label "x0" ; lena:hasAgent ex:d0, ex:d1 ; lena:inContext ex:c0 ;
+    lena:hasForm ex:p1-WT, ex:p1-v ; lena:hasSoleForm ex:p0-WT, ex:p2-m, lena:CRBN-WT .
 """
 PROTEINS = ["ex:p0", "ex:p1", "ex:p2", "lena:IL2", "lena:SALL4", "lena:CRBN"]
 ENTITIES = [*PROTEINS, "ex:q0", "ex:q1"]
@@ -103,6 +107,7 @@ claim = st.fixed_dictionaries(
         "statement": statement,
         "contexts": st.lists(st.sampled_from(CONTEXTS), max_size=2, unique=True),
         "requires": st.lists(st.sampled_from(["lena:GlueCompetentCRBN", "lena:DrugBindingCRBN", "ex:p2"]), max_size=1),
+        "alone": st.lists(st.sampled_from(["ex:p1", "lena:GlueCompetentCRBN"]), max_size=1),
         "given": st.lists(any_state, max_size=1),
         "target": st.sampled_from(["", "", "lena:IMiDSensitiveForm"]),
         "polarity": st.sampled_from(["positive"] * 5 + ["negative"]),
@@ -120,6 +125,7 @@ def turtle(claims) -> str:
         parts = [f"lena:subject {subject}", f"lena:predicate lena:{predicate}", f"lena:object {obj}"]
         parts += [f"lena:context {context}" for context in c["contexts"]]
         parts += [f"lena:requires {required}" for required in c["requires"]]
+        parts += [f"lena:requiresSoleForm {alone}" for alone in c["alone"]]
         if predicate in ("activates", "represses", "promotes", "inhibits", "leadsTo"):
             parts += [f"lena:givenState {given}" for given in c["given"]]
         if predicate == "inducesDegradationOf" and c["target"]:
