@@ -54,7 +54,7 @@ class Claim:
 
 _FIELDS = (
     "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts", "targetForm",
-    "givenState", "evidence", "publication",
+    "givenState", "evidence", "publication", "comparedWith", "agency", "decisionDate",
 )  # fmt: skip
 _LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
 
@@ -80,8 +80,14 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
         contexts = sorted(table["context"].get(iri, ()))
         where = f" in {' with '.join(map(words.one, contexts))}" if contexts else ""
         given = "".join(f" with {words.label(state)}" for state in sorted(table["givenState"].get(iri, ())))
-        target = first("targetForm", iri)
-        asides = (f"{words.label(target)} only" if target else "", first("setting", iri))
+        target, compared = first("targetForm", iri), first("comparedWith", iri)
+        decided = (words.label(agency) if (agency := first("agency", iri)) else "", first("decisionDate", iri))
+        asides = (
+            f"{words.label(target)} only" if target else "",
+            first("setting", iri),
+            f"compared with {words.label(compared)}" if compared else "",
+            ", ".join(part for part in decided if part),
+        )
         aside = "".join(f" ({text})" for text in asides if text)
         lead = _LEAD.get(local_name(first("polarity", iri)), "")
         verb = words.label(first("predicate", iri))

@@ -1,0 +1,101 @@
+"""Each row of the curation tables is in the ontology, or `ontology/coverage.tsv` tells why not.
+
+Only the reasons are written by hand. The rest of the file is what the terms themselves say; write it
+again with `python tests/test_coverage.py`. It lists each F row, and those B rows that are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import lenaowl
+from lenaowl.quality import coverage
+
+FILE = Path(__file__).resolve().parent.parent / "ontology" / "coverage.tsv"
+HEADER = ["row", "where", "how", "reason"]
+FROM_SEEDS = [f"F{number:03}" for number in range(1, 214)]
+BEYOND = [f"B{number:03}" for number in range(1, 184)]
+LEFT_OUT = "left out"
+
+
+def table():
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def told(kb):
+    return coverage(kb)
+
+
+def test_each_row_from_the_seeds_is_listed_once_in_order():
+    header, *lines = table()
+    assert header == HEADER
+    rows = [line[0] for line in lines]
+    assert [row for row in rows if row.startswith("F")] == FROM_SEEDS
+    assert rows == sorted(set(rows), key=(FROM_SEEDS + BEYOND).index)
+
+
+def test_what_is_listed_is_what_the_terms_say(told):
+    stale = [line for line in table()[1:] if line[2] != LEFT_OUT and (line[1], line[2]) != told.get(line[0])]
+    assert not stale, "write the file again: python tests/test_coverage.py"
+    assert all(not line[3] for line in table()[1:] if line[2] != LEFT_OUT)
+
+
+def test_what_is_left_out_has_a_reason_and_no_term(told):
+    left_out = [line for line in table()[1:] if line[2] == LEFT_OUT]
+    assert left_out
+    for row, where, _, reason in left_out:
+        assert not where
+        assert row not in told
+        assert len(reason.split()) >= 3, row
+
+
+def test_the_terms_name_only_rows_that_there_are(told):
+    assert set(told) <= {*FROM_SEEDS, *BEYOND}
+
+
+ANY_B_CELL_MALIGNANCY = """
+PREFIX lena: <https://w3id.org/lenaowl/>
+SELECT DISTINCT ?entity ?cell {
+  lena:lenalidomide lena:hasProfile ?exposure .
+  ?exposure lena:hasEffect/(lena:increaseOf|lena:decreaseOf) ?entity ; lena:inContext ?cell .
+  ?cell lena:ofDisease/lena:subtypeOf* lena:B-cell-malignancy .
+}
+"""
+ACTIVE_IN_B_CELL_MALIGNANCY = """
+PREFIX lena: <https://w3id.org/lenaowl/>
+SELECT DISTINCT ?disease {
+  ?claim lena:subject lena:lenalidomide ; lena:predicate lena:isActiveIn ; lena:object ?disease .
+  ?disease lena:subtypeOf* lena:B-cell-malignancy .
+}
+"""
+
+
+def local(kb, query):
+    return {tuple(str(term).rpartition("/")[2] for term in row) for row in kb.store.rows(query)}
+
+
+def test_effects_in_any_b_cell_malignancy_can_be_asked_for(kb):
+    found = local(kb, ANY_B_CELL_MALIGNANCY)
+    assert {("IRF4", "multiple-myeloma-cell"), ("SPIB", "ABC-DLBCL-cell"), ("p21", "CLL-cell")} <= found
+    assert "del5q-MDS-cell" not in {cell for _, cell in found}
+    diseases = {disease for (disease,) in local(kb, ACTIVE_IN_B_CELL_MALIGNANCY)}
+    assert {"chronic-lymphocytic-leukaemia", "indolent-B-cell-lymphoma"} <= diseases
+    assert "del5q-MDS" not in diseases
+
+
+def write() -> None:
+    """Write the file from what the terms say; the reasons are kept."""
+    told = coverage(lenaowl.load())
+    reasons = {line[0]: line[3] for line in table()[1:] if line[2] == LEFT_OUT and line[0] not in told}
+    rows = [row for row in FROM_SEEDS + BEYOND if row.startswith("F") or row in reasons]
+    lines = [(row, *told[row], "") if row in told else (row, "", LEFT_OUT, reasons.get(row, "")) for row in rows]
+    FILE.write_text("".join("\t".join(line) + "\n" for line in [HEADER, *lines]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
