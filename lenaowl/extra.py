@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from lenaowl.checks import ClaimCheck, stem, unread_owl
 from lenaowl.errors import DataError
-from lenaowl.store import parse
+from lenaowl.store import parse, read_text
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, local_name
 
 if TYPE_CHECKING:
@@ -50,12 +50,7 @@ def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
     if not isinstance(extra, (str, Path)):
         return extra.serialize(format="nt"), "graph", ox.RdfFormat.N_TRIPLES
     path = Path(extra)
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+    text = read_text(path)
     return text, str(path), ox.RdfFormat.from_extension(path.suffix.lstrip(".")) or ox.RdfFormat.TURTLE
 
 

@@ -1,40 +1,236 @@
-"""Checks the ontology against the rules in `queries/quality/`, and tells what became of each curated row."""
+"""Checks an ontology against the rules in `queries/quality/`: each file is a query for what breaks one rule.
+
+The rules in `ontology/` are for anyone's ontology, those in `model/` for claims as lenaowl makes them. The first
+column of a query is the term at fault, the others tell more. Comments before a query tell the problem, the
+solution, the severity, the check of other tools that the rule corresponds to, and what a file must hold for the
+rule to apply to it.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-from lenaowl.resources import folder
-from lenaowl.vocabulary import lena, local_name
+import pyoxigraph as ox
 
-if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+from lenaowl.errors import DataError, LenaowlError
+from lenaowl.namespaces import OwnTerms, own_terms
+from lenaowl.resources import folder, path
+from lenaowl.store import EmbeddedStore, parse, read_text
+from lenaowl.vocabulary import lena
 
-_ROW = re.compile(r"[BF]\d{3}")
-
-
-def findings(kb: KnowledgeBase) -> list[str]:
-    """Return what breaks a rule, one line each: rule, then the terms concerned."""
-    found = []
-    for file in sorted((folder("queries") / "quality").glob("*.rq")):
-        rows = kb.store.rows(file.read_text(encoding="utf-8"))
-        found += [f"{file.stem}: {', '.join(local_name(term) for term in row if term)}" for row in rows]
-    sentences = Counter(claim.sentence for claim in kb.claims.values())
-    return found + [f"claims-that-say-the-same: {sentence}" for sentence, n in sentences.items() if n > 1]
+SEVERITIES = ("error", "warning", "info")
+_WEIGHT = {"error": 4, "warning": 2, "info": 1}
+_OWN = ox.NamedNode(lena("own"))
 
 
-def coverage(kb: KnowledgeBase) -> dict[str, tuple[str, str]]:
-    """Return what became of the rows of the curation tables, as far as a term carries their key.
+@dataclass(frozen=True)
+class Rule:
+    """One rule of quality: its name, group (ontology or model), severity, what is wrong, how to mend it, and more.
 
-    For each row: the local names of the terms, joined with ';', and how they tell it: as an `axiom`
-    (a claim that compiled to one), as a `claim` only, or in the `definition` of an entity.
+    `source` names the check of ROBOT, the OBO Dashboard, ODK, FOOPS or OOPS that it corresponds to; `needs` what
+    a file must hold for the rule to apply.
     """
-    compiled = {str(getattr(t.object, "value", "")) for t in kb.asserted() if t.predicate.value == lena("compiledFrom")}
-    terms: dict[str, dict[str, str]] = defaultdict(dict)
-    for iri, keys in kb.store.objects(lena("curationRow")).items():
-        how = "axiom" if iri in compiled else "claim" if iri in kb.claims else "definition"
-        for key in filter(_ROW.fullmatch, keys):
-            terms[key][local_name(iri)] = how
-    return {row: (";".join(sorted(found)), ";".join(sorted(set(found.values())))) for row, found in terms.items()}
+
+    name: str
+    group: str
+    severity: str
+    problem: str
+    solution: str
+    source: str
+    needs: tuple[str, ...]
+    query: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A term that breaks a rule; `detail` is what the rule tells beyond the term."""
+
+    rule: Rule
+    term: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the rules found.
+
+    Attributes:
+        name: what was checked.
+        own: the terms that the rules speak of, and how they were told from others.
+        findings: what breaks a rule, by severity, rule and term.
+        applied: the rules that apply.
+        left_out: the rules that do not apply, each with the reason.
+    """
+
+    name: str
+    own: OwnTerms
+    findings: tuple[Finding, ...]
+    applied: tuple[Rule, ...]
+    left_out: tuple[tuple[Rule, str], ...]
+
+    def at_least(self, severity: str) -> tuple[Finding, ...]:
+        """Return the findings of a severity or a worse one."""
+        return tuple(f for f in self.findings if f.rule.severity in SEVERITIES[: SEVERITIES.index(severity) + 1])
+
+    def count(self, severity: str) -> int:
+        """Return how many findings are of a severity."""
+        return sum(f.rule.severity == severity for f in self.findings)
+
+    @cached_property
+    def score(self) -> int:
+        """The weight of the rules that are kept in the weight of those that apply, out of 100, rounded down.
+
+        A rule for errors weighs 4, for warnings 2, for the rest 1; how often a rule is broken makes no difference.
+        So 100 means that nothing was found.
+        """
+        broken = {finding.rule for finding in self.findings}
+        total = sum(_WEIGHT[rule.severity] for rule in self.applied)
+        kept = sum(_WEIGHT[rule.severity] for rule in self.applied if rule not in broken)
+        return 100 * kept // total if total else 100
+
+
+# -- the rules --------------------------------------------------------------------------------------
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return all rules, by group and name."""
+    files = sorted((folder("queries") / "quality").glob("*/*.rq"))
+    return tuple(_rule(file.parent.name, file.stem, file.read_text(encoding="utf-8")) for file in files)
+
+
+def _rule(group: str, name: str, text: str) -> Rule:
+    told = dict(re.findall(r"^# (Problem|Solution|Severity|Source|Needs): (.+)$", text, re.MULTILINE))
+    missing = {"Problem", "Solution", "Severity", "Source"} - set(told)
+    if missing or told["Severity"] not in SEVERITIES:
+        raise LenaowlError(f"the rule {group}/{name}.rq does not tell its {', '.join(missing) or 'severity'}")
+    needs = tuple(filter(None, told.get("Needs", "").split(", ")))
+    return Rule(
+        name, group, told["Severity"], told["Problem"], told["Solution"], told["Source"].rstrip("."), needs, text
+    )
+
+
+def not_run() -> list[tuple[str, str]]:
+    """Return the checks of other tools that have no rule here, each with the reason."""
+    file = folder("queries") / "quality" / "not-run.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [(row["check"], row["reason"]) for row in csv.DictReader(lines)]
+
+
+# What a file must hold for a rule to apply: a query for it, and what is said where there is none.
+_NEEDS = {
+    "header": ("SELECT ?x { ?x a owl:Ontology FILTER (isIRI(?x)) } LIMIT 1", "the file has no ontology header"),
+    "terms": ("SELECT ?x { GRAPH lena:own { ?x a lena:OwnTerm } } LIMIT 1", "the file has no terms of its own"),
+    "classes": ("SELECT ?x { GRAPH lena:own { ?x a lena:OwnClass } } LIMIT 1", "the file has no classes of its own"),
+    "properties": (
+        "SELECT ?x { GRAPH lena:own { ?x a lena:OwnProperty } } LIMIT 1",
+        "the file has no properties of its own",
+    ),
+    "claims": (
+        "SELECT ?x { VALUES ?k { lena:Claim lena:Observation } ?x a ?k } LIMIT 1",
+        "the file makes no claims (lena:Claim)",
+    ),
+}
+
+
+# -- checking ---------------------------------------------------------------------------------------
+
+
+def examine(
+    name: str, triples: Sequence[ox.Triple], model: Sequence[ox.Triple] | None = None, namespace: str | None = None
+) -> Report:
+    """Run all rules.
+
+    Args:
+        name: what is checked, for the report.
+        triples: the ontology, without imports.
+        model: what the rules of the model run on, if that is more: the ontology with what follows from it. What
+            they find is reported for subjects of `triples` only.
+        namespace: what the IRIs of the ontology's own terms begin with; found from its header if left out.
+    """
+    own = own_terms(triples, namespace)
+    stores = {"ontology": EmbeddedStore(), "model": EmbeddedStore()}
+    stores["ontology"].add(triples)
+    stores["ontology"].add(own.marks(), _OWN)
+    stores["model"].add(triples)
+    stores["model"].add(model or ())
+    subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
+    absent = {need: why for need, (query, why) in _NEEDS.items() if not stores["ontology"].rows(query)}
+    findings: list[Finding] = []
+    applied, left_out = [], []
+    for rule in rules():
+        lacking = [absent[need] for need in rule.needs if need in absent]
+        if lacking:
+            left_out.append((rule, lacking[0]))
+            continue
+        applied.append(rule)
+        for term, *more in stores[rule.group].rows(rule.query):
+            if rule.group == "ontology" or term in subjects:
+                findings.append(Finding(rule, str(term), ", ".join(filter(None, more))))
+    findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.name, f.term, f.detail))
+    return Report(name, own, tuple(findings), tuple(applied), tuple(left_out))
+
+
+def check(file: str | Path | None = None, namespace: str | None = None) -> Report:
+    """Check an ontology file, or the release of lenaowl.
+
+    Claims in a file are judged together with those of the release.
+
+    Args:
+        file: Turtle, RDF/XML, N-Triples or JSON-LD; the release of lenaowl if left out.
+        namespace: what the IRIs of the ontology's own terms begin with; found from its header if left out.
+
+    Raises:
+        DataError: if the file cannot be read; it says where and how to mend it.
+
+    >>> report = check()
+    >>> report.count("error"), report.count("warning")
+    (0, 0)
+    """
+    release = path("lenaowl-inferred.ttl")
+    entailed = parse(read_text(release), release.name)
+    if file is None:
+        file = path("lenaowl.ttl")
+        return examine(file.name, parse(read_text(file), file.name), entailed, namespace)
+    return examine(str(file), _read(Path(file)), entailed, namespace)
+
+
+def _read(file: Path) -> list[ox.Triple]:
+    text = read_text(file)
+    syntax = _syntax(file, text)
+    try:
+        return parse(text, str(file), syntax)
+    except DataError as error:
+        raise DataError(f"{error}. Correct it there; or, if it is not {syntax.name}, {_NAMES}") from None
+
+
+_SYNTAXES = {
+    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML, ".xml": ox.RdfFormat.RDF_XML,
+}  # fmt: skip
+_NAMES = "name the file .ttl (Turtle), .owl (RDF/XML), .nt (N-Triples) or .jsonld (JSON-LD) as it is"
+_OTHER = {
+    r"(Prefix\(|Ontology\()": "OWL functional syntax",
+    r"<\?xml[^>]*>\s*(<!DOCTYPE[^\]]*\]>\s*)?(<!--.*?-->\s*)*<Ontology\b|<Ontology\b": "OWL/XML",
+    r"(Prefix:|Ontology:)": "Manchester syntax",
+    r"format-version:": "OBO format",
+}
+
+
+def _syntax(file: Path, text: str) -> ox.RdfFormat:
+    """Tell the syntax of a file from how it begins, for `.owl` is the name of many, and else from its name."""
+    start = text[:5000].lstrip("\ufeff \t\r\n")
+    for pattern, syntax in _OTHER.items():
+        if re.match(pattern, start, re.DOTALL):
+            raise DataError(
+                f"{file}: is in {syntax}, which is not read here; convert it, for instance with: "
+                f"robot convert --input {file} --output {file.stem}.ttl"
+            )
+    if re.match(r"(@prefix|@base|prefix\s|base\s|#)", start, re.IGNORECASE):
+        return ox.RdfFormat.TURTLE
+    return _SYNTAXES.get(file.suffix.lower(), ox.RdfFormat.TURTLE)

@@ -60,6 +60,20 @@ def _text(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
+def read_text(file: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        DataError: if it is not there, cannot be read or is not UTF-8.
+    """
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror}") from None
+
+
 def parse(text: str, name: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:
     """Parse RDF completely before anything of it is used.
 

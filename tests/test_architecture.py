@@ -14,9 +14,10 @@ PACKAGE = ROOT / "lenaowl"
 # From the ground up; a module imports only from those before it.
 ORDER = [
     "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "prover", "names",
-    "effects", "explain", "conversion", "axioms", "checks", "extra", "knowledge", "quality", "reasoners", "release",
-    "render", "render.tables", "render.effects", "render.proofs", "render.facts",
-    "__init__", "cli.options", "cli.ask", "cli.files", "cli", "__main__",
+    "effects", "explain", "conversion", "axioms", "checks", "extra", "knowledge", "coverage", "namespaces", "quality",
+    "reasoners", "release",
+    "render", "render.tables", "render.effects", "render.proofs", "render.facts", "render.quality",
+    "__init__", "cli.options", "cli.ask", "cli.files", "cli.judge", "cli", "__main__",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import lenaowl
-from lenaowl.quality import coverage
+from lenaowl.coverage import coverage
 
 FILE = Path(__file__).resolve().parent.parent / "ontology" / "coverage.tsv"
 HEADER = ["row", "where", "how", "reason"]

@@ -13,9 +13,9 @@ from rdflib import OWL, RDF, RDFS
 
 import lenaowl
 from lenaowl.knowledge import source_files, trials
-from lenaowl.quality import findings
+from lenaowl.quality import examine
 from lenaowl.rules import infer
-from lenaowl.store import EmbeddedStore
+from lenaowl.store import EmbeddedStore, parse, read_text
 from lenaowl.vocabulary import NAMESPACE
 
 LENA = rdflib.Namespace(NAMESPACE)
@@ -120,10 +120,13 @@ def test_nothing_is_inferred_from_trials(kb):
     assert infer(store) == 0
 
 
-def test_the_rules_of_quality_hold_for_trials_too():
-    kb = lenaowl.load()
-    kb.store.add(trials())
-    assert findings(kb) == []
+def test_the_rules_of_quality_see_trials_too():
+    release = parse(read_text(lenaowl.path("lenaowl.ttl")), "lenaowl.ttl")
+    label = {(str(LENA["trial-MM-010"]), str(rdflib.RDFS.label))}
+    without = [t for t in release if (getattr(t.subject, "value", ""), t.predicate.value) not in label]
+    assert len(without) == len(release) - 1
+    found = {(f.rule.name, f.term) for f in examine("text", without).at_least("warning")}
+    assert found == {("missing-label", str(LENA["trial-MM-010"]))}
 
 
 # -- shapes ----------------------------------------------------------------------------------------------
