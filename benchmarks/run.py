@@ -19,9 +19,10 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 import lenaowl
-from lenaowl.knowledge import KnowledgeBase, source_files
+from lenaowl.knowledge import KnowledgeBase
 from lenaowl.reasoners import classify, facts_of
 from lenaowl.rules import compile_claims, infer
+from lenaowl.sources import source_files
 from lenaowl.store import EmbeddedStore
 
 

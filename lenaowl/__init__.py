@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lenaowl.claims import Claim
+    from lenaowl.claims import Claim, Evidence
     from lenaowl.effects import Effect
     from lenaowl.errors import (
         AmbiguousNameError,
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase, load
     from lenaowl.proofs import Proof
     from lenaowl.resources import path
+    from lenaowl.search import Hit
+    from lenaowl.terms import Change, Term, Verdict
+    from lenaowl.tree import Branch
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "lenaowl.claims": ("Claim",),
+    "lenaowl.claims": ("Claim", "Evidence"),
     "lenaowl.effects": ("Effect",),
     "lenaowl.errors": (
         "AmbiguousNameError",
@@ -44,19 +47,28 @@ _HOMES = {
     "lenaowl.knowledge": ("KnowledgeBase", "load"),
     "lenaowl.proofs": ("Proof",),
     "lenaowl.resources": ("path",),
+    "lenaowl.search": ("Hit",),
+    "lenaowl.terms": ("Change", "Term", "Verdict"),
+    "lenaowl.tree": ("Branch",),
 }
 
 __all__ = [
     "AmbiguousNameError",
+    "Branch",
+    "Change",
     "Claim",
     "DataError",
     "Effect",
+    "Evidence",
     "Explanation",
+    "Hit",
     "KnowledgeBase",
     "LenaowlError",
     "MissingEngineError",
     "Proof",
+    "Term",
     "UnknownNameError",
+    "Verdict",
     "WrongKindError",
     "load",
     "path",

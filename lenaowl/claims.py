@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
-from lenaowl.store import EmbeddedStore
+from lenaowl.store import EmbeddedStore, Statements
 from lenaowl.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
 LABEL = PREFIXES["rdfs"] + "label"
+
+
+@dataclass(frozen=True, order=True)
+class Evidence:
+    """A method and a publication that together support or dispute a claim.
+
+    Attributes:
+        citation: the publication as a CURIE (`pmid:24292625`; ours where no PMID or DOI is known).
+        publication: IRI of the publication.
+        method: IRI of the ECO term for how it was obtained, or an empty text.
+        stance: supporting or disputing.
+    """
+
+    citation: str
+    publication: str
+    method: str
+    stance: str
 
 
 @dataclass(frozen=True)
@@ -22,12 +41,14 @@ class Claim:
         contexts: IRIs of the contexts that must all be present.
         polarity: positive, negative or undetermined.
         status: established, suggested, hypothesis, open or contradicted.
-        citations: publications as CURIEs (`pmid:24292625`; ours where no PMID or DOI is known), sorted.
+        evidence: what it rests on, sorted.
         observation: whether it only reports what was seen and never compiles.
         setting: circumstances in words, or an empty text.
         note: the curators' remark, or an empty text.
         contradicts: IRIs of claims that cannot be true with it.
         target_form: IRI of the class of forms that a degradation is confined to, or an empty text.
+        requires: IRIs of the proteins and classes of forms that must be present.
+        given_states: IRIs of the further states without which its object does not follow.
         sentence: the claim in words, without a full stop.
     """
 
@@ -38,13 +59,20 @@ class Claim:
     contexts: tuple[str, ...]
     polarity: str
     status: str
-    citations: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     observation: bool
     setting: str
     note: str
     contradicts: tuple[str, ...]
     target_form: str
+    requires: tuple[str, ...]
+    given_states: tuple[str, ...]
     sentence: str
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """Publications as CURIEs, each once, sorted."""
+        return tuple(sorted({item.citation for item in self.evidence if item.citation}))
 
     @property
     def rank(self) -> int:
@@ -54,7 +82,7 @@ class Claim:
 
 _FIELDS = (
     "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts", "targetForm",
-    "givenState", "evidence", "publication", "comparedWith", "agency", "decisionDate",
+    "requires", "givenState", "evidence", "publication", "method", "stance", "comparedWith", "agency", "decisionDate",
 )  # fmt: skip
 _LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
 
@@ -69,17 +97,22 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
     def first(name: str, iri: str) -> str:
         return next(iter(table[name].get(iri, ())), "")
 
-    def citations(iri: str) -> tuple[str, ...]:
-        found = {p for item in table["evidence"].get(iri, ()) for p in table["publication"].get(item, ())}
-        return tuple(sorted(identifiers[p][0] if p in identifiers else curie(p) for p in found))
+    def several(name: str, iri: str) -> tuple[str, ...]:
+        return tuple(sorted(table[name].get(iri, ())))
+
+    def evidence(item: str) -> Evidence:
+        publication = first("publication", item)
+        citation = identifiers.get(publication, [curie(publication)])[0]
+        stance = local_name(first("stance", item)) or "supporting"
+        return Evidence(citation, publication, first("method", item), stance)
 
     def sentence(iri: str, depth: int = 3) -> str:
         def term(other: str) -> str:
             return f"'{sentence(other, depth - 1)}'" if depth and other in table["predicate"] else words.label(other)
 
-        contexts = sorted(table["context"].get(iri, ()))
+        contexts = several("context", iri)
         where = f" in {' with '.join(map(words.one, contexts))}" if contexts else ""
-        given = "".join(f" with {words.label(state)}" for state in sorted(table["givenState"].get(iri, ())))
+        given = "".join(f" with {words.label(state)}" for state in several("givenState", iri))
         target, compared = first("targetForm", iri), first("comparedWith", iri)
         decided = (words.label(agency) if (agency := first("agency", iri)) else "", first("decisionDate", iri))
         asides = (
@@ -99,15 +132,17 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
             subject=first("subject", iri),
             predicate=first("predicate", iri),
             object=first("object", iri),
-            contexts=tuple(sorted(table["context"].get(iri, ()))),
+            contexts=several("context", iri),
             polarity=local_name(first("polarity", iri)),
             status=local_name(first("status", iri)),
-            citations=citations(iri),
+            evidence=tuple(sorted(evidence(item) for item in table["evidence"].get(iri, ()))),
             observation=lena("Observation") in types.get(iri, ()),
             setting=first("setting", iri),
             note=first("note", iri),
-            contradicts=tuple(sorted(table["contradicts"].get(iri, ()))),
+            contradicts=several("contradicts", iri),
             target_form=first("targetForm", iri),
+            requires=several("requires", iri),
+            given_states=several("givenState", iri),
             sentence=sentence(iri),
         )
         for iri in sorted(table["predicate"])
@@ -117,8 +152,13 @@ def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
 class Words:
     """Labels of terms."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Statements) -> None:
         self._labels = {iri: found[0] for iri, found in store.objects(LABEL).items()}
+
+    @property
+    def labelled(self) -> Collection[str]:
+        """The IRIs of the terms that have a label."""
+        return self._labels.keys()
 
     def label(self, iri: str) -> str:
         """Return the label of a term, or its local name if it has none."""

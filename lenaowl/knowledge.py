@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl.axioms import compiled_axioms
+from lenaowl.catalogue import Catalogue
 from lenaowl.claims import Claim, Words, read_claims
 from lenaowl.definitions import Definitions
 from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
@@ -16,33 +17,18 @@ from lenaowl.explain import Explanation, explain
 from lenaowl.names import NameIndex
 from lenaowl.proofs import Proof
 from lenaowl.prover import Prover
-from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
+from lenaowl.search import Hit, search
+from lenaowl.sources import source_files, trials
 from lenaowl.steps import Facts, read_facts
-from lenaowl.store import EmbeddedStore, parse
+from lenaowl.store import EmbeddedStore, about
+from lenaowl.terms import Term
+from lenaowl.tree import Branch, tree
 from lenaowl.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
-
-SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
-TRIALS = "trials/*.ttl"
-
-
-def source_files() -> list[Path]:
-    """Return the authored files of the ontology, in a stable order."""
-    ontology = folder("ontology")
-    return [file for pattern in SOURCES for file in sorted(ontology.glob(pattern))]
-
-
-def trials() -> list[ox.Triple]:
-    """Return the clinical trials with their vocabulary: data that nothing is inferred from.
-
-    They are in the release and in `KnowledgeBase.graph`, but not in its store, which only reasoning needs.
-    """
-    files = sorted(folder("ontology").glob(TRIALS))
-    return [triple for file in files for triple in parse(file.read_text(encoding="utf-8"), file.name)]
 
 
 def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
@@ -92,7 +78,7 @@ class KnowledgeBase:
         self.store = EmbeddedStore()
         fill(self.store)
         compile_claims(self.store, admit)
-        self._definitions = Definitions(self.store)
+        self.definitions = Definitions(self.store)
         infer(self.store)
 
     # -- tables, read when first needed -----------------------------------------------------------
@@ -120,7 +106,12 @@ class KnowledgeBase:
     @cached_property
     def prover(self) -> Prover:
         """The search for proofs."""
-        return Prover(self.facts, self._definitions, self.words)
+        return Prover(self.facts, self.definitions, self.words)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known of each term."""
+        return Catalogue(self)
 
     @cached_property
     def arbitrary_members(self) -> dict[str, str]:
@@ -136,29 +127,31 @@ class KnowledgeBase:
         """The ontology with compiled axioms, all that was inferred, and the trials, as an rdflib graph of your own."""
         from lenaowl.conversion import to_rdflib
 
-        return to_rdflib([*self.store.triples(), *self._axioms(), *trials()])
+        return to_rdflib([*self.store.triples(), *self.axioms(), *trials()])
 
-    def _axioms(self) -> Iterator[ox.Triple]:
+    def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
+        """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
+        claims = self.claims.keys() if of is None else of
+        steps = [step for step in self.facts.steps if step.claim in claims]
+        accepted = [claim for claim in self.claims.values() if claim.iri in claims and self.accepts(claim)]
         classes = self.members(PREFIXES["owl"] + "Class")
-        accepted = [claim for claim in self.claims.values() if self.accepts(claim)]
-        return compiled_axioms(self.facts.steps, accepted, classes, self.store.objects(lena("assertable")))
+        return compiled_axioms(steps, accepted, classes, self.store.objects(lena("assertable")))
 
     def asserted(self) -> list[ox.Triple]:
         """Return the ontology before any inference: authored, of the user, and compiled, axioms included."""
         store = EmbeddedStore()
         self._fill(store)
         compile_claims(store, self._admit)
-        return [*store.triples(), *self._axioms()]
+        return [*store.triples(), *self.axioms()]
 
     def accepts(self, claim: Claim) -> bool:
         """Whether a claim compiled: only such claims are premises."""
-        return claim.iri in self._definitions.accepted
+        return claim.iri in self.definitions.accepted
 
     def describe(self, iris: Collection[str]) -> list[ox.Triple]:
-        """Return the statements about terms, with the evidence items they point to."""
-        found = [t for t in self.store.triples() if getattr(t.subject, "value", "") in iris]
-        items = {t.object for t in found if t.predicate.value == lena("evidence")}
-        return found + [t for t in self.store.triples() if t.subject in items]
+        """Return the statements about terms, with the evidence items and class expressions they point to."""
+        items = {item for iri, found in self.store.objects(lena("evidence")).items() if iri in iris for item in found}
+        return about(self.store.triples(), {*iris, *items})
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -183,7 +176,7 @@ class KnowledgeBase:
 
     def kind(self, iri: str) -> str:
         """Return in words what kind of thing a term is."""
-        types = self._definitions.asserted_types.get(iri, [])
+        types = self.definitions.asserted_types.get(iri, [])
         if PREFIXES["owl"] + "Class" in types:
             return "class of other things"
         ours = [self.words.label(t) for t in types if t.startswith(lena(""))]
@@ -282,3 +275,15 @@ class KnowledgeBase:
             every: all proofs instead of the best.
         """
         return explain(self, agent, relation, target, every)
+
+    def term(self, name: str) -> Term:
+        """Return what is known of the term, claim or publication of that name."""
+        return self.catalogue.term(self.catalogue.find(name))
+
+    def search(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+        """Return where a text occurs, the best first; see `lenaowl.search.search`."""
+        return search(self, text, kind)
+
+    def tree(self, name: str | None = None, *, depth: int | None = None) -> Branch:
+        """Return what stands below a term, or the whole ontology; see `lenaowl.tree.tree`."""
+        return tree(self, name, depth)

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 
 from lenaowl.claims import LABEL
 from lenaowl.errors import AmbiguousNameError, UnknownNameError
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import PREFIXES, local_name
+from lenaowl.store import Statements
+from lenaowl.vocabulary import PREFIXES, compact, lena, local_name
 
 _SKOS = PREFIXES["skos"]
 _MAPPINGS = tuple(_SKOS + name for name in ("exactMatch", "closeMatch"))
@@ -19,7 +19,7 @@ _MAPPINGS = tuple(_SKOS + name for name in ("exactMatch", "closeMatch"))
 class NameIndex:
     """Looks terms up by name, without regard to case, and to hyphens and spaces where that is unambiguous."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Statements) -> None:
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._loose: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, str] = {}
@@ -31,6 +31,17 @@ class NameIndex:
             for iri, targets in store.objects(predicate).items():
                 for target in targets:
                     self._exact[target.casefold()].add(iri)
+        for claim in store.objects(lena("predicate")):  # claims have no label
+            self._add(claim, claim)
+            self._add(local_name(claim), claim)
+        self._add_publications(store)
+
+    def _add_publications(self, store: Statements) -> None:
+        for predicate in (PREFIXES["dcterms"] + "identifier", PREFIXES["rdfs"] + "seeAlso"):
+            for iri, found in store.objects(predicate).items():
+                for name in found:
+                    self._exact[name.casefold()].add(iri)
+                    self._exact[compact(name).casefold()].add(iri)
 
     def _add(self, name: str, iri: str) -> None:
         if not name:  # the local name of the ontology itself

@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from lenaowl.conversion import canonical, turtle
 from lenaowl.errors import DataError
-from lenaowl.knowledge import KnowledgeBase, load, trials
+from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.quality import examine
+from lenaowl.sources import trials
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -14,6 +15,36 @@ STEPS = ox.NamedNode(NAMESPACE + "steps")
 _PREFIX = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("lena", "owl", "rdf", "rdfs", "skos", "dcterms"))
 
 Row = tuple[str | None, ...]
+Node = ox.NamedNode | ox.BlankNode
+
+
+class Statements(Protocol):
+    """What can be read statement by statement."""
+
+    def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
+        """Iterate over the statements, or over those of a subject or an object."""
+
+    def objects(self, predicate: str) -> dict[str, list[str]]:
+        """Return subject → objects of one predicate, as strings."""
+
+
+class Together:
+    """Several collections of statements, read as one."""
+
+    def __init__(self, *parts: Statements) -> None:
+        self._parts = parts
+
+    def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
+        """Iterate over the statements, or over those of a subject or an object."""
+        return (triple for part in self._parts for triple in part.triples(subject, obj))
+
+    def objects(self, predicate: str) -> dict[str, list[str]]:
+        """Return subject → objects of one predicate, as strings."""
+        found: dict[str, list[str]] = {}
+        for part in self._parts:
+            for subject, objects in part.objects(predicate).items():
+                found.setdefault(subject, []).extend(objects)
+        return found
 
 
 class EmbeddedStore:
@@ -44,9 +75,9 @@ class EmbeddedStore:
             raise TypeError("not a SELECT query")
         return [tuple(None if term is None else term.value for term in row) for row in solutions]
 
-    def triples(self) -> Iterator[ox.Triple]:
-        """Iterate over the statements of the default graph."""
-        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
+        """Iterate over the statements of the default graph, or over those of a subject or an object."""
+        return (quad.triple for quad in self._store.quads_for_pattern(subject, None, obj, ox.DefaultGraph()))
 
     def objects(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of one predicate in the default graph, as strings."""
@@ -72,6 +103,20 @@ def read_text(file: Path) -> str:
         raise DataError(f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise DataError(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Triple]:
+    """Return the triples about some subjects, with those about the blank nodes that these lead to."""
+    by_subject: dict[str, list[ox.Triple]] = {}
+    for triple in triples:
+        by_subject.setdefault(_text(triple.subject), []).append(triple)
+    found, queue = [], sorted(subjects)
+    while queue:
+        for triple in by_subject.pop(queue.pop(), ()):
+            found.append(triple)
+            if isinstance(triple.object, ox.BlankNode):
+                queue.append(triple.object.value)
+    return found
 
 
 def parse(text: str, name: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:

@@ -65,6 +65,16 @@ def curie(iri: str) -> str:
     return f"lena:{iri.removeprefix(NAMESPACE)}" if iri.startswith(NAMESPACE) else iri
 
 
+def compact(iri: str) -> str:
+    """Return an IRI as a CURIE of the longest prefix that fits, or as it is.
+
+    >>> compact("http://purl.obolibrary.org/obo/CHEBI_63791")
+    'chebi:63791'
+    """
+    fitting = [(len(start), prefix) for prefix, start in PREFIXES.items() if iri.startswith(start)]
+    return f"{max(fitting)[1]}:{iri[max(fitting)[0] :]}" if fitting else iri
+
+
 # What the rules infer of exposures and agents, and what a reasoner is compared on.
 INFERRED_PROPERTIES = tuple(
     lena(name)

@@ -13,11 +13,12 @@ from conftest import ROOT
 PACKAGE = ROOT / "lenaowl"
 # From the ground up; a module imports only from those before it.
 ORDER = [
-    "errors", "resources", "vocabulary", "store", "claims", "definitions", "rules", "steps", "proofs", "prover", "names",
-    "effects", "explain", "conversion", "axioms", "checks", "extra", "knowledge", "coverage", "namespaces", "quality",
-    "reasoners", "release",
-    "render", "render.tables", "render.effects", "render.proofs", "render.facts", "render.quality",
-    "__init__", "cli.options", "cli.ask", "cli.files", "cli.judge", "cli", "__main__",
+    "errors", "resources", "vocabulary", "store", "sources", "claims", "definitions", "rules", "steps", "proofs", "prover",
+    "names", "effects", "explain", "conversion", "axioms", "manchester", "terms", "catalogue", "search", "tree", "checks",
+    "extra", "knowledge", "coverage", "namespaces", "quality", "reasoners", "release",
+    "render", "render.tables", "render.effects", "render.proofs", "render.facts", "render.terms", "render.browse",
+    "render.quality",
+    "__init__", "cli.options", "cli.ask", "cli.browse", "cli.files", "cli.judge", "cli", "__main__",
 ]  # fmt: skip
 
 

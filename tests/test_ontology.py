@@ -10,7 +10,7 @@ import rdflib
 from worlds import with_claims_only
 
 import lenaowl
-from lenaowl.knowledge import source_files
+from lenaowl.sources import source_files
 from lenaowl.vocabulary import NAMESPACE, lena
 
 

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```console\n\$ lenaowl ([^\n]*)\n(.*?)```", README, re.DOTALL)
-MENTIONED = re.findall(r"`lenaowl ((?:effects|explain|path) [^`]*)`", README)
+MENTIONED = re.findall(r"`lenaowl ((?:effects|explain|path|term|search|tree) [^`]*)`", README)
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN)
@@ -20,7 +20,7 @@ def test_shown_outputs_are_real(run, command, output):
 
 def test_there_are_shown_outputs():
     assert len(SHOWN) == 3
-    assert len(MENTIONED) >= 7
+    assert len(MENTIONED) >= 10
 
 
 @pytest.mark.parametrize("command", MENTIONED)

@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 import lenaowl
-from lenaowl.knowledge import source_files
+from lenaowl.sources import source_files
 from lenaowl.vocabulary import NAMESPACE, lena
 
 LENA = rdflib.Namespace(NAMESPACE)

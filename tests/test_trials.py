@@ -12,9 +12,9 @@ import rdflib
 from rdflib import OWL, RDF, RDFS
 
 import lenaowl
-from lenaowl.knowledge import source_files, trials
 from lenaowl.quality import examine
 from lenaowl.rules import infer
+from lenaowl.sources import source_files, trials
 from lenaowl.store import EmbeddedStore, parse, read_text
 from lenaowl.vocabulary import NAMESPACE
 

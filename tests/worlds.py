@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from lenaowl.knowledge import KnowledgeBase, source_files
+from lenaowl.knowledge import KnowledgeBase
+from lenaowl.sources import source_files
 from lenaowl.store import EmbeddedStore
 
 

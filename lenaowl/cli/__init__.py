@@ -8,11 +8,11 @@ import sys
 import click
 
 from lenaowl import __version__
-from lenaowl.cli import ask, files, judge
+from lenaowl.cli import ask, browse, files, judge
 from lenaowl.errors import LenaowlError
 
-EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, there are findings, or files are stale; 2 wrong call
-or unknown name; 3 wrong data; 4 missing engine."""
+EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings, or files are stale;
+2 wrong call or unknown name; 3 wrong data; 4 missing engine."""
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +21,10 @@ def app() -> None:
     """Tell what a cereblon-modulating drug does: in which cells, why, and on what evidence."""
 
 
-for command in (ask.effects, ask.explain, ask.reason, judge.quality, files.build, files.path, files.completion):
+for command in (
+    ask.effects, ask.explain, ask.reason, browse.term, browse.search, browse.tree, judge.quality, files.build,
+    files.path, files.completion,
+):  # fmt: skip
     app.add_command(command)
 
 

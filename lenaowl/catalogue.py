@@ -1,0 +1,250 @@
+"""Gathers what is known of each term of a knowledge base."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from lenaowl.claims import Claim, Words
+from lenaowl.effects import Effect
+from lenaowl.manchester import Manchester
+from lenaowl.names import NameIndex
+from lenaowl.sources import trials
+from lenaowl.store import EmbeddedStore, Together
+from lenaowl.terms import Change, Pairs, Term, Verdict
+from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+_SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
+MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+_PROPERTIES = {_OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
+# What is told elsewhere, and what is generated or inferred, is no part of what a term is.
+_LEFT_OUT = {*INFERRED_PROPERTIES, lena("hasProfile"), lena("curationRow"), RDF_TYPE, _RDFS + "seeAlso"}
+
+
+class Catalogue:
+    """Tells of each term of a knowledge base what is known of it; of the trials too, which are not reasoned with."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        data = EmbeddedStore()
+        data.add(trials())
+        self.store = Together(kb.store, data)
+        self.types = self.store.objects(RDF_TYPE)
+        self.words = Words(self.store)
+        self._effects: dict[str, tuple[Effect, ...]] = {}
+        self._arbitrary = frozenset(kb.arbitrary_members.values())
+        self._texts = {
+            name: self.store.objects(_SKOS + name) for name in ("definition", "example", "altLabel", *MAPPINGS)
+        }
+        self._links = self.store.objects(_RDFS + "seeAlso")
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Names of all terms, trials included."""
+        return NameIndex(self.store)
+
+    @cached_property
+    def _manchester(self) -> Manchester:
+        return Manchester(self.store.triples())
+
+    # -- claims -----------------------------------------------------------------------------------
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What became of each claim, by IRI."""
+        compiled = Manchester(self._kb.axioms()).compiled()
+        return {
+            iri: Verdict(claim, tuple(compiled.get(iri, ())), "" if iri in compiled else self._why_not(claim))
+            for iri, claim in self._kb.claims.items()
+        }
+
+    def _why_not(self, claim: Claim) -> str:
+        """Return in words why a claim does not compile."""
+        if claim.observation:
+            return "an observation: the model is checked against it"
+        if self._kb.accepts(claim):
+            return f"accepted, but nothing is inferred from '{self.words.label(claim.predicate)}'"
+        if claim.polarity == "negative":
+            return "it denies, and nothing is concluded from what is not so"
+        if any(item.stance == "disputing" for item in claim.evidence):
+            return "evidence disputes it"
+        return f"its status is {claim.status}"
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[str]]:
+        """The claims that name each term, by IRI of the term; a state counts as its entity, a form as its protein."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for claim in self._kb.claims.values():
+            for term in dict.fromkeys(self._named(claim)):
+                found[term].append(claim.iri)
+        return found
+
+    def _named(self, claim: Claim) -> Iterable[str]:
+        several = (claim.contexts, claim.requires, claim.given_states, claim.contradicts)
+        publications = (item.publication for item in claim.evidence)
+        direct = [claim.subject, claim.object, claim.predicate, claim.target_form, *publications]
+        for term in (*direct, *(iri for group in several for iri in group)):
+            yield term
+            yield from self._wholes.get(term, ())
+        yield from (lena(claim.status), lena(claim.polarity))
+
+    @cached_property
+    def _wholes(self) -> dict[str, list[str]]:
+        """The entity of each state, and the protein of each form."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in ("increaseOf", "decreaseOf", "formOf"):
+            for part, wholes in self._kb.store.objects(lena(name)).items():
+                found[part] += wholes
+        return found
+
+    def _claims(self, iri: str) -> tuple[Verdict, ...]:
+        """Return the claims about a term; those that compile come first."""
+        found = [self.verdicts[claim] for claim in self._mentions.get(iri, ())]
+        return tuple(sorted(found, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri)))
+
+    # -- effects ----------------------------------------------------------------------------------
+
+    @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The IRIs of the agents and the classes of agents, by label."""
+        agents = [*self._kb.members(lena("Agent")), *self._kb.arbitrary_members]
+        return tuple(sorted(agents, key=lambda iri: (self._kb.words.label(iri).casefold(), iri)))
+
+    def effects(self, agent: str) -> tuple[Effect, ...]:
+        """Return the effects of an agent or a class of agents, of that IRI."""
+        if agent not in self._effects:
+            self._effects[agent] = self._kb.effects(agent)
+        return self._effects[agent]
+
+    def _changes(self, iri: str) -> tuple[Change, ...]:
+        """Return what changes an entity."""
+        facts, states = self._kb.facts, {f"{iri}-increase", f"{iri}-decrease"}
+        changing = (
+            agent
+            for agent in self.agents
+            for profiled in [self._kb.arbitrary_members.get(agent, agent)]
+            if any(not states.isdisjoint(facts.effects.get(e, ())) for e in facts.profiles.get(profiled, ()))
+        )
+        return tuple(
+            Change(agent, self.words.label(agent), effect)
+            for agent in changing
+            for effect in self.effects(agent)
+            if effect.iri == iri
+        )
+
+    # -- terms ------------------------------------------------------------------------------------
+
+    def _relations(self, iri: str) -> Pairs:
+        """Return the terms that a term has as values, each with the label of the property."""
+        return tuple(sorted({
+            (self.words.label(triple.predicate.value), triple.object.value)
+            for triple in self._told(subject=iri)
+            if isinstance(triple.object, ox.NamedNode) and triple.object.value in self.types
+        }))  # fmt: skip
+
+    def _referrers(self, iri: str) -> Pairs:
+        """Return the terms that have a term as value, each with the label of the property."""
+        return tuple(sorted({
+            (self.words.label(triple.predicate.value), triple.subject.value)
+            for triple in self._told(obj=iri)
+            if isinstance(triple.subject, ox.NamedNode) and not self._is_generated(triple.subject.value)
+        }))  # fmt: skip
+
+    def values(self, iri: str) -> Pairs:
+        """Return the numbers and texts that a term has as values of our properties."""
+        return tuple(sorted({
+            (self.words.label(triple.predicate.value), triple.object.value)
+            for triple in self._told(subject=iri)
+            if isinstance(triple.object, ox.Literal) and triple.predicate.value.startswith(NAMESPACE)
+        }))  # fmt: skip
+
+    def _told(self, subject: str = "", obj: str = "") -> Iterator[ox.Triple]:
+        """Yield what is stated of a term or of others with it, but for claims and what is told elsewhere."""
+        ends = (ox.NamedNode(iri) if iri else None for iri in (subject, obj))
+        for triple in self.store.triples(*ends):
+            if triple.predicate.value not in _LEFT_OUT and getattr(triple.subject, "value", "") not in self._kb.claims:
+                yield triple
+
+    def _is_generated(self, iri: str) -> bool:
+        """Whether a term is a state, an exposure or an arbitrary member, which are named after what they stand for."""
+        return iri in self._arbitrary or not {lena("State"), lena("Exposure")}.isdisjoint(self.types.get(iri, ()))
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(cls for types in self.types.values() for cls in types)
+
+    def _closest(self, classes: Iterable[str]) -> list[str]:
+        """Return classes without those of OWL, the smallest first."""
+        known = (cls for cls in classes if not cls.startswith(_OWL))
+        return sorted(known, key=lambda cls: (self._sizes[cls], cls))
+
+    def kind(self, iri: str) -> str:
+        """Return in words what kind of thing a term is: class, property, or the closest class it was put into."""
+        types = self.types.get(iri, ())
+        if _OWL + "Class" in types:
+            return "class"
+        if not _PROPERTIES.isdisjoint(types):
+            return "property"
+        asserted = self._closest(self._kb.definitions.asserted_types.get(iri, types))
+        return self.words.label(asserted[0]) if asserted else "term"
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The IRIs of all that is described: everything with a label, and the claims."""
+        return tuple(sorted({*self.words.labelled, *self._kb.claims} - self._arbitrary))
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The terms without those that are generated."""
+        return tuple(iri for iri in self.terms if not self._is_generated(iri))
+
+    def find(self, name: str) -> str:
+        """Return the IRI of the term, claim or publication of that name.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError: if the name does not tell one term.
+        """
+        return self.names.find(name, self.terms, "term")
+
+    def term(self, iri: str) -> Term:
+        """Return what is known of the term of that IRI."""
+        verdict = self.verdicts.get(iri)
+        return Term(
+            iri=iri,
+            name=compact(iri),
+            label=self.label(iri),
+            kind=self.kind(iri),
+            definition="".join(self.texts(iri, "definition")),
+            examples=self.texts(iri, "example"),
+            types=tuple(self.words.label(cls) for cls in self._closest(self.types.get(iri, ()))),
+            synonyms=self.texts(iri, "altLabel"),
+            identifiers=tuple((name, compact(value)) for name in MAPPINGS for value in self.texts(iri, name)),
+            links=self.links(iri),
+            relations=self._relations(iri),
+            referrers=self._referrers(iri),
+            values=self.values(iri),
+            axioms=verdict.axioms if verdict else tuple(self._manchester.definition(iri)),
+            verdict=verdict,
+            claims=self._claims(iri),
+            changes=self._changes(iri),
+        )
+
+    def texts(self, iri: str, name: str) -> tuple[str, ...]:
+        """Return the definition, example, altLabel or mappings (exactMatch, ...) of a term, sorted."""
+        return tuple(sorted(self._texts[name].get(iri, ()), key=str.casefold))
+
+    def links(self, iri: str) -> tuple[str, ...]:
+        """Return the web pages that tell more of a term, sorted."""
+        return tuple(sorted(self._links.get(iri, ())))
+
+    def label(self, iri: str) -> str:
+        """Return the label of a term, or the sentence of a claim."""
+        claim = self._kb.claims.get(iri)
+        return claim.sentence if claim else self.words.label(iri)

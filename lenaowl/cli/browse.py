@@ -1,0 +1,91 @@
+"""Commands to look around in the ontology."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from lenaowl.cli.options import data_options, examples, formats, load_with, show
+
+
+@click.command(epilog=examples(
+    "lenaowl term IRF4",
+    "lenaowl term lena:claim-IKZF1-represses-IL2",
+    "lenaowl term pmid:24292625 --format markdown",
+    "lenaowl term uniprot:Q9UKT9 --format json",
+))  # fmt: skip
+@click.argument("name")
+@data_options
+@formats("text", "json", "ttl", "markdown")
+def term(name: str, admit: str | None, extra: Path | None, form: str) -> None:
+    """Tell what is known of NAME: words, identifiers, claims, and what changes it.
+
+    NAME is a class, a property, an entity, a claim (its evidence and the axioms compiled from it are told) or a
+    publication (the claims that rest on it are told): its local name, label, synonym, CURIE or identifier.
+    """
+    from lenaowl.render import terms as render
+
+    kb = load_with(extra, admit)
+    found = kb.term(name)
+    if form == "json":
+        show(render.term_json(found))
+    elif form == "ttl":
+        show(render.term_turtle(kb, found))
+    else:
+        show(render.term_text(kb, found, markdown=form == "markdown"))
+
+
+@click.command(epilog=examples(
+    "lenaowl search degron",
+    "lenaowl search \"natural killer\" --kind claim",
+    "lenaowl search kronke --kind publication --format json",
+) + "\n\nExit code 1: nothing was found.")  # fmt: skip
+@click.argument("text", nargs=-1, required=True)
+@click.option("--kind", "-k", metavar="NAME",
+              help="Only class, property, or members of a class: drug, protein, context, claim, ...")  # fmt: skip
+@data_options
+@formats("table", "json", "csv")
+def search(text: tuple[str, ...], kind: str | None, admit: str | None, extra: Path | None, form: str) -> None:
+    """Find TEXT in labels, synonyms, identifiers, definitions, and the sentences and notes of claims.
+
+    The best come first: whole fields before parts of them, names before definitions and notes.
+    """
+    from lenaowl.render.browse import hits
+    from lenaowl.search import suggestions
+
+    kb = load_with(extra, admit)
+    asked = " ".join(text)
+    found = kb.search(asked, kind)
+    if found or form != "table":
+        show(hits(found, form))
+    if not found:
+        near = suggestions(kb, asked)
+        hint = f" Did you mean: {', '.join(near)}?" if near else ""
+        sys.stderr.write(f"'{asked}' was not found.{hint}\n")
+        sys.exit(1)
+
+
+@click.command(epilog=examples(
+    "lenaowl tree",
+    "lenaowl tree --depth 2",
+    "lenaowl tree Drug",
+    "lenaowl tree CRBN",
+    "lenaowl tree malignant-cell --format json",
+))  # fmt: skip
+@click.argument("name", required=False)
+@click.option("--depth", "-d", type=click.IntRange(min=0), help="How many levels to go down.  [default: all]")
+@data_options
+@formats("text", "json")
+def tree(name: str | None, depth: int | None, admit: str | None, extra: Path | None, form: str) -> None:
+    """Show what stands below NAME, or the whole ontology.
+
+    Below a class stand its subclasses and members, below a context or a disease its subtypes, below a complex
+    its parts, below a protein its forms. The whole tree counts claims, publications, states and exposures.
+    """
+    from lenaowl.render.browse import tree_text
+    from lenaowl.render.tables import as_json
+
+    found = load_with(extra, admit).tree(name, depth=depth)
+    show(as_json(found.as_dict()) if form == "json" else tree_text(found))

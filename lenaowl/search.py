@@ -1,0 +1,127 @@
+"""Finds terms, claims and publications by the words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from lenaowl.catalogue import MAPPINGS, Catalogue
+from lenaowl.vocabulary import PREFIXES, compact, local_name
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+_CLASS = PREFIXES["owl"] + "Class"
+# How a field can match, the best first.
+_WHOLE, _START, _WORD, _INSIDE, _ALL_WORDS = range(5)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term that a text was found in.
+
+    Attributes:
+        iri: the term.
+        name: it as a CURIE.
+        label: its label; the sentence, of a claim.
+        kind: what kind of thing it is, in words.
+        field: where the text was found: label, sentence, name, synonym, identifier, definition, example, setting, note
+            or the label of a property with a value.
+        text: what stands there.
+    """
+
+    iri: str
+    name: str
+    label: str
+    kind: str
+    field: str
+    text: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the record as JSON types."""
+        return {
+            "name": self.name, "label": self.label, "kind": self.kind, "field": self.field, "text": self.text,
+            "iri": self.iri,
+        }  # fmt: skip
+
+
+def search(kb: KnowledgeBase, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+    """Return where a text occurs, the best first: whole fields before parts, names before definitions and notes.
+
+    Args:
+        kb: where to look.
+        text: a word or several; case, hyphens and spaces make no difference.
+        kind: only `class`, `property`, or members of a class (`Drug`, `Claim`, `Publication`, ...). Without it
+            states and exposures, which are named after what they are made from, are left out.
+
+    Raises:
+        UnknownNameError, AmbiguousNameError: if `kind` is none of these.
+    """
+    asked = _plain(text)
+    found = []
+    for iri in _of_kind(kb, kind) if asked else ():
+        ranks = [
+            (match, place, name, value)
+            for place, (name, value) in enumerate(_fields(kb.catalogue, iri))
+            if (match := _match(asked, _plain(value))) is not None
+        ]
+        if ranks:
+            match, place, name, value = min(ranks)
+            label = kb.catalogue.label(iri)
+            hit = Hit(iri, compact(iri), label, kb.catalogue.kind(iri), name, value)
+            found.append(((match, place, len(label), label.casefold(), iri), hit))
+    return tuple(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
+
+
+def suggestions(kb: KnowledgeBase, text: str) -> tuple[str, ...]:
+    """Return up to three names or words that exist and look like the text."""
+    words = {word for iri in kb.catalogue.shown for word in _plain(kb.catalogue.label(iri)).split()}
+    near = (get_close_matches(word, sorted(words), n=1, cutoff=0.75) for word in _plain(text).split())
+    found = [*kb.catalogue.names.suggest(text, kb.catalogue.shown), *(hit for hits in near for hit in hits)]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def _of_kind(kb: KnowledgeBase, kind: str | None) -> Iterable[str]:
+    if kind is None:
+        return kb.catalogue.shown
+    if kind.strip().casefold() in ("class", "property"):
+        return [iri for iri in kb.catalogue.terms if kb.catalogue.kind(iri) == kind.strip().casefold()]
+    types = kb.catalogue.types
+    wanted = kb.catalogue.names.find(kind, [iri for iri in types if _CLASS in types[iri]], "kind of thing")
+    return [iri for iri in kb.catalogue.terms if wanted in types.get(iri, ())]
+
+
+def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
+    verdict = catalogue.verdicts.get(iri)
+    yield "sentence" if verdict else "label", catalogue.label(iri)
+    yield "name", local_name(iri)
+    yield from (("synonym", synonym) for synonym in catalogue.texts(iri, "altLabel"))
+    identifiers = (value for name in MAPPINGS for value in catalogue.texts(iri, name))
+    yield from (("identifier", compact(identifier)) for identifier in (*identifiers, *catalogue.links(iri)))
+    yield "definition", "".join(catalogue.texts(iri, "definition"))
+    yield from (("example", example) for example in catalogue.texts(iri, "example"))
+    yield from catalogue.values(iri)
+    if verdict:
+        yield "setting", verdict.claim.setting
+        yield "note", verdict.claim.note
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def _match(asked: str, value: str) -> int | None:
+    """Return how a text occurs in a value, the lower the better; None if it does not."""
+    if asked == value:
+        return _WHOLE
+    if value.startswith(asked):
+        return _START
+    if f" {asked}" in value:
+        return _WORD
+    if asked in value:
+        return _INSIDE
+    words = asked.split()
+    return _ALL_WORDS if len(words) > 1 and all(word in value for word in words) else None
