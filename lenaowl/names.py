@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from lenaowl.claims import LABEL
 from lenaowl.errors import AmbiguousNameError, UnknownNameError
 from lenaowl.store import Statements
-from lenaowl.vocabulary import PREFIXES, compact, lena, local_name
+from lenaowl.vocabulary import PREFIX_SYNONYMS, PREFIXES, compact, lena, local_name
 
 _SKOS = PREFIXES["skos"]
 _MAPPINGS = tuple(_SKOS + name for name in ("exactMatch", "closeMatch"))
@@ -103,5 +103,6 @@ def _expand(name: str) -> str:
     from curies import Converter  # costs more to import than most commands take
 
     prefix, _, identifier = name.partition(":")
-    expanded = Converter.from_prefix_map(PREFIXES).expand_pair(prefix.casefold(), identifier)
+    prefix = PREFIX_SYNONYMS.get(prefix.casefold(), prefix.casefold())
+    expanded = Converter.from_prefix_map(PREFIXES).expand_pair(prefix, identifier)
     return (expanded or name).casefold()

@@ -12,6 +12,7 @@ from lenaowl.errors import DataError
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.quality import examine
 from lenaowl.sources import trials
+from lenaowl.sssom import sssom
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
@@ -50,6 +51,7 @@ def artefacts() -> dict[str, bytes]:
         "lenaowl.ttl": turtle(_versioned(asserted, "lenaowl.ttl")).encode(),
         "lenaowl-inferred.ttl": turtle(_versioned(entailed, "lenaowl-inferred.ttl")).encode(),
         "lenaowl.owl": _rdf_xml(_versioned(asserted, "lenaowl.owl")),
+        "lenaowl.sssom.tsv": sssom(asserted, _version(asserted)).encode(),
     }
 
 
@@ -118,9 +120,12 @@ def _evidence_names(triples: list[ox.Triple]) -> dict[object, ox.NamedNode]:
     return names
 
 
+def _version(triples: Iterable[ox.Triple]) -> str:
+    return next(t.object.value for t in triples if t.predicate == _node("owl", "versionInfo"))  # type: ignore[union-attr]
+
+
 def _versioned(triples: list[ox.Triple], name: str) -> list[ox.Triple]:
-    version = next(t.object.value for t in triples if t.predicate == _node("owl", "versionInfo"))  # type: ignore[union-attr]
-    iri = ox.NamedNode(f"{NAMESPACE}releases/{version}/{name}")
+    iri = ox.NamedNode(f"{NAMESPACE}releases/{_version(triples)}/{name}")
     return [*triples, ox.Triple(ONTOLOGY, _node("owl", "versionIRI"), iri)]
 
 

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "lenaowl"
 ORDER = [
     "errors", "resources", "vocabulary", "store", "sources", "claims", "definitions", "rules", "steps", "proofs", "prover",
     "names", "effects", "explain", "conversion", "axioms", "manchester", "terms", "catalogue", "search", "tree", "checks",
-    "extra", "knowledge", "coverage", "namespaces", "quality", "reasoners", "release",
+    "extra", "knowledge", "coverage", "namespaces", "quality", "reasoners", "sssom", "release",
     "render", "render.tables", "render.effects", "render.proofs", "render.facts", "render.terms", "render.browse",
     "render.quality",
     "__init__", "cli.options", "cli.ask", "cli.browse", "cli.files", "cli.judge", "cli", "__main__",
