@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lenaowl.claims import Claim, Evidence
+    from lenaowl.compare import Comparison
     from lenaowl.effects import Effect
     from lenaowl.errors import (
         AmbiguousNameError,
@@ -23,17 +24,20 @@ if TYPE_CHECKING:
         WrongKindError,
     )
     from lenaowl.explain import Explanation
+    from lenaowl.exposures import Exposure
     from lenaowl.knowledge import KnowledgeBase, load
     from lenaowl.proofs import Proof
     from lenaowl.resources import path
     from lenaowl.search import Hit
     from lenaowl.terms import Change, Term, Verdict
     from lenaowl.tree import Branch
+    from lenaowl.whatif import WhatIf
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "lenaowl.claims": ("Claim", "Evidence"),
+    "lenaowl.compare": ("Comparison",),
     "lenaowl.effects": ("Effect",),
     "lenaowl.errors": (
         "AmbiguousNameError",
@@ -44,12 +48,14 @@ _HOMES = {
         "WrongKindError",
     ),
     "lenaowl.explain": ("Explanation",),
+    "lenaowl.exposures": ("Exposure",),
     "lenaowl.knowledge": ("KnowledgeBase", "load"),
     "lenaowl.proofs": ("Proof",),
     "lenaowl.resources": ("path",),
     "lenaowl.search": ("Hit",),
     "lenaowl.terms": ("Change", "Term", "Verdict"),
     "lenaowl.tree": ("Branch",),
+    "lenaowl.whatif": ("WhatIf",),
 }
 
 __all__ = [
@@ -57,10 +63,12 @@ __all__ = [
     "Branch",
     "Change",
     "Claim",
+    "Comparison",
     "DataError",
     "Effect",
     "Evidence",
     "Explanation",
+    "Exposure",
     "Hit",
     "KnowledgeBase",
     "LenaowlError",
@@ -69,6 +77,7 @@ __all__ = [
     "Term",
     "UnknownNameError",
     "Verdict",
+    "WhatIf",
     "WrongKindError",
     "load",
     "path",

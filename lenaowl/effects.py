@@ -52,15 +52,16 @@ class Effect:
 
 def fewest_contexts(found: Iterable[tuple[str, Proof]]) -> list[tuple[str, Proof]]:
     """Keep of (state, proof) pairs the best proof for each state in each least set of contexts."""
-    best: dict[tuple[str, frozenset[str]], Proof] = {}
+    best: dict[str, dict[frozenset[str], Proof]] = {}
     for state, proof in found:
-        key = (state, proof.contexts)
-        if key not in best or proof.cost < best[key].cost:
-            best[key] = proof
+        proofs = best.setdefault(state, {})
+        if proof.contexts not in proofs or proof.cost < proofs[proof.contexts].cost:
+            proofs[proof.contexts] = proof
     return [
         (state, proof)
-        for (state, contexts), proof in best.items()
-        if not any(s == state and other < contexts and best[s, other].rank <= proof.rank for s, other in best)
+        for state, proofs in best.items()
+        for contexts, proof in proofs.items()
+        if not any(other < contexts and proofs[other].rank <= proof.rank for other in proofs)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
 from lenaowl.claims import Claim, Words, read_claims
+from lenaowl.compare import Comparison, compare
+from lenaowl.contexts import Contexts
 from lenaowl.definitions import Definitions
-from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
+from lenaowl.effects import Effect
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.explain import Explanation, explain
+from lenaowl.exposures import Exposure, Resolver
 from lenaowl.names import NameIndex
-from lenaowl.proofs import Proof
+from lenaowl.profiles import Profiles
 from lenaowl.prover import Prover
 from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
@@ -25,6 +28,7 @@ from lenaowl.store import EmbeddedStore, about
 from lenaowl.terms import Term
 from lenaowl.tree import Branch, tree
 from lenaowl.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
+from lenaowl.whatif import WhatIf, what_if
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -104,9 +108,29 @@ class KnowledgeBase:
         return NameIndex(self.store)
 
     @cached_property
+    def contexts(self) -> Contexts:
+        """Contexts and those above them."""
+        return Contexts(self.store)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What exposures that a user describes stand for."""
+        return Resolver(self)
+
+    @cached_property
+    def systems(self) -> dict[str, str]:
+        """The reference system of each profile."""
+        return {exposure: found[0] for exposure, found in self.store.objects(lena("inSystem")).items()}
+
+    @cached_property
     def prover(self) -> Prover:
         """The search for proofs."""
         return Prover(self.facts, self.definitions, self.words)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The effects of each agent."""
+        return Profiles(self)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -117,10 +141,6 @@ class KnowledgeBase:
     def arbitrary_members(self) -> dict[str, str]:
         """The individual that stands for an arbitrary member of a class of agents, by class."""
         return {cls[0]: member for member, cls in self.store.objects(lena("arbitraryMemberOf")).items()}
-
-    @cached_property
-    def _levels(self) -> dict[str, str]:
-        return {cls: level[0] for cls, level in self.store.objects(lena("level")).items()}
 
     @cached_property
     def graph(self) -> Graph:
@@ -198,72 +218,10 @@ class KnowledgeBase:
         agent = self.agent(name)
         if level is not None and level not in LEVELS:
             raise LenaowlError(f"'{level}' is no level; choose one of: {', '.join(LEVELS)}.")
-        present = self._present([context] if isinstance(context, str) else context)
-        found = (
-            (state, proof)
-            for exposure in self.facts.profiles.get(agent, ())
-            for state, proof in self.prover.profile(exposure).items()
-            if proof.statement[1] == lena("hasEffect") and (present is None or proof.contexts <= present)
-        )
-        effects = (self._effect(agent, state, proof) for state, proof in fewest_contexts(found))
-        return sort_effects(e for e in effects if level in (None, e.level))
-
-    @cached_property
-    def _broader(self) -> dict[str, frozenset[str]]:
-        """The contexts above each context."""
-        direct = self.store.objects(lena("subtypeOf"))
-        above: dict[str, frozenset[str]] = {}
-        for context in direct:
-            found: set[str] = set()
-            queue = [context]
-            while queue:
-                new = set(direct.get(queue.pop(), ())) - found
-                found |= new
-                queue += new
-            above[context] = frozenset(found)
-        return above
-
-    def _present(self, contexts: Iterable[str]) -> frozenset[str] | None:
-        """Return the contexts of those names with all broader ones, or None if there are none."""
         known = self.members(lena("Context"))
-        present = {self.names.find(name, known, "context") for name in contexts}
-        return frozenset(present.union(*(self._broader.get(c, ()) for c in present))) or None
-
-    def _narrowest(self, contexts: frozenset[str]) -> tuple[str, ...]:
-        """Return the local names of contexts, those left out that another is a subtype of."""
-        implied = frozenset[str]().union(*(self._broader.get(c, ()) for c in contexts))
-        return names(contexts - implied)
-
-    def _effect(self, agent: str, state: str, proof: Proof) -> Effect:
-        entity, _, direction = state.rpartition("-")
-        return Effect(
-            entity=local_name(entity),
-            label=self.words.label(entity),
-            iri=entity,
-            direction=direction,
-            state=local_name(state),
-            contexts=self._narrowest(proof.contexts),
-            level=self.level(entity),
-            status=proof.status,
-            steps=proof.steps,
-            citations=proof.citations,
-            source="class" if self._follows_for_class(agent, state, proof) else "own",
-            proof=proof,
-        )
-
-    def level(self, entity: str) -> str:
-        """Return the level at which effects on an entity are listed."""
-        return next((self._levels[t] for t in self.facts.types.get(entity, ()) if t in self._levels), LEVELS[0])
-
-    def _follows_for_class(self, agent: str, state: str, proof: Proof) -> bool:
-        """Whether an arbitrary member of some class of the agent has the effect in no more contexts."""
-        types = self.facts.types.get(agent, ())
-        for member in (m for cls, m in self.arbitrary_members.items() if cls in types):
-            for exposure in self.facts.profiles.get(member, ()):
-                other = self.prover.profile(exposure).get(state)
-                if other and other.contexts <= proof.contexts and other.rank <= proof.rank:
-                    return True
-        return False
+        asked = [self.names.find(n, known, "context") for n in ([context] if isinstance(context, str) else context)]
+        found = self.profiles.effects(agent, self.contexts.with_broader(asked) or None)
+        return tuple(effect for effect in found if level in (None, effect.level))
 
     def explain(self, agent: str, relation: str, target: str, *, every: bool = False) -> Explanation:
         """Explain why something follows of an agent, or what is known nearby if it does not.
@@ -275,6 +233,28 @@ class KnowledgeBase:
             every: all proofs instead of the best.
         """
         return explain(self, agent, relation, target, every)
+
+    def what_if(self, exposure: Exposure) -> WhatIf:
+        """Tell what follows in an exposure, and what is lost, gained and kept against its agents' reference profiles.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError, LenaowlError: if the exposure makes no sense.
+
+        >>> kb = load()
+        >>> answer = kb.what_if(Exposure(agents=["lenalidomide"], without=["CRBN"]))
+        >>> [lost.effect.entity for lost in answer.lost if lost.effect.level == "immune"]
+        ['NK-cell-proliferation', 'T-cell-activation']
+        """
+        return what_if(self, exposure)
+
+    def compare(self, names: Sequence[str]) -> Comparison:
+        """Compare the effects of agents, or of classes of them: shared, distinct, opposite.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one agent.
+            LenaowlError: if there are fewer than two.
+        """
+        return compare(self, names)
 
     def term(self, name: str) -> Term:
         """Return what is known of the term, claim or publication of that name."""

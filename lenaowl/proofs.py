@@ -52,13 +52,19 @@ class Proof:
         return (self.rule == "step") + sum(premise.steps for premise in self.premises)
 
     @cached_property
+    def all_steps(self) -> tuple[Step, ...]:
+        """The steps that it takes, the last one first."""
+        own = (self.step,) if self.step else ()
+        return tuple(dict.fromkeys((*own, *(step for premise in self.premises for step in premise.all_steps))))
+
+    @cached_property
     def step_claims(self) -> tuple[Claim, ...]:
         """The claims behind its steps, the last step first; claims on what things are left out."""
         own = self.premises[-1].leaves if self.rule == "step" else ()
         before = (claim for premise in self.premises for claim in premise.step_claims)
         return tuple(dict.fromkeys((*own, *before)))
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Rank of the weakest status among its claims."""
         return max((leaf.rank for leaf in self.leaves), default=0)
@@ -68,7 +74,7 @@ class Proof:
         """The weakest status among its claims."""
         return STATUSES[self.rank]
 
-    @property
+    @cached_property
     def contexts(self) -> frozenset[str]:
         """The contexts that its claims ask for."""
         return frozenset(context for leaf in self.leaves for context in leaf.contexts)

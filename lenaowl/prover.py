@@ -143,7 +143,7 @@ class Prover:
         def offer(conclusion: str, proof: Proof) -> None:
             heappush(queue, (proof.cost, conclusion, len(queue), proof))
 
-        for state, proof in self._by_design(presence):
+        for state, proof in self.by_design(presence):
             offer(state, proof)
         for step in self._facts.taken(presence):
             for state in step.states:
@@ -160,7 +160,8 @@ class Prover:
                     offer(step.conclusion, self._step(presence, step, [settled[s] for s in step.states]))
         return settled
 
-    def _by_design(self, presence: Presence) -> Iterator[tuple[str, Proof]]:
+    def by_design(self, presence: Presence) -> Iterator[tuple[str, Proof]]:
+        """Yield the states that hold because something was taken out, each with its proof."""
         for lost in sorted(presence.losses):
             yield from self._lost(presence, lost, f"{self._words.label(lost)} was taken out")
         for agent in sorted(presence.agents):
@@ -229,7 +230,7 @@ class Prover:
                 ways = [list(islice(self._enumerate(presence, state, taken, path), LIMIT)) for state in step.states]
                 for before in product(*ways):
                     yield self._step(presence, step, list(before))
-        yield from (proof for state, proof in self._by_design(presence) if state == goal)
+        yield from (proof for state, proof in self.by_design(presence) if state == goal)
 
     # -- agents ---------------------------------------------------------------------------------
 

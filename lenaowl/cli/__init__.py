@@ -8,7 +8,7 @@ import sys
 import click
 
 from lenaowl import __version__
-from lenaowl.cli import ask, browse, files, judge
+from lenaowl.cli import ask, browse, files, judge, whatif
 from lenaowl.errors import LenaowlError
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings, or files are stale;
@@ -22,8 +22,8 @@ def app() -> None:
 
 
 for command in (
-    ask.effects, ask.explain, ask.reason, browse.term, browse.search, browse.tree, judge.quality, files.build,
-    files.path, files.completion,
+    ask.effects, ask.explain, ask.reason, whatif.what_if, whatif.compare, whatif.experiments, browse.term,
+    browse.search, browse.tree, judge.quality, files.build, files.path, files.completion,
 ):  # fmt: skip
     app.add_command(command)
 

@@ -1,0 +1,98 @@
+"""Commands that ask what would follow, compare agents, and predict experiments."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from lenaowl.cli.options import data_options, examples, formats, load_with, show
+
+
+@click.command("what-if", epilog=examples(
+    "lenaowl what-if lenalidomide --without CRBN",
+    "lenaowl what-if lenalidomide --context multiple-myeloma-cell --form IKZF3-Q147H",
+    "lenaowl what-if rituximab lenalidomide --context CLL-cell --context NK-cell --context T-cell",
+    "lenaowl what-if thalidomide --species mouse --format json",
+    "lenaowl what-if --without IKZF1 --context MM1S",
+))  # fmt: skip
+@click.argument("agent", nargs=-1)
+@click.option("--without", multiple=True, metavar="NAME",
+              help="Take out a protein or complex, and every complex that it is part of; may be repeated.")  # fmt: skip
+@click.option("--form", "forms", multiple=True, metavar="NAME",
+              help="A protein form in place of the wild type, such as IKZF3-Q147H; may be repeated.")  # fmt: skip
+@click.option("--also", multiple=True, metavar="NAME",
+              help="A protein form beside the others of its protein; may be repeated.")  # fmt: skip
+@click.option("--context", "-c", "contexts", multiple=True, metavar="NAME",
+              help="Only this is present; may be repeated.  [default: each reference system in turn]")  # fmt: skip
+@click.option("--species", metavar="NAME", default="", help="Whose wild-type forms are present.  [default: human]")
+@data_options
+@formats("table", "json", "ttl", "markdown")
+def what_if(
+    agent: tuple[str, ...], without: tuple[str, ...], forms: tuple[str, ...], also: tuple[str, ...],
+    contexts: tuple[str, ...], species: str, admit: str | None, extra: Path | None, form: str,
+) -> None:  # fmt: skip
+    """Tell what would follow under AGENT... in a changed system, and what is lost and gained.
+
+    The comparison is with the reference profiles of the agents; for each lost effect the first step that
+    fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.
+    """
+    from lenaowl.exposures import Exposure
+    from lenaowl.render import whatif as render
+
+    kb = load_with(extra, admit)
+    answer = kb.what_if(Exposure(agent, contexts, without, forms, also, species))
+    if form == "json":
+        show(render.what_if_json(answer))
+    elif form == "ttl":
+        show(render.what_if_turtle(kb, answer))
+    else:
+        show(render.what_if_text(answer, markdown=form == "markdown"))
+
+
+@click.command(epilog=examples(
+    "lenaowl compare thalidomide lenalidomide pomalidomide",
+    "lenaowl compare lenalidomide CC-885 --format markdown",
+))  # fmt: skip
+@click.argument("agent", nargs=-1, required=True)
+@data_options
+@formats("table", "csv", "json", "markdown")
+def compare(agent: tuple[str, ...], admit: str | None, extra: Path | None, form: str) -> None:
+    """Compare agents: which effects they share, which are theirs alone, where they act in opposite ways."""
+    from lenaowl.render import compare as render
+
+    comparison = load_with(extra, admit).compare(agent)
+    shown = {
+        "table": render.comparison_table, "csv": render.comparison_csv,
+        "json": render.comparison_json, "markdown": render.comparison_markdown,
+    }  # fmt: skip
+    show(shown[form](comparison))
+
+
+@click.command(epilog=examples(
+    "lenaowl experiments", "lenaowl experiments my-screen.tsv --format csv", "lenaowl experiments --strict"
+))  # fmt: skip
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Exit with 1 if a row in reach is predicted wrongly.")
+@data_options
+@formats("table", "json", "csv")
+def experiments(file: Path | None, strict: bool, admit: str | None, extra: Path | None, form: str) -> None:
+    """Predict perturbation experiments and compare with what was observed.
+
+    FILE is tab-separated with the columns id, agents, contexts, without, forms, readout, expected (increase,
+    decrease, none; against the untreated system), citation, note, and optionally reach: why the model cannot
+    express the row. Lists are separated by semicolons; a form that begins with + is present beside the wild
+    type. Without FILE: the packaged table of published experiments.
+    """
+    from lenaowl.experiments import predict, read_experiments
+    from lenaowl.render import experiments as render
+
+    kb = load_with(extra, admit)
+    verdicts = [predict(kb, experiment) for experiment in read_experiments(kb, file)]
+    shown = {
+        "table": render.experiments_table, "csv": render.experiments_csv, "json": render.experiments_json
+    }  # fmt: skip
+    show(shown[form](verdicts))
+    if strict and any(verdict.verdict == "wrong" for verdict in verdicts):
+        sys.exit(1)

@@ -1,0 +1,159 @@
+"""Exposures that a user describes: agents, contexts, and how the system differs from the usual one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+import pyoxigraph as ox
+
+from lenaowl.errors import LenaowlError
+from lenaowl.steps import Presence
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+HUMAN = lena("human")
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Agents that act on a system, by the names that a user gives them.
+
+    Attributes:
+        agents: drugs, knock-downs or classes of drugs; may be empty if something is taken out.
+        contexts: the contexts that are present, and no others; empty for each reference system in turn.
+        without: proteins or complexes that are taken out, with the complexes they are part of.
+        forms: protein forms, each in place of the wild type of its protein.
+        also: protein forms that are present beside the other forms of their protein.
+        species: the species whose wild-type forms are present; told by the contexts if empty, else the human.
+    """
+
+    agents: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    species: str = ""
+
+    def __post_init__(self) -> None:
+        """Take lists too."""
+        for field in fields(self)[:5]:
+            value = getattr(self, field.name)
+            object.__setattr__(self, field.name, (value,) if isinstance(value, str) else tuple(value))
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the record as JSON types."""
+        return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
+
+
+class Resolver:
+    """Resolves names in exposures to what is present in them."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._wild_types = kb.store.objects(lena("wildTypeIn"))
+        self._species = frozenset(s for species in self._wild_types.values() for s in species)
+        self._needed = {
+            str(row[0]) for row in kb.store.rows("SELECT ?f { GRAPH lena:steps { ?f a lena:ProfiledForm } }")
+        }
+        self._things = [*kb.members(lena("Protein")), *kb.members(lena("ProteinComplex"))]
+        self._forms = kb.members(lena("ProteinForm"))
+        self._system_contexts = kb.store.objects(lena("systemContext"))
+        self._system_species = kb.store.objects(lena("species"))
+        self._organisms = kb.facts.of_class(lena("Organism"))
+
+    def presences(self, exposure: Exposure) -> dict[str, Presence]:
+        """Return what is present, by reference system; by an empty text if the contexts are told.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+            LenaowlError: if the parts of the exposure do not fit each other.
+        """
+        if not (exposure.agents or exposure.without):
+            raise LenaowlError("an exposure needs an agent, or something that is taken out.")
+        agents = frozenset(self._kb.agent(name) for name in exposure.agents)
+        lost = frozenset(self._kb.names.find(n, self._things, "protein or complex") for n in exposure.without)
+        own, beside = (
+            [self._kb.names.find(n, self._forms, "protein form") for n in names_]
+            for names_ in (exposure.forms, exposure.also)
+        )
+        found = {}
+        for system, contexts, species in self._systems(exposure):
+            forms, sole = self._present_forms(agents, lost, own, beside, species)
+            absent = frozenset(p for p in lost if not any(p in self._kb.facts.form_of.get(f, ()) for f in own + beside))
+            parts = (agents, contexts, forms, absent)
+            iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
+            found[system] = Presence(iri, agents, contexts, forms, sole, absent)
+        return found
+
+    def _systems(self, exposure: Exposure) -> Iterator[tuple[str, frozenset[str], str]]:
+        """Yield system, contexts and species: those that are told, or the reference systems."""
+        told = self._kb.names.find(exposure.species, self._species, "species") if exposure.species else ""
+        if exposure.contexts:
+            known = self._kb.members(lena("Context"))
+            contexts = self._kb.contexts.with_broader(
+                self._kb.names.find(n, known, "context") for n in exposure.contexts
+            )
+            implied = contexts & self._species
+            if len(implied | ({told} if told else set())) > 1:
+                among = ", ".join(sorted(local_name(s) for s in implied | {told or HUMAN}))
+                raise LenaowlError(f"the contexts are of several species: {among}. Give those of one.")
+            yield "", contexts, told or next(iter(implied), HUMAN)
+            return
+        for system, species in sorted(self._system_species.items()):
+            contexts = self._kb.contexts.with_broader(self._system_contexts.get(system, ()))
+            if not told or told in species or contexts.isdisjoint(self._organisms):
+                yield system, contexts, told or species[0]
+
+    def _present_forms(
+        self, agents: frozenset[str], lost: frozenset[str], own: list[str], beside: list[str], species: str
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the forms that are present, and those that are the only one of their protein."""
+        facts = self._kb.facts
+        depleted = [protein for agent in agents for protein in facts.depletes.get(agent, ())]
+        absent = {gone for protein in (*lost, *depleted) for gone in facts.with_complexes(protein)}
+        absent.update(protein for form in own for protein in facts.form_of.get(form, ()))
+        usual = {
+            form
+            for form in self._needed
+            if species in self._wild_types.get(form, ()) and absent.isdisjoint(facts.form_of.get(form, ()))
+        }
+        for form in beside:
+            if form in usual or form in own:
+                raise LenaowlError(
+                    f"{local_name(form)} is present already; how much there is of a form cannot be told here."
+                )
+        present = usual | set(own) | set(beside)
+        count: dict[str, int] = {}
+        for form in present:
+            for protein in facts.form_of.get(form, ()):
+                count[protein] = count.get(protein, 0) + 1
+        sole = {f for f in present if all(count[protein] == 1 for protein in facts.form_of.get(f, ()))}
+        return frozenset(present), frozenset(sole)
+
+
+def described(presence: Presence, label: str, losses: Iterable[str]) -> Iterator[ox.Triple]:
+    """Return an exposure as plain RDF: given to any OWL reasoner with the ontology, the same effects follow.
+
+    Args:
+        presence: what is present.
+        label: what to call it.
+        losses: the states that hold by design, such as the decrease of what was taken out.
+    """
+    node = ox.NamedNode(presence.exposure)
+    yield ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(label, language="en"))
+    parts = {
+        RDF_TYPE: (lena("Exposure"), PREFIXES["owl"] + "NamedIndividual"),
+        lena("hasAgent"): presence.agents,
+        lena("inContext"): presence.contexts,
+        lena("hasForm"): presence.forms - presence.sole_forms,
+        lena("hasSoleForm"): presence.sole_forms,
+        lena("lacks"): presence.losses,
+        lena("hasEffect"): losses,
+    }
+    for predicate, values in parts.items():
+        yield from (ox.Triple(node, ox.NamedNode(predicate), ox.NamedNode(value)) for value in sorted(values))

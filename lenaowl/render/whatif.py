@@ -1,0 +1,71 @@
+"""Answers to "what if?" and comparisons of agents, as text, Markdown, JSON or Turtle."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from lenaowl.exposures import described
+from lenaowl.render.effects import effect_rows
+from lenaowl.render.proofs import citation
+from lenaowl.render.tables import as_json
+from lenaowl.whatif import LostEffect, WhatIf
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+
+def what_if_text(answer: WhatIf, markdown: bool = False) -> str:
+    """Return an answer in words: what is lost and why, what is gained, what is kept."""
+    lines = [f"{'# ' if markdown else ''}What if: {answer.label}", ""]
+    outside = [lost for lost in answer.lost if lost.failure.absent]
+    inside = [lost for lost in answer.lost if not lost.failure.absent]
+    lines += [_heading("Lost", len(inside), markdown), *_lost(inside), ""]
+    for name, effects in (("Gained", answer.gained), ("Kept", answer.kept)):
+        rows = effect_rows(effects) if effects else []
+        fenced = ["```text", *rows, "```"] if markdown and rows else rows
+        lines += [_heading(name, len(effects), markdown), *([""] if rows else []), *fenced, ""]
+    if outside:
+        counted = Counter(context for lost in outside for context in lost.failure.absent)
+        among = ", ".join(f"{context} ({n})" for context, n in sorted(counted.items()))
+        lines += [f"{len(outside)} effects of the reference profile need contexts that are absent: {among}.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _heading(name: str, count: int, markdown: bool) -> str:
+    text = f"{name}, against the reference profile: {count or 'nothing'}"
+    return f"## {text}\n" if markdown else text
+
+
+def _lost(lost: list[LostEffect]) -> Iterator[str]:
+    """Yield lost effects grouped by the step that fails."""
+    groups: dict[tuple[str, str], list[LostEffect]] = {}
+    for item in lost:
+        groups.setdefault((item.failure.step, item.failure.reason), []).append(item)
+    for (step, reason), items in groups.items():
+        claim = items[0].failure.claim
+        behind = f" {citation(claim)}" if claim else ""
+        yield f"  * '{step}' fails: {reason}{behind}"
+        for item in items:
+            effect = item.effect
+            where = " + ".join(effect.contexts) or "any cell"
+            yield f"      {'up' if effect.direction == 'increase' else 'down':<4}  {effect.label} ({where})"
+
+
+def what_if_json(answer: WhatIf) -> str:
+    """Return an answer as JSON: exposure, effects, lost, gained, kept."""
+    return as_json(answer.as_dict())
+
+
+def what_if_turtle(kb: KnowledgeBase, answer: WhatIf) -> str:
+    """Return the exposures as Turtle; any OWL reasoner with the ontology infers the effects from it."""
+    from lenaowl.conversion import turtle
+
+    triples: list[ox.Triple] = []
+    for system, presence in answer.presences.items():
+        label = f"{answer.label} in {kb.words.label(system)}" if system else answer.label
+        triples += described(presence, label, [state for state, _ in kb.prover.by_design(presence)])
+    return turtle(triples)

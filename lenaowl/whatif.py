@@ -1,0 +1,187 @@
+"""What if: what follows in an exposure that a user describes, against what follows as a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lenaowl.claims import Claim
+from lenaowl.effects import Effect, fewest_contexts, sort_effects
+from lenaowl.exposures import Exposure
+from lenaowl.proofs import Proof
+from lenaowl.steps import FUNCTIONAL, FormNeed, Presence
+from lenaowl.vocabulary import lena, local_name
+
+if TYPE_CHECKING:
+    from lenaowl.knowledge import KnowledgeBase
+
+HAS_EFFECT = lena("hasEffect")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first step of a proof that cannot be taken.
+
+    Attributes:
+        step: what it would have led to, in words.
+        claim: the claim behind it; none where an agent is missing that takes something out.
+        reason: what is missing, in words.
+        absent: local names of the contexts that are missing, if that is the reason.
+    """
+
+    step: str
+    claim: Claim | None
+    reason: str
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LostEffect:
+    """An effect of the reference profile that does not follow in the exposure, and the first step that fails."""
+
+    effect: Effect
+    failure: Failure
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the effect as JSON types, with the step that fails, the claim behind it and the reason."""
+        claim = self.failure.claim
+        return {
+            **self.effect.as_dict(), "failed_step": self.failure.step, "reason": self.failure.reason,
+            "claim": local_name(claim.iri) if claim else None,
+            "claim_citations": list(claim.citations) if claim else [],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The answer to "what if?".
+
+    Attributes:
+        exposure: what was asked.
+        label: what was asked, in words.
+        effects: what follows.
+        lost: what follows in the reference profiles of the agents, but not here.
+        gained: what follows here, but in none of their reference profiles.
+        kept: what follows in both.
+        presences: what is present, by reference system; by an empty text if the contexts were told.
+    """
+
+    exposure: Exposure
+    label: str
+    effects: tuple[Effect, ...]
+    lost: tuple[LostEffect, ...]
+    gained: tuple[Effect, ...]
+    kept: tuple[Effect, ...]
+    presences: dict[str, Presence] = field(repr=False)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the answer as JSON types."""
+        return {
+            "exposure": self.exposure.as_dict(),
+            "effects": [e.as_dict() for e in self.effects],
+            "lost": [e.as_dict() for e in self.lost],
+            "gained": [e.as_dict() for e in self.gained],
+            "kept": [e.as_dict() for e in self.kept],
+        }
+
+
+def what_if(kb: KnowledgeBase, exposure: Exposure) -> WhatIf:
+    """Tell what follows in an exposure; see `KnowledgeBase.what_if`."""
+    presences = kb.resolver.presences(exposure)
+    found = (
+        (state, proof)
+        for presence in presences.values()
+        for state, proof in kb.prover.best(presence).items()
+        if proof.statement[1] == HAS_EFFECT
+    )
+    effects = sort_effects(kb.profiles.effect(state, proof, _source(proof)) for state, proof in fewest_contexts(found))
+    usual = {key(e): e for name in exposure.agents for e in kb.effects(name)}
+    here = {key(e): e for e in effects}
+    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(kb, e.proof, presences))}
+    kept = sort_effects(here.get(k, e) for k, e in usual.items() if k not in failed)
+    still = {e.state for e in kept}
+    return WhatIf(
+        exposure=exposure,
+        label=label(kb, exposure),
+        effects=effects,
+        lost=tuple(LostEffect(e, failed[key(e)]) for e in sort_effects(usual[k] for k in failed)),
+        gained=tuple(e for k, e in here.items() if k not in usual and e.state not in still),
+        kept=kept,
+        presences=presences,
+    )
+
+
+def key(effect: Effect) -> tuple[str, tuple[str, ...]]:
+    """Return what makes two effects the same: state and contexts."""
+    return effect.state, effect.contexts
+
+
+def label(kb: KnowledgeBase, exposure: Exposure) -> str:
+    """Return what an exposure is, in words."""
+    parts = [" and ".join(kb.words.label(kb.agent(name)) for name in exposure.agents) or "no agent"]
+    told = (
+        ("without", exposure.without), ("with", exposure.forms), ("and also", exposure.also),
+        ("in", exposure.contexts), ("in the species", (exposure.species,) if exposure.species else ()),
+    )  # fmt: skip
+    parts += [f"{word} {' and '.join(names)}" for word, names in told if names]
+    return " ".join(parts)
+
+
+def _source(proof: Proof) -> str:
+    """Return whether an effect follows for every member of a class of the agent, as its proof shows."""
+    return "own" if any(step.agents for step in proof.all_steps) else "class"
+
+
+# -- why something does not follow any more ---------------------------------------------------------
+
+
+def failure(kb: KnowledgeBase, proof: Proof, presences: dict[str, Presence]) -> Failure | None:
+    """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
+
+    The exposure is looked at in the reference system that the proof is from, or as a whole.
+    """
+    system = kb.systems.get(proof.statement[0], "")
+    presence = presences.get(system) or presences.get("")
+    if presence is None:
+        return Failure(proof.conclusion, None, f"{kb.words.label(system)} is of another species")
+    return next(failures(kb, proof, presence), None)
+
+
+def failures(kb: KnowledgeBase, proof: Proof, presence: Presence) -> Iterator[Failure]:
+    """Yield the steps of a proof that cannot be taken, the first ones first."""
+    for premise in proof.premises:
+        yield from failures(kb, premise, presence)
+    if proof.rule == "design" and proof.statement[2] not in dict(kb.prover.by_design(presence)):
+        yield Failure(proof.conclusion, None, "nothing takes it out")
+    if proof.rule == "step" and proof.step:
+        absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
+        reasons = [f"no {kb.words.label(context)} is present" for context in absent]
+        reasons += [f"{kb.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
+        reasons += list(_unmet(kb, proof.step.forms, presence, alone=False))
+        reasons += list(_unmet(kb, proof.step.sole_forms, presence, alone=True))
+        if reasons:
+            claim = kb.claims[proof.step.claim]
+            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)))
+
+
+def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool) -> Iterator[str]:
+    """Yield in words which needs for protein forms are not met."""
+    facts, words = kb.facts, kb.words
+    for need in needs:
+        if facts.meeting(need, presence.sole_forms if alone else presence.forms):
+            continue
+        proteins = (
+            {need.protein}
+            if need.protein
+            else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
+        )
+        present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
+        if not present:
+            yield f"no functional {' or '.join(words.label(p) for p in sorted(proteins))} is present"
+        elif alone and len(present) > 1:
+            yield f"{' and '.join(words.label(f) for f in present)} are present together"
+        elif need.form_class == FUNCTIONAL:
+            yield f"{words.label(present[0])} is not known to work"
+        else:
+            yield f"{' and '.join(words.label(f) for f in present)} is not known to be {words.one(need.form_class)}"

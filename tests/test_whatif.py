@@ -1,0 +1,207 @@
+"""What if: the answers are those that the literature gives, and those that the rules and HermiT give of the same RDF."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import lenaowl
+from lenaowl import Exposure
+from lenaowl.reasoners import inferred_facts
+from lenaowl.vocabulary import lena
+
+HAS_EFFECT = lena("hasEffect")
+
+
+def states(effects):
+    return {effect.state for effect in effects}
+
+
+def reasons(answer):
+    return {lost.effect.state: lost.failure.reason for lost in answer.lost}
+
+
+def test_without_the_ligase_nothing_is_degraded(kb):
+    answer = kb.what_if(Exposure(["lenalidomide"], without=["CRBN"]))
+    assert {"IKZF1-decrease", "IKZF3-decrease", "IL2-increase"} <= set(reasons(answer))
+    assert reasons(answer)["IL2-increase"] == "no functional cereblon is present"
+    assert {"CRBN-decrease", "CRL4-CRBN-decrease"} == states(answer.gained)
+    assert not {"IKZF1-decrease", "IKZF3-decrease"} & states(answer.effects)
+
+
+def test_a_cereblon_that_does_not_bind_the_drug_does_not_help(kb):
+    null = Exposure(["lenalidomide"], contexts=["MM1S"], without=["CRBN"])
+    mutant = Exposure(["lenalidomide"], contexts=["MM1S"], without=["CRBN"], forms=["CRBN-YWAA"])
+    restored = Exposure(["lenalidomide"], contexts=["MM1S"], without=["CRBN"], forms=["CRBN-WT"])
+    assert "IKZF3-decrease" not in states(kb.what_if(null).effects) | states(kb.what_if(mutant).effects)
+    assert "IKZF3-decrease" in states(kb.what_if(restored).effects)
+    assert "glue-competent" in reasons(kb.what_if(mutant))["IKZF3-decrease"]
+
+
+def test_a_resistant_form_replaces_or_joins_the_wild_type(kb):
+    instead = kb.what_if(Exposure(["lenalidomide"], contexts=["multiple-myeloma-cell"], forms=["IKZF3-Q147H"]))
+    beside = kb.what_if(Exposure(["lenalidomide"], contexts=["multiple-myeloma-cell"], also=["IKZF3-Q147H"]))
+    assert "IKZF1-decrease" in states(instead.effects) & states(beside.effects)
+    assert "IKZF3-decrease" not in states(instead.effects) | states(beside.effects)
+    assert "cell-death-increase" not in states(beside.effects), "the resistant form supplies what is lost"
+    assert reasons(instead)["IKZF3-decrease"] == "Aiolos Q147H is not known to be an IMiD-sensitive form"
+    assert "present together" in reasons(beside)["IKZF3-decrease"]
+
+
+def test_contexts_that_are_absent_are_told(kb):
+    answer = kb.what_if(Exposure(["lenalidomide"], contexts=["NK-cell"]))
+    failure = {lost.effect.state: lost.failure for lost in answer.lost}["NK-cell-proliferation-increase"]
+    assert failure.absent == ("T-cell",)
+    assert failure.reason == "no T cell is present"
+    both = kb.what_if(Exposure(["lenalidomide"], contexts=["NK-cell", "T-cell"]))
+    assert "NK-cell-proliferation-increase" in states(both.kept)
+
+
+def test_the_reference_profile_is_kept_whole_where_nothing_is_changed(kb):
+    answer = kb.what_if(Exposure(["lenalidomide"]))
+    assert (answer.lost, answer.gained) == ((), ())
+    assert [e.as_dict() | {"source": ""} for e in answer.effects] == [
+        e.as_dict() | {"source": ""} for e in kb.effects("lenalidomide")
+    ]
+
+
+def test_species_is_told_by_the_contexts_or_by_the_user(kb):
+    mouse = kb.what_if(Exposure(["lenalidomide"], contexts=["mouse"]))
+    mended = kb.what_if(Exposure(["lenalidomide"], contexts=["mouse"], forms=["mouse-CRBN-I391V"]))
+    assert "CK1alpha-decrease" not in states(mouse.effects)
+    assert "CK1alpha-decrease" in states(mended.effects)
+    told = kb.what_if(Exposure(["lenalidomide"], contexts=["T-cell"], species="mouse"))
+    assert "IL2-increase" not in states(told.effects)
+
+
+def test_agents_combine(kb):
+    answer = kb.what_if(Exposure(["lenalidomide", "IRF4-knockdown"], contexts=["multiple-myeloma-cell"]))
+    assert {"IKZF1-decrease", "IRF4-decrease"} <= states(answer.effects)
+    assert not answer.gained
+
+
+def test_nothing_but_a_loss(kb):
+    answer = kb.what_if(Exposure(without=["IKZF1"], contexts=["MM1S"]))
+    assert {"IKZF1-decrease", "cell-death-increase"} <= states(answer.gained) == states(answer.effects)
+
+
+PARTS = {
+    "agents": ["thalidomide", "lenalidomide", "pomalidomide", "IMiD", "CRBN-knockdown", "IKZF3-knockdown"],
+    "contexts": ["multiple-myeloma-cell", "T-cell", "NK-cell", "CLL-cell", "stimulated-CLL-cell", "CD34-progenitor"],
+    "without": ["CRBN", "DDB1", "IKZF1", "IKZF3", "IRF4", "p21", "IL2", "proteasome"],
+    "forms": ["IKZF3-Q147H", "IKZF1-Q146H", "IKZF4-H188Q", "CRBN-YWAA", "mouse-CRBN-I391V"],
+}
+
+
+def some(name, least=0, most=3):
+    return st.lists(st.sampled_from(PARTS[name]), min_size=least, max_size=most, unique=True)
+
+
+@st.composite
+def exposures(draw):
+    forms = draw(some("forms", most=2))
+    also = [form for form in draw(some("forms", most=1)) if form not in forms]
+    return Exposure(draw(some("agents", 1, 2)), draw(some("contexts")), draw(some("without", most=2)), forms, also)
+
+
+def described(kb, found):
+    from lenaowl.render.whatif import what_if_turtle
+
+    return what_if_turtle(kb, found)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(asked=st.lists(exposures(), min_size=1, max_size=4))
+def test_the_rules_infer_the_same_of_the_turtle(kb, asked):
+    answers = [kb.what_if(exposure) for exposure in asked]
+    read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
+    for answer in answers:
+        for presence in answer.presences.values():
+            proved = kb.prover.best(presence)
+            inferred = {*read.facts.effects.get(presence.exposure, ()), *read.facts.degraded.get(presence.exposure, ())}
+            assert set(proved) == inferred
+
+
+def test_hermit_infers_the_same_of_the_turtle(kb, java):
+    asked = (
+        Exposure(["lenalidomide"], contexts=["multiple-myeloma-cell"], also=["IKZF3-Q147H"]),
+        Exposure(["lenalidomide"], contexts=["multiple-myeloma-cell", "T-cell"], without=["CRBN"], forms=["CRBN-YWAA"]),
+        Exposure(["pomalidomide", "IRF4-knockdown"], contexts=["T-cell", "NK-cell"], without=["IKZF1"]),
+        Exposure(["lenalidomide"], contexts=["mouse"], forms=["mouse-CRBN-I391V"]),
+    )
+    answers = [kb.what_if(exposure) for exposure in asked]
+    read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
+    facts = inferred_facts(read, "hermit")
+    for answer in answers:
+        for presence in answer.presences.values():
+            judged = {o for s, p, o in facts if (s, p) == (presence.exposure, HAS_EFFECT)}
+            assert {
+                state for state, proof in kb.prover.best(presence).items() if proof.statement[1] == HAS_EFFECT
+            } == judged
+
+
+# -- the command line -------------------------------------------------------------------------------
+
+
+def test_json_has_what_was_promised(run):
+    answer = run("what-if", "lenalidomide", "--without", "CRBN", "--format", "json")
+    content = json.loads(answer.stdout)
+    assert set(content) == {"exposure", "effects", "lost", "gained", "kept"}
+    assert {"entity", "direction", "state", "contexts", "level", "status", "steps", "citations", "source"} <= set(
+        content["kept"][0]
+    )
+    assert {"failed_step", "reason", "claim"} <= set(content["lost"][0])
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["lenalidomid"], "Did you mean: lenalidomide"),
+        (["lenalidomide", "--without", "T-cell"], "no protein or complex is named 'T-cell'"),
+        (["lenalidomide", "--form", "IKZF3-Q148H"], "Did you mean: IKZF3-Q147H"),
+        (["lenalidomide", "--also", "IKZF3-WT"], "is present already"),
+        (["lenalidomide", "--context", "mouse", "--context", "zebrafish-embryo"], "several species"),
+        (["lenalidomide", "--context", "mouse", "--species", "human"], "several species"),
+        ([], "needs an agent"),
+    ],
+)
+def test_mistakes_are_told(run, args, words):
+    answer = run("what-if", *args)
+    assert answer.returncode == 2
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_the_reasons_are_in_the_text(run, form):
+    answer = run("what-if", "lenalidomide", "-c", "multiple-myeloma-cell", "--form", "IKZF3-Q147H", "--format", form)
+    assert "Aiolos Q147H is not known to be an IMiD-sensitive form" in answer.stdout
+    assert "effects of the reference profile need contexts that are absent" in answer.stdout
+
+
+def test_comparison(kb, run):
+    found = kb.compare(["thalidomide", "lenalidomide", "pomalidomide"])
+    rows = {(row.entity, row.contexts): row for row in found.rows}
+    assert rows["IKZF1", ()].kind == "shared"
+    assert rows["CK1alpha", ()].directions == ("", "decrease", "")
+    assert rows["CK1alpha", ()].kind == "distinct"
+    content = json.loads(run("compare", "lenalidomide", "pomalidomide", "--format", "json").stdout)
+    assert content["agents"] == ["lenalidomide", "pomalidomide"]
+    assert run("compare", "lenalidomide").returncode == 2
+
+
+def test_opposite_effects_are_told(kb):
+    text = """
+    @prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix eco: <http://purl.obolibrary.org/obo/ECO_> .
+    ex:rival a lena:Drug ; rdfs:label "rival" .
+    ex:claim-rival a lena:Claim ; lena:subject ex:rival ; lena:predicate lena:decreases ; lena:object lena:IL2 ;
+        lena:context lena:T-cell ; lena:polarity lena:positive ; lena:status lena:established ;
+        lena:evidence [ lena:method eco:0000033 ; lena:publication lena:publication-kronke2014 ] .
+    """
+    found = lenaowl.load(text).compare(["rival", "lenalidomide"])
+    assert [(row.entity, row.directions) for row in found.of_kind("opposite")] == [("IL2", ("decrease", "increase"))]
