@@ -66,7 +66,8 @@ def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tupl
 
 
 def _unknown(iri: str, own: set[str]) -> Iterator[tuple[str, str]]:
-    if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, stem(iri)} & own:
+    generated = {stem(iri), iri.replace(NAMESPACE + "any-", NAMESPACE)}
+    if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, *generated} & own:
         return
     near = get_close_matches(
         local_name(iri), [local_name(term) for term in own if term.startswith(NAMESPACE)], n=3, cutoff=0.6

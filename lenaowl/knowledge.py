@@ -49,7 +49,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 
     >>> kb = load()
     >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
-    ['immunological-synapse-formation', 'T-cell-activation']
+    ['T-cell-activation']
     """
 
     def base(store: EmbeddedStore) -> None:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, MissingEngineError
-from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
+from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
 
 REASONERS = ("rules", "hermit", "pellet")
 Fact = tuple[str, str, str]
+_CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")
+_FORM_PROPERTIES = {ox.NamedNode(lena("hasForm")), ox.NamedNode(lena("hasSoleForm"))}
+_CONDITION = "urn:lenaowl:condition:"  # begins the IRIs of classes that are made for a reasoner only
 _ANNOTATION_PROPERTY = PREFIXES["owl"] + "AnnotationProperty"
 
 
@@ -51,7 +54,7 @@ def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ontology.nt"
         with file.open("wb") as target:
-            ox.serialize(logical(list(triples)), target, format=ox.RdfFormat.N_TRIPLES)
+            ox.serialize(with_named_conditions(logical(list(triples))), target, format=ox.RdfFormat.N_TRIPLES)
         world = owlready2.World()
         world.get_ontology(file.as_uri()).load()
         sync = owlready2.sync_reasoner_hermit if reasoner == "hermit" else owlready2.sync_reasoner_pellet
@@ -72,6 +75,47 @@ def logical(triples: list[ox.Triple]) -> list[ox.Triple]:
         if t.predicate not in annotations and t.predicate.value not in builtin
         and t.subject not in annotations and t.subject not in axioms and not isinstance(t.object, ox.Literal)
     ]  # fmt: skip
+
+
+def with_named_conditions(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Name the conditions on forms that compiled axioms ask for: each becomes a class of its own, stated once.
+
+    As they stand on the left of general class inclusions only, nothing else follows in the other terms. But a
+    reasoner then matches the forms of an exposure against each condition alone, and no more against all conditions
+    of an axiom at a time: HermiT takes a quarter of the time.
+    """
+    about: dict[object, list[ox.Triple]] = {}
+    for triple in triples:
+        about.setdefault(triple.subject, []).append(triple)
+
+    def written(node: object) -> str:
+        if not isinstance(node, ox.BlankNode):
+            return str(node)
+        return "[" + " ".join(sorted(f"{t.predicate} {written(t.object)}" for t in about.get(node, ()))) + "]"
+
+    names: dict[str, ox.NamedNode] = {}
+    told: list[ox.Triple] = []
+    renamed: dict[ox.Triple, ox.Triple] = {}
+    for inclusion in [t for t in triples if t.predicate.value == SUBCLASS_OF and isinstance(t.subject, ox.BlankNode)]:
+        for cell in _members(inclusion.subject, about):
+            condition = cell.object
+            if not isinstance(condition, ox.BlankNode) or not _FORM_PROPERTIES & {t.object for t in about[condition]}:
+                continue
+            text = written(condition)
+            if text not in names:
+                names[text] = ox.NamedNode(f"{_CONDITION}{len(names)}")
+                told.append(ox.Triple(condition, ox.NamedNode(SUBCLASS_OF), names[text]))
+                told.append(ox.Triple(names[text], ox.NamedNode(RDF_TYPE), _CLASS))
+            renamed[cell] = ox.Triple(cell.subject, cell.predicate, names[text])
+    return [*(renamed.get(t, t) for t in triples), *told]
+
+
+def _members(intersection: object, about: dict[object, list[ox.Triple]]) -> Iterator[ox.Triple]:
+    """Yield the triples that name the members of an intersection."""
+    cell = next((t.object for t in about[intersection] if t.predicate.value.endswith("#intersectionOf")), None)
+    while cell in about:
+        yield from (t for t in about[cell] if t.predicate.value.endswith("#first"))
+        cell = next((t.object for t in about[cell] if t.predicate.value.endswith("#rest")), None)
 
 
 def _owlready2() -> Any:  # noqa: ANN401 - owlready2 has no types
@@ -118,7 +162,7 @@ def _facts_in(world: Any) -> set[Fact]:  # noqa: ANN401
 
 
 def facts_of(statements: Iterable[tuple[object, object, object]]) -> set[Fact]:
-    """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL."""
+    """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL, nor made here."""
     facts = (
         (_value(s), _value(p), _value(o))
         for s, p, o in statements
@@ -128,7 +172,7 @@ def facts_of(statements: Iterable[tuple[object, object, object]]) -> set[Fact]:
 
 
 def _builtin(cls: str) -> bool:
-    return cls.startswith((PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]))
+    return cls.startswith((PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"], _CONDITION))
 
 
 def _value(term: object) -> str:

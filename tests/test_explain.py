@@ -75,7 +75,7 @@ def test_the_opposite_is_told(kb):
 def test_contested_and_open_claims_are_nearby(kb):
     pomalidomide = kb.explain("pomalidomide", "increases", "limb-malformation")
     assert not pomalidomide
-    assert any(claim.status == "suggested" and claim.polarity == "negative" for claim in pomalidomide.nearby)
+    assert any(claim.status == "suggested" and claim.polarity == "negative" for claim in pomalidomide.seen)
     inhibition = kb.explain("thalidomide", "decreases", "CRBN-activity")
     assert not inhibition
     assert any(claim.status == "contradicted" for claim in inhibition.nearby)

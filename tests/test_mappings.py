@@ -81,7 +81,7 @@ def test_names_agree_with_the_labels_of_the_identifiers(graph, mapped):
             differ.append(
                 f"{term} is mapped to {iri}, '{iris[str(iri)]}': correct it or give that name as skos:altLabel"
             )
-    assert differ == []
+    assert not differ, "\n".join(differ)
     assert compared > 150
 
 

@@ -244,7 +244,7 @@ KNOWN = {
     "property-without-domain-or-range": "OWL 2 EL allows no range of inContext, as its chain ends in subtypeOf; binds and "
     "subtypeOf relate things of several kinds",
     "missing-superclass": "roots that no class of an upper ontology fits yet",
-    "no-outside-terms": "the alignment with upper ontologies is to come",
+    "multiple-superclasses": "a class of ours below another of ours and below one of an upper ontology",
 }
 
 

@@ -19,7 +19,7 @@ def sentences(verdicts):
 def test_an_entity_with_its_words_and_identifiers(kb):
     term = kb.term("Aiolos")
     assert (term.name, term.kind) == ("lena:IKZF3", "Ikaros family protein")
-    assert term.types == ("Ikaros family protein", "protein", "molecular entity", "entity")
+    assert term.types == ("Ikaros family protein", "protein", "molecular entity", "material entity", "entity")
     assert ("exactMatch", "uniprot:Q9UKT9") in term.identifiers
     assert kb.term("CHEBI:63791").label == "lenalidomide"
     assert "Revlimid" in kb.term("lenalidomide").synonyms
@@ -69,11 +69,12 @@ def test_a_claim_whole(kb):
     term = kb.term("claim-IMiD-degrades-IKZF3")
     assert term.label == term.verdict.claim.sentence
     assert {item.citation for item in term.verdict.claim.evidence} >= {"pmid:24292623", "pmid:24292625"}
-    (axiom,) = term.axioms
-    condition, conclusion = axiom.split(" SubClassOf ")
+    (condition, conclusion), (loss, decrease) = (axiom.split(" SubClassOf ") for axiom in term.axioms)
     assert condition.startswith("Exposure and (hasAgent some IMiD) and ")
     assert "(hasForm some (IMiDSensitiveForm and (formOf value IKZF3)))" in condition
-    assert conclusion == "(degrades value IKZF3) and (hasEffect value IKZF3-decrease)"
+    assert conclusion == "degrades value IKZF3"
+    assert loss == condition.replace("hasForm some (IMiDSens", "hasSoleForm some (IMiDSens")
+    assert decrease == "hasEffect value IKZF3-decrease"
     assert kb.term("claim-degron-residue-decides").axioms == ("GlutamineDegronForm SubClassOf IMiDSensitiveForm",)
     assert kb.term("claim-IKZF3-degron-glutamine").axioms == ("IKZF3-WT hasResidue degron-glutamine",)
 
