@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from lenaowl.version import __version__
+
 if TYPE_CHECKING:
     from lenaowl.claims import Claim, Evidence
     from lenaowl.compare import Comparison
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from lenaowl.tree import Branch
     from lenaowl.whatif import WhatIf
 
-__version__ = "0.1.0"
 
 _HOMES = {
     "lenaowl.claims": ("Claim", "Evidence"),
@@ -79,6 +80,7 @@ __all__ = [
     "Verdict",
     "WhatIf",
     "WrongKindError",
+    "__version__",
     "load",
     "path",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -11,10 +11,10 @@ from rdflib.term import Node
 from lenaowl.vocabulary import PREFIXES
 
 
-def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
-    """Return the triples as a new rdflib graph with our prefixes bound."""
+def to_rdflib(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> Graph:
+    """Return the triples as a new rdflib graph with our prefixes bound, or with others."""
     graph = Graph(bind_namespaces="none")
-    for prefix, iri in PREFIXES.items():
+    for prefix, iri in prefixes.items():
         graph.bind(prefix, iri)
     for triple in triples:
         graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
@@ -28,9 +28,14 @@ def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [quad.triple for quad in sorted(dataset, key=str)]
 
 
-def turtle(triples: Iterable[ox.Triple]) -> str:
+def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return triples as Turtle, the same text on every run."""
-    return to_rdflib(canonical(triples)).serialize(format="turtle")
+    return canonical_turtle(canonical(triples), prefixes)
+
+
+def canonical_turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return triples that have canonical blank node labels already as Turtle."""
+    return to_rdflib(triples, prefixes).serialize(format="turtle")
 
 
 def _term(term: object) -> Node:

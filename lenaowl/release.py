@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.conversion import canonical, turtle
+from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TURTLE, Artefact, catalog, manifest, release_iri
+from lenaowl.conversion import canonical, canonical_turtle
+from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
+from lenaowl.jsonld import context_document, jsonld
 from lenaowl.knowledge import KnowledgeBase, load
+from lenaowl.obographs import obograph
 from lenaowl.quality import examine
 from lenaowl.sources import trials
 from lenaowl.sssom import sssom
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
+_INFERRED = "lenaowl-inferred.ttl"
+_OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
+_OBO_GRAPHS, _SSSOM = "https://github.com/geneontology/obographs", "https://w3id.org/sssom/"
 _XML_PREFIXES = {
     name: iri
     for name, iri in PREFIXES.items()
@@ -41,18 +48,41 @@ def artefacts() -> dict[str, bytes]:
     """
     kb = load()
     data = trials()
-    asserted = list(_complete(kb, [*kb.asserted(), *data]))
-    entailed = list(_complete(kb, [*kb.store.triples(), *data]))
+    asserted = canonical(_complete(kb, [*kb.asserted(), *data]))
+    entailed = canonical(_complete(kb, [*kb.store.triples(), *data]))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
         lines = (f"  {f.rule.name}: {local_name(f.term)} {f.detail}".rstrip() for f in broken)
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(lines))
-    return {
-        "lenaowl.ttl": turtle(_versioned(asserted, "lenaowl.ttl")).encode(),
-        "lenaowl-inferred.ttl": turtle(_versioned(entailed, "lenaowl-inferred.ttl")).encode(),
-        "lenaowl.owl": _rdf_xml(_versioned(asserted, "lenaowl.owl")),
-        "lenaowl.sssom.tsv": sssom(asserted, _version(asserted)).encode(),
-    }
+    version = _version(asserted)
+    files = [*_ontologies(asserted, entailed), *_tables(asserted)]
+    files.append(dataset(files, version, _versioned(asserted, "lenaowl.ttl"), _versioned(entailed, _INFERRED)))
+    files.append(catalog(files, version))
+    files.append(manifest(files, version))
+    return {file.name: file.content for file in files}
+
+
+def _ontologies(asserted: list[ox.Triple], entailed: list[ox.Triple]) -> Iterator[Artefact]:
+    """Make the files that are the ontology, each in one syntax and with a version IRI of its own."""
+    whole = "The ontology with the axioms compiled from claims"
+    for name, title, media_type, standard, written, triples in (
+        ("lenaowl.ttl", f"{whole}, in Turtle", TURTLE, _OWL, _turtle, asserted),
+        (_INFERRED, "The ontology with all that follows as plain triples, in Turtle", TURTLE, _OWL, _turtle, entailed),
+        ("lenaowl.owl", f"{whole}, in RDF/XML", RDF_XML, _OWL, _rdf_xml, asserted),
+        ("lenaowl.jsonld", f"{whole}, in JSON-LD", JSON_LD, _OWL, jsonld, asserted),
+    ):
+        versioned = _versioned(triples, name)
+        yield Artefact(name, title, media_type, written(versioned), standard, len(versioned), is_ontology=True)
+
+
+def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
+    """Make the files that hold a part of the ontology in a form of their own."""
+    name = "lenaowl.json"
+    graph, table = obograph(_versioned(asserted, name)), sssom(asserted, _version(asserted)).encode()
+    context = context_document(_versioned(asserted, "lenaowl.jsonld"))
+    yield Artefact("lenaowl-context.jsonld", "Context of the JSON-LD", JSON_LD, context, _JSON_LD)
+    yield Artefact(name, "Terms and claims as OBO Graphs, without profiles", JSON, graph, _OBO_GRAPHS)
+    yield Artefact("lenaowl.sssom.tsv", "Mappings to other vocabularies, in SSSOM", TABLE, table, _SSSOM)
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
@@ -125,9 +155,13 @@ def _version(triples: Iterable[ox.Triple]) -> str:
 
 
 def _versioned(triples: list[ox.Triple], name: str) -> list[ox.Triple]:
-    iri = ox.NamedNode(f"{NAMESPACE}releases/{_version(triples)}/{name}")
-    return [*triples, ox.Triple(ONTOLOGY, _node("owl", "versionIRI"), iri)]
+    iri = ox.NamedNode(release_iri(_version(triples), name))
+    return sorted([*triples, ox.Triple(ONTOLOGY, _node("owl", "versionIRI"), iri)], key=str)
+
+
+def _turtle(triples: list[ox.Triple]) -> bytes:
+    return canonical_turtle(triples).encode()
 
 
 def _rdf_xml(triples: list[ox.Triple]) -> bytes:
-    return ox.serialize(canonical(triples), format=ox.RdfFormat.RDF_XML, prefixes=_XML_PREFIXES) or b""
+    return ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=_XML_PREFIXES) or b""

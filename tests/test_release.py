@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
+from xml.etree import ElementTree
 
+import fastobo
 import pyhornedowl
 import pyoxigraph as ox
 import pytest
@@ -58,13 +61,190 @@ def test_the_only_exception_from_rl_is_one_definition(owl):
     assert profile.check_profile(rest, "RL").conformant
 
 
-def test_turtle_and_rdf_xml_say_the_same():
-    def canonical(name, form):
-        data = ox.Dataset(ox.Quad(*q.triple) for q in ox.parse(path=str(lenaowl.path(name)), format=form))
-        data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        return {str(quad) for quad in data if "versionIRI" not in str(quad)}
+FORMATS = {"ttl": ox.RdfFormat.TURTLE, "owl": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
 
-    assert canonical("lenaowl.ttl", ox.RdfFormat.TURTLE) == canonical("lenaowl.owl", ox.RdfFormat.RDF_XML)
+
+def statements(name: str) -> list[ox.Triple]:
+    file = lenaowl.path(name)
+    return [quad.triple for quad in ox.parse(path=str(file), format=FORMATS[file.suffix[1:]])]
+
+
+def canonical(name: str) -> set[str]:
+    """The statements with canonical names of blank nodes, but for the version IRI: each file has its own."""
+    data = ox.Dataset(ox.Quad(*triple) for triple in statements(name))
+    data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in data if "versionIRI" not in str(quad)}
+
+
+@pytest.mark.parametrize("name", ["lenaowl.owl", "lenaowl.jsonld"])
+def test_all_syntaxes_say_what_the_turtle_says(name):
+    said = canonical(name)
+    assert len(said) > 10000
+    assert said == canonical("lenaowl.ttl")
+
+
+def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
+    nodes = {node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]}
+    claim = nodes["lena:claim-IKZF1-represses-IL2"]
+    assert (claim["subject"], claim["predicate"], claim["object"]) == ("lena:IKZF1", "lena:represses", "lena:IL2")
+    assert claim["rdfs:label"] == "Ikaros represses interleukin-2 in a T cell"
+    defined = nodes["lena:IkarosDegrader"]["owl:equivalentClass"]["owl:intersectionOf"]
+    assert defined[0] == "lena:Drug"
+    assert defined[1]["owl:someValuesFrom"] == "lena:IkarosFamilyProtein"
+
+
+def test_the_context_serves_data_of_others():
+    text = lenaowl.path("lenaowl-context.jsonld").read_text("utf-8")
+    assert json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@context"] == json.loads(text)["@context"]
+    data = json.loads(text) | {
+        "@id": "https://example.org/c1",
+        "@type": "Claim",
+        "subject": "lena:lenalidomide",
+        "status": "lena:established",
+        "evidence": {"publication": "pmid:24292625"},
+        "skos:exactMatch": "chebi:63791",
+        "rdfs:label": "a claim",
+    }
+    graph = rdflib.Graph().parse(data=json.dumps(data), format="json-ld")
+    lena = rdflib.Namespace("https://w3id.org/lenaowl/")
+    claim = rdflib.URIRef("https://example.org/c1")
+    assert (claim, rdflib.RDF.type, lena.Claim) in graph
+    assert (claim, lena.subject, lena.lenalidomide) in graph
+    assert (claim, rdflib.RDFS.label, rdflib.Literal("a claim", lang="en")) in graph
+    assert (claim, rdflib.SKOS.exactMatch, rdflib.URIRef("http://purl.obolibrary.org/obo/CHEBI_63791")) in graph
+    assert (None, lena.publication, rdflib.URIRef("https://pubmed.ncbi.nlm.nih.gov/24292625")) in graph
+
+
+def test_the_obo_graph_holds_every_class_and_property():
+    (graph,) = json.loads(lenaowl.path("lenaowl.json").read_text("utf-8"))["graphs"]
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    assert len(nodes) == len(graph["nodes"])
+    rdf = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    owl, definition = rdflib.OWL, rdflib.URIRef("http://purl.obolibrary.org/obo/IAO_0000115")
+    kinds = [(owl.Class, "CLASS", None)]
+    kinds += [(owl[f"{kind.title()}Property"], "PROPERTY", kind) for kind in ("OBJECT", "ANNOTATION")]
+    kinds += [(owl.DatatypeProperty, "PROPERTY", "DATA")]
+    for kind, name, property_kind in kinds:
+        terms = [term for term in rdf.subjects(rdflib.RDF.type, kind) if isinstance(term, rdflib.URIRef)]
+        assert len(terms) > 20
+        for term in terms:
+            node = nodes[str(term)]
+            assert (node["type"], node.get("propertyType")) == (name, property_kind)
+            assert node["lbl"] == str(rdf.value(term, rdflib.RDFS.label))
+            assert node["meta"]["definition"]["val"] == str(rdf.value(term, definition))
+    edges = {(edge["sub"], edge["pred"], edge["obj"]) for edge in graph["edges"]}
+    lena = "https://w3id.org/lenaowl/"
+    assert (lena + "IMiD", "is_a", lena + "CRBNModulator") in edges or (lena + "IMiD", "is_a", lena + "Drug") in edges
+    assert (lena + "lenalidomide", "type", lena + "IMiD") in edges
+    assert {end for sub, _, obj in edges for end in (sub, obj)} <= set(nodes)
+
+
+def test_a_strict_reader_of_obo_graphs_reads_it():
+    nodes = json.loads(lenaowl.path("lenaowl.json").read_text("utf-8"))["graphs"][0]["nodes"]
+    assert len(fastobo.load_graph(str(lenaowl.path("lenaowl.json")))) == len(nodes) > 1000
+
+
+def test_a_deprecated_term_is_told_in_the_obo_graph():
+    from lenaowl.obographs import obograph
+
+    turtle = """
+    @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix lena: <https://w3id.org/lenaowl/> .
+    lena: a owl:Ontology ; owl:versionIRI lena:1 . lena:A a owl:Class ; owl:deprecated true . lena:B a owl:Class ."""
+    graph = json.loads(obograph(quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)))["graphs"][0]
+    assert [node["meta"].get("deprecated") for node in graph["nodes"]] == [True, None]
+
+
+def test_the_manifest_tells_the_truth():
+    told = json.loads(lenaowl.path("manifest.json").read_text("utf-8"))
+    listed = {file["name"] for file in told["files"]}
+    assert listed | {"manifest.json"} == {file.name for file in (folder("ontology") / "release").iterdir()}
+    assert told["software"] == f"lenaowl {lenaowl.__version__}"
+    for file in told["files"]:
+        content = lenaowl.path(file["name"]).read_bytes()
+        assert file["sha256"] == hashlib.sha256(content).hexdigest()
+        assert file["bytes"] == len(content)
+        assert file["iri"].endswith(f"/{told['version']}/{file['name']}")
+        if file["name"].rpartition(".")[2] in FORMATS and "context" not in file["name"]:
+            assert file["triples"] == len(set(statements(file["name"])))
+        else:
+            assert "triples" not in file
+    assert sum("triples" in file for file in told["files"]) == 5
+
+
+CATALOG = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
+
+
+def test_the_catalog_leads_to_files_that_are_what_they_stand_for():
+    file = lenaowl.path("catalog-v001.xml")
+    places = {entry.get("name"): entry.get("uri") for entry in ElementTree.parse(file).iter(CATALOG)}
+    ontology = ox.NamedNode("https://w3id.org/lenaowl/")
+    assert places.pop(ontology.value) == "lenaowl.owl"
+    assert len(places) == 4
+    for iri, name in places.items():
+        version = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+        assert ox.Triple(ontology, version, ox.NamedNode(iri)) in statements(name)
+
+
+@pytest.fixture(scope="module")
+def described():
+    return rdflib.Graph().parse(lenaowl.path("void.ttl"))
+
+
+VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
+DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+HERE = rdflib.Namespace("https://w3id.org/lenaowl/void.ttl#")
+
+
+@pytest.mark.parametrize(("part", "name"), [("asserted", "lenaowl.ttl"), ("inferred", "lenaowl-inferred.ttl")])
+def test_the_counts_of_the_description_are_true(described, part, name):
+    """Each count is made anew, with the query that the specification of VoID gives for it."""
+    store = ox.Store()
+    store.load(path=str(lenaowl.path(name)), format=ox.RdfFormat.TURTLE)
+
+    def count(pattern: str, what: str = "*") -> int:
+        (row,) = store.query(f"SELECT (COUNT({what}) AS ?n) {{ {pattern} }}")
+        return int(row["n"].value)
+
+    def told(subject: rdflib.URIRef, predicate: str) -> int:
+        return int(described.value(subject, VOID[predicate]))
+
+    assert told(HERE[part], "triples") == count("?s ?p ?o")
+    assert told(HERE[part], "entities") == count(
+        'SELECT DISTINCT ?s { ?s ?p ?o FILTER (isIRI(?s) && STRSTARTS(STR(?s), "https://w3id.org/lenaowl/")) }'
+    )
+    assert told(HERE[part], "distinctSubjects") == count("?s ?p ?o", "DISTINCT ?s")
+    # the store takes 1.0 and 1.00 for one
+    assert told(HERE[part], "distinctObjects") == len({str(triple.object) for triple in statements(name)})
+    assert told(HERE[part], "classes") == count("?s a ?c FILTER (isIRI(?c))", "DISTINCT ?c")
+    assert told(HERE[part], "properties") == count("?s ?p ?o", "DISTINCT ?p")
+    partitions = list(described.objects(HERE[part], VOID.propertyPartition))
+    assert len(partitions) == told(HERE[part], "properties")
+    for partition in partitions:
+        assert told(partition, "triples") == count(f"?s {described.value(partition, VOID.property).n3()} ?o")
+    partitions = list(described.objects(HERE[part], VOID.classPartition))
+    assert len(partitions) == told(HERE[part], "classes")
+    for partition in partitions:
+        assert told(partition, "entities") == count(f"?s a {described.value(partition, VOID['class']).n3()}")
+
+
+def test_the_description_counts_the_links_of_the_mappings(described):
+    links = [int(described.value(x, VOID.triples)) for x in described.subjects(rdflib.RDF.type, VOID.Linkset)]
+    rows = [line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
+    assert sum(links) == len(rows) - 1
+    chebi = HERE["links-chebi-skos-exactMatch"]
+    assert described.value(described.value(chebi, VOID.objectsTarget), VOID.uriSpace).endswith("/CHEBI_")
+
+
+def test_the_description_lists_the_files(described):
+    spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
+    files = {}
+    for file in described.objects(HERE.lenaowl, DCAT.distribution):
+        name = described.value(file, DCAT.downloadURL).rpartition("/")[2]
+        checksum = described.value(described.value(file, spdx.checksum), spdx.checksumValue)
+        files[name] = (int(described.value(file, DCAT.byteSize)), str(checksum))
+    manifest = json.loads(lenaowl.path("manifest.json").read_text("utf-8"))["files"]
+    known = {file["name"]: (file["bytes"], file["sha256"]) for file in manifest}
+    assert files == {name: known[name] for name in known if name not in ("void.ttl", "catalog-v001.xml")}
 
 
 def test_rdflib_and_owlready2_read_them(java):

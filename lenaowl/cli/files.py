@@ -21,7 +21,7 @@ from lenaowl.cli.options import choice, examples, show
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is not up to date.")
 def build(out: Path | None, check: bool) -> None:
-    """Build the release: Turtle with the compiled axioms, Turtle with what follows, RDF/XML."""
+    """Build the release: the ontology in several syntaxes, what follows from it, mappings, and a manifest of all."""
     from lenaowl import release
     from lenaowl.resources import folder
 
@@ -42,7 +42,8 @@ def build(out: Path | None, check: bool) -> None:
 def path(name: str) -> None:
     """Print where a packaged file is, for pipelines that just want the file.
 
-    NAME is lenaowl.ttl, lenaowl-inferred.ttl, lenaowl.owl, or a path below ontology/, shapes/, queries/.
+    NAME is lenaowl.ttl, lenaowl-inferred.ttl, lenaowl.owl or another file that manifest.json lists, or a path below
+    ontology/, shapes/, queries/.
     """
     from lenaowl.resources import path as find
 
