@@ -20,7 +20,7 @@ _NAMED = {
 }
 # Datatypes whose values JSON has itself, where they are written as JSON writes them.
 _NATIVE = (PREFIXES["xsd"] + "integer", PREFIXES["xsd"] + "boolean")
-_JSON_NUMBER_OR_BOOLEAN = re.compile(r"0|-?[1-9][0-9]{0,14}|true|false")
+_JSON_VALUE = re.compile(r"0|-?[1-9][0-9]{0,14}|true|false")
 _STRING = PREFIXES["xsd"] + "string"
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
@@ -57,20 +57,39 @@ class _Compactor:
 
     def __init__(self, triples: Sequence[ox.Triple]) -> None:
         self._about: dict[Subject, Values] = {}
-        self._values: Values = {}
         self._declared: dict[str, dict[str, str]] = {}
-        self._references: Counter[object] = Counter()
         self._known: dict[str, str] = {}
         for triple in triples:
             # RDF 1.1: no triple is a term
             subject, predicate, value = cast(Subject, triple.subject), triple.predicate.value, cast(Term, triple.object)
             self._about.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            self._values.setdefault(predicate, []).append(value)
-            self._references[value] += isinstance(value, ox.BlankNode)
             if predicate == RDF_TYPE and value.value in _NAMED and subject.value.startswith(NAMESPACE):
                 self._declared[subject.value] = _NAMED[value.value]
-        self._coercions = {iri: self._coercion(values) for iri, values in self._values.items()}
+        self._nested = self._find_nested()
+        values: dict[str, list[list[Term]]] = {}
+        for about in self._about.values():
+            for predicate, terms in about.items():
+                values.setdefault(predicate, []).append(terms)
+        self._coercions = {iri: self._coercion(terms) for iri, terms in values.items()}
+        self._coercions |= {_FIRST.value: {}, _REST.value: {}}
         self.context = self._context()
+
+    def _find_nested(self) -> set[Term]:
+        """Return the blank nodes that are written where the one statement stands that leads to them."""
+        references: Counter[Term] = Counter()
+        for about in self._about.values():
+            for predicate, values in about.items():
+                times = 2 if predicate == RDF_TYPE else 1  # a class is named in @type, never written there
+                references.update({value: times for value in values if isinstance(value, ox.BlankNode)})
+        once = {node for node, times in references.items() if times == 1}
+        found: set[Term] = set()
+        queue: list[Term] = [subject for subject in self._about if subject not in once]
+        while queue:  # what only leads to itself is never reached, and keeps its name
+            about = self._about.get(cast(Subject, queue.pop()), {})
+            new = {value for values in about.values() for value in values if value in once} - found
+            found |= new
+            queue += new
+        return found
 
     # -- the context ----------------------------------------------------------------------------------
 
@@ -88,12 +107,20 @@ class _Compactor:
                 made[name] = coercion
         return made
 
-    def _coercion(self, values: list[Term]) -> dict[str, str]:
-        if all(self._is_list(value) for value in values):
-            return {"@type": "@id", "@container": "@list"}
-        if not any(isinstance(value, ox.Literal) for value in values):
+    def _coercion(self, values: list[list[Term]]) -> dict[str, str]:
+        """Tell how values are written, from those of each subject."""
+        heads = [value for terms in values for value in terms]
+        container = {}
+        if all(len(terms) == 1 for terms in values) and all(self._is_list(head) for head in heads):
+            container = {"@container": "@list"}
+        items = [item for head in heads for item in (self._items(head) if self._is_list(head) else [head])]
+        return {**self._datatype(items), **container}
+
+    def _datatype(self, terms: list[Term]) -> dict[str, str]:
+        """Tell what a context says of the values of a property if all are of one kind."""
+        if not any(isinstance(term, ox.Literal) for term in terms):
             return {"@type": "@id"}
-        kinds = {(v.language, v.datatype.value) if isinstance(v, ox.Literal) else ("", "") for v in values}
+        kinds = {(t.language, t.datatype.value) if isinstance(t, ox.Literal) else ("", "") for t in terms}
         if len(kinds) > 1:
             return {}
         language, datatype = kinds.pop()
@@ -112,52 +139,47 @@ class _Compactor:
 
     def nodes(self) -> Iterable[dict[str, Any]]:
         """Iterate over the nodes that stand by themselves."""
-        for subject in self._about:
-            if not self._nested(subject):
-                yield self._node(subject)
-
-    def _nested(self, term: Term) -> bool:
-        return isinstance(term, ox.BlankNode) and self._references[term] == 1
+        return (self._node(subject) for subject in self._about if subject not in self._nested)
 
     def _node(self, subject: Subject) -> dict[str, Any]:
-        made: dict[str, Any] = {} if self._nested(subject) else {"@id": self._id(subject)}
-        for predicate, values in self._about[subject].items():
-            if predicate == RDF_TYPE:
-                made["@type"] = [self._name(value.value) for value in values]
-                continue
-            coercion = self._coercions[predicate]
-            if "@container" in coercion:
-                (head,) = values
-                made[self._name(predicate)] = [self._value(item, coercion) for item in self._items(head)]
-                continue
-            written = [self._value(value, coercion) for value in values]
-            made[self._name(predicate)] = written[0] if len(written) == 1 else written
+        about = self._about.get(subject, {})
+        made: dict[str, Any] = {} if subject in self._nested else {"@id": self._id(subject)}
+        if RDF_TYPE in about:
+            made["@type"] = [
+                self._id(cls) if isinstance(cls, ox.BlankNode) else self._name(cls.value) for cls in about[RDF_TYPE]
+            ]
+        for predicate, values in about.items():
+            if predicate != RDF_TYPE:
+                coercion = self._coercions[predicate]
+                written = [self._value(value, coercion) for value in values]
+                made[self._name(predicate)] = written[0] if len(written) == 1 else written
         return made
 
     def _id(self, term: Subject) -> str:
         return f"_:{term.value}" if isinstance(term, ox.BlankNode) else compact(term.value)
 
     def _value(self, term: Term, coercion: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+        if self._is_list(term):
+            items = [self._value(item, coercion) for item in self._items(term)]
+            return items if "@container" in coercion else {"@list": items}
         if not isinstance(term, ox.Literal):
-            if self._nested(term):
+            if term in self._nested:
                 return self._node(term)
             return self._id(term) if coercion.get("@type") == "@id" else {"@id": self._id(term)}
-        if coercion and term.datatype.value in _NATIVE and _JSON_NUMBER_OR_BOOLEAN.fullmatch(term.value):
+        if "@type" in coercion and term.datatype.value in _NATIVE and _JSON_VALUE.fullmatch(term.value):
             return json.loads(term.value)
-        if coercion or term.datatype.value == _STRING:
+        if {"@type", "@language"} & set(coercion) or term.datatype.value == _STRING:
             return term.value
-        return {"@value": term.value, **self._coercion([term])}
+        return {"@value": term.value, **self._datatype([term])}
 
     # -- lists ----------------------------------------------------------------------------------------
 
     def _is_list(self, term: Term) -> bool:
         """Tell whether a term is the head of a list that can be written as one, and of no other use."""
-        seen = set()
         while term != _NIL:
-            about = self._about.get(term, {}) if isinstance(term, ox.BlankNode) else {}
-            if set(about) != {_FIRST.value, _REST.value} or not self._nested(term) or term in seen:
+            about = self._about.get(cast(Subject, term), {}) if term in self._nested else {}
+            if set(about) != {_FIRST.value, _REST.value} or any(len(values) > 1 for values in about.values()):
                 return False
-            seen.add(term)
             (term,) = about[_REST.value]
         return True
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -59,6 +58,9 @@ class _Graph:
             term: kind for term, about in self._about.items() if not term.startswith("_:")
             for kind in _KINDS if kind in about.get(RDF_TYPE, ()) and lena("Exposure") not in about[RDF_TYPE]
         }  # fmt: skip
+        objects = {term: term for term in self._of_kind("ObjectProperty")}
+        self._edge_names = {RDF_TYPE: "type", **_BUILT_IN_EDGES, **objects}
+        self._annotating = {*_BUILT_IN_ANNOTATIONS, *self._of_kind("AnnotationProperty")}
         self._axiom_notes = dict(self._notes_of_axioms())
 
     def meta(self) -> Json:
@@ -88,7 +90,7 @@ class _Graph:
         for subject in self._kinds:
             for predicate, values in self._about[subject].items():
                 for obj in values:
-                    if obj in self._kinds and (name := self._edge(predicate)):
+                    if obj in self._kinds and (name := self._edge_names.get(predicate)):
                         notes = self._axiom_notes.get((subject, predicate, obj))
                         meta = {"meta": {"basicPropertyValues": notes}} if notes else {}
                         yield {"sub": subject, "pred": name, "obj": obj, **meta}
@@ -137,19 +139,11 @@ class _Graph:
         fillers = [filler for filler in about.get(_OWL + "someValuesFrom", ()) if filler in self._kinds]
         return {"propertyId": self._one(restriction, _OWL + "onProperty"), "fillerId": fillers[0]} if fillers else None
 
-    @lru_cache  # noqa: B019 - lives as long as the one call of obograph
-    def _edge(self, predicate: str) -> str | None:
-        """Return the name that a property has in edges, none if it is of no edge."""
-        if predicate == RDF_TYPE:
-            return "type"
-        is_object_property = self._kinds.get(predicate) == _OWL + "ObjectProperty"
-        return predicate if is_object_property else _BUILT_IN_EDGES.get(predicate)
-
     def _annotations(self, about: dict[str, list[str]]) -> list[Json]:
         return [
             {"pred": predicate, "val": value}
             for predicate, values in about.items()
-            if predicate in _BUILT_IN_ANNOTATIONS or self._kinds.get(predicate) == _OWL + "AnnotationProperty"
+            if predicate in self._annotating
             for value in values
         ]
 
