@@ -1,7 +1,8 @@
 """Each row of the curation tables is in the ontology, or `ontology/coverage.tsv` tells why not.
 
-Only the reasons are written by hand. The rest of the file is what the terms themselves say; write it
-again with `python tests/test_coverage.py`. It lists each F row, and those B rows that are left out.
+F rows are the facts of the seed papers, B rows those beyond them, T rows the results of trials. Only the reasons
+are written by hand. The rest of the file is what the terms themselves say; write it again with
+`python tests/test_coverage.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ FILE = Path(__file__).resolve().parent.parent / "ontology" / "coverage.tsv"
 HEADER = ["row", "where", "how", "reason"]
 FROM_SEEDS = [f"F{number:03}" for number in range(1, 214)]
 BEYOND = [f"B{number:03}" for number in range(1, 184)]
+TRIALS = [f"T{number:03}" for number in range(1, 217)]
+ROWS = [*FROM_SEEDS, *BEYOND, *TRIALS]
 LEFT_OUT = "left out"
 
 
@@ -31,12 +34,10 @@ def told(kb):
     return coverage(kb)
 
 
-def test_each_row_from_the_seeds_is_listed_once_in_order():
+def test_each_row_is_listed_once_in_order():
     header, *lines = table()
     assert header == HEADER
-    rows = [line[0] for line in lines]
-    assert [row for row in rows if row.startswith("F")] == FROM_SEEDS
-    assert rows == sorted(set(rows), key=(FROM_SEEDS + BEYOND).index)
+    assert [line[0] for line in lines] == ROWS
 
 
 def test_what_is_listed_is_what_the_terms_say(told):
@@ -55,7 +56,7 @@ def test_what_is_left_out_has_a_reason_and_no_term(told):
 
 
 def test_the_terms_name_only_rows_that_there_are(told):
-    assert set(told) <= {*FROM_SEEDS, *BEYOND}
+    assert set(told) <= set(ROWS)
 
 
 ANY_B_CELL_MALIGNANCY = """
@@ -92,8 +93,7 @@ def write() -> None:
     """Write the file from what the terms say; the reasons are kept."""
     told = coverage(lenaowl.load())
     reasons = {line[0]: line[3] for line in table()[1:] if line[2] == LEFT_OUT and line[0] not in told}
-    rows = [row for row in FROM_SEEDS + BEYOND if row.startswith("F") or row in reasons]
-    lines = [(row, *told[row], "") if row in told else (row, "", LEFT_OUT, reasons.get(row, "")) for row in rows]
+    lines = [(row, *told[row], "") if row in told else (row, "", LEFT_OUT, reasons.get(row, "")) for row in ROWS]
     FILE.write_text("".join("\t".join(line) + "\n" for line in [HEADER, *lines]), encoding="utf-8")
 
 
