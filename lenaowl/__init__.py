@@ -16,6 +16,7 @@ from lenaowl.version import __version__
 if TYPE_CHECKING:
     from lenaowl.claims import Claim, Evidence
     from lenaowl.compare import Comparison
+    from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
     from lenaowl.effects import Effect
     from lenaowl.errors import (
         AmbiguousNameError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "lenaowl.claims": ("Claim", "Evidence"),
     "lenaowl.compare": ("Comparison",),
+    "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.effects": ("Effect",),
     "lenaowl.errors": (
         "AmbiguousNameError",
@@ -66,21 +68,26 @@ __all__ = [
     "Claim",
     "Comparison",
     "DataError",
+    "Diff",
     "Effect",
+    "EffectChange",
     "Evidence",
     "Explanation",
     "Exposure",
+    "FieldChange",
     "Hit",
     "KnowledgeBase",
     "LenaowlError",
     "MissingEngineError",
     "Proof",
     "Term",
+    "TermChange",
     "UnknownNameError",
     "Verdict",
     "WhatIf",
     "WrongKindError",
     "__version__",
+    "diff",
     "load",
     "path",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from lenaowl.store import EmbeddedStore, Statements
+from lenaowl.store import Statements
 from lenaowl.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
 LABEL = PREFIXES["rdfs"] + "label"
@@ -87,7 +87,7 @@ _FIELDS = (
 _LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
 
 
-def read_claims(store: EmbeddedStore) -> dict[str, Claim]:
+def read_claims(store: Statements) -> dict[str, Claim]:
     """Return the claims in a store by IRI."""
     table = {name: store.objects(lena(name)) for name in _FIELDS}
     identifiers = store.objects(PREFIXES["dcterms"] + "identifier")

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.errors import DataError, LenaowlError
+from lenaowl.documents import read_document
+from lenaowl.errors import LenaowlError
 from lenaowl.namespaces import OwnTerms, own_terms
 from lenaowl.resources import folder, path
 from lenaowl.store import EmbeddedStore, parse, read_text
@@ -196,41 +197,4 @@ def check(file: str | Path | None = None, namespace: str | None = None) -> Repor
     if file is None:
         file = path("lenaowl.ttl")
         return examine(file.name, parse(read_text(file), file.name), entailed, namespace)
-    return examine(str(file), _read(Path(file)), entailed, namespace)
-
-
-def _read(file: Path) -> list[ox.Triple]:
-    text = read_text(file)
-    syntax = _syntax(file, text)
-    try:
-        return parse(text, str(file), syntax)
-    except DataError as error:
-        raise DataError(f"{error}. Correct it there; or, if it is not {syntax.name}, {_NAMES}") from None
-
-
-_SYNTAXES = {
-    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD,
-    ".json": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML, ".xml": ox.RdfFormat.RDF_XML,
-}  # fmt: skip
-_NAMES = "name the file .ttl (Turtle), .owl (RDF/XML), .nt (N-Triples) or .jsonld (JSON-LD) as it is"
-_OTHER = {
-    r"(Prefix\(|Ontology\()": "OWL functional syntax",
-    r"<\?xml[^>]*>\s*(<!DOCTYPE[^\]]*\]>\s*)?(<!--.*?-->\s*)*<Ontology\b|<Ontology\b": "OWL/XML",
-    r"(Prefix:|Ontology:)": "Manchester syntax",
-    r"format-version:": "OBO format",
-}
-
-
-def _syntax(file: Path, text: str) -> ox.RdfFormat:
-    """Tell the syntax of a file from how it begins, for `.owl` is the name of many, and else from its name."""
-    start = text[:5000].lstrip("\ufeff \t\r\n")
-    for pattern, syntax in _OTHER.items():
-        if re.match(pattern, start, re.DOTALL):
-            raise DataError(
-                f"{file}: is in {syntax}, which is not read here; convert it, for instance with: "
-                f"robot convert --input {file} --output {file.stem}.ttl"
-            )
-    if re.match(r"(@prefix|@base|prefix\s|base\s|#)", start, re.IGNORECASE):
-        return ox.RdfFormat.TURTLE
-    return _SYNTAXES.get(file.suffix.lower(), ox.RdfFormat.TURTLE)
+    return examine(str(file), read_document(Path(file)), entailed, namespace)

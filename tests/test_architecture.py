@@ -16,9 +16,11 @@ ORDER = [
     "version", "errors", "resources", "vocabulary", "store", "sources", "claims", "definitions", "rules", "steps", "proofs", "prover",
     "names", "effects", "contexts", "profiles", "compare", "explain", "exposures", "whatif", "conversion", "axioms", "manchester",
     "terms", "catalogue", "search", "tree", "checks", "extra", "knowledge", "experiments", "coverage", "namespaces",
-    "quality", "reasoners", "sssom", "jsonld", "obographs", "artefacts", "dataset", "release",
+    "documents", "quality", "releases", "differences", "reasoners", "sssom", "jsonld", "obographs", "artefacts", "dataset",
+    "release",
     "render", "render.tables", "render.effects", "render.proofs", "render.facts", "render.whatif", "render.compare",
-    "render.experiments", "render.terms", "render.browse", "render.quality",
+    "render.experiments", "render.terms", "render.browse", "render.differences",
+    "render.quality",
     "__init__", "cli.options", "cli.ask", "cli.browse", "cli.files", "cli.judge", "cli.whatif", "cli", "__main__",
 ]  # fmt: skip
 

@@ -11,7 +11,8 @@ from lenaowl import __version__
 from lenaowl.cli import ask, browse, files, judge, whatif
 from lenaowl.errors import LenaowlError
 
-EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings, or files are stale;
+EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
+or files are stale;
 2 wrong call or unknown name; 3 wrong data; 4 missing engine."""
 
 
@@ -23,7 +24,7 @@ def app() -> None:
 
 for command in (
     ask.effects, ask.explain, ask.reason, whatif.what_if, whatif.compare, whatif.experiments, browse.term,
-    browse.search, browse.tree, judge.quality, files.build, files.path, files.completion,
+    browse.search, browse.tree, browse.diff, judge.quality, files.build, files.path, files.completion,
 ):  # fmt: skip
     app.add_command(command)
 

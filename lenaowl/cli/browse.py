@@ -1,4 +1,4 @@
-"""Commands to look around in the ontology."""
+"""Commands to look around in the ontology and its releases."""
 
 from __future__ import annotations
 
@@ -89,3 +89,26 @@ def tree(name: str | None, depth: int | None, admit: str | None, extra: Path | N
 
     found = load_with(extra, admit).tree(name, depth=depth)
     show(as_json(found.as_dict()) if form == "json" else tree_text(found))
+
+
+@click.command(epilog=examples(
+    "lenaowl diff old/lenaowl-inferred.ttl",
+    "lenaowl diff lenaowl-2026-06/ lenaowl-2026-11/ --format markdown",
+    "lenaowl diff old/lenaowl-inferred.ttl shipped --format json",
+) + "\n\nExit codes: 0 nothing changed; 1 something did; 2 wrong call; 3 no release.")  # fmt: skip
+@click.argument("old")
+@click.argument("new", default="shipped")
+@formats("table", "json", "markdown")
+def diff(old: str, new: str, form: str) -> None:
+    """Tell what changed from release OLD to release NEW: claims, other terms, and what follows.
+
+    OLD and NEW are lenaowl-inferred.ttl of a release, a folder that holds it, or the word shipped for the
+    installed release. With lenaowl.ttl, which does not hold what follows, claims and terms alone are compared.
+    """
+    from lenaowl.differences import diff as compare
+    from lenaowl.render.differences import diff_json, diff_text
+
+    found = compare(old, new)
+    show(diff_json(found) if form == "json" else diff_text(found, markdown=form == "markdown"))
+    if found:
+        sys.exit(1)
