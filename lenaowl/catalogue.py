@@ -181,9 +181,9 @@ class Catalogue:
         return Counter(cls for types in self.types.values() for cls in types)
 
     def _closest(self, classes: Iterable[str]) -> list[str]:
-        """Return classes without those of OWL, the smallest first."""
+        """Return classes without those of OWL, the smallest first, those of other ontologies last."""
         known = (cls for cls in classes if not cls.startswith(_OWL))
-        return sorted(known, key=lambda cls: (self._sizes[cls], cls))
+        return sorted(known, key=lambda cls: (cls.startswith(PREFIXES["obo"]), self._sizes[cls], cls))
 
     def kind(self, iri: str) -> str:
         """Return in words what kind of thing a term is: class, property, or the closest class it was put into."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lenaowl.vocabulary import PREFIXES, compact, lena
+from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
@@ -68,7 +68,7 @@ def tree(kb: KnowledgeBase, name: str | None = None, depth: int | None = None) -
     Args:
         kb: the knowledge base.
         name: a class, context, disease, complex or protein; None for the whole ontology, where members that
-            are claims, publications, states or exposures are counted only.
+            are claims, publications, states or exposures are counted only, and classes of upper ontologies left out.
         depth: how many levels to go down; None for all.
 
     Raises:
@@ -87,6 +87,8 @@ class _Grower:
         self._types = kb.catalogue.types
         self._members = _by_class(self._types, set(kb.arbitrary_members.values()))
         self._classes = self._members[_CLASS].intersection(kb.catalogue.words.labelled)
+        if whole:
+            self._classes -= _upper(self._classes, kb.definitions.subclasses)
         self._counted = set(_COUNTED) if whole else set()
         self._broader: dict[str, set[str]] = defaultdict(set)
         self._narrower: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -142,6 +144,12 @@ class _Grower:
         members = self._members[cls]
         below = set(self._subclasses.get(cls, ()))
         return [m for m in members if not below & set(self._types[m]) and not self._broader[m] & members]
+
+
+def _upper(classes: Iterable[str], below: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the classes of other ontologies that ours were put below to align them."""
+    others = (cls for cls in classes if not cls.startswith(NAMESPACE))
+    return {cls for cls in others if any(sub.startswith(NAMESPACE) for sub in below.get(cls, ()))}
 
 
 def _closest(classes: set[str], below: dict[str, set[str]]) -> list[str]:
