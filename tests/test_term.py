@@ -19,7 +19,7 @@ def sentences(verdicts):
 def test_an_entity_with_its_words_and_identifiers(kb):
     term = kb.term("Aiolos")
     assert (term.name, term.kind) == ("lena:IKZF3", "Ikaros family protein")
-    assert term.types == ("Ikaros family protein", "protein", "molecular entity", "material entity", "entity")
+    assert term.types == ("Ikaros family protein", "protein", "molecular entity", "entity", "material entity")
     assert ("exactMatch", "uniprot:Q9UKT9") in term.identifiers
     assert kb.term("CHEBI:63791").label == "lenalidomide"
     assert "Revlimid" in kb.term("lenalidomide").synonyms
