@@ -12,7 +12,7 @@ from lenaowl.version import __version__
 from lenaowl.vocabulary import NAMESPACE
 
 TURTLE, JSON, JSON_LD, XML = "text/turtle", "application/json", "application/ld+json", "application/xml"
-RDF_XML, TABLE = "application/rdf+xml", "text/tab-separated-values"
+RDF_XML, TABLE, TRIG = "application/rdf+xml", "text/tab-separated-values", "application/trig"
 _CATALOG = """\
 <?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">

@@ -23,9 +23,14 @@ def to_rdflib(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIX
 
 def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return triples with canonical blank node labels (RDFC-1.0), sorted."""
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    return [quad.triple for quad in canonical_dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)]
+
+
+def canonical_dataset(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return quads with canonical blank node labels (RDFC-1.0), sorted by graph and statement."""
+    dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in sorted(dataset, key=str)]
+    return sorted(dataset, key=lambda quad: (str(quad.graph_name), str(quad)))
 
 
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenaowl import prepared
 from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
 from lenaowl.claims import Claim, Words, read_claims
@@ -57,7 +58,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
             store.load_file(file)
 
     if extra is None:
-        return KnowledgeBase(base, admit)
+        return KnowledgeBase(base, admit, prepared.read() if admit == "established" else None)
     from lenaowl.extra import read_extra
 
     known = EmbeddedStore()
@@ -74,16 +75,24 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 class KnowledgeBase:
     """The ontology in a store, with all that the rules infer from it. Make one with `load`."""
 
-    def __init__(self, fill: Callable[[EmbeddedStore], None], admit: str = "established") -> None:
+    def __init__(
+        self, fill: Callable[[EmbeddedStore], None], admit: str = "established", inferred: bytes | None = None
+    ) -> None:
         if admit not in ADMITTABLE:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
         self._fill = fill
         self._admit = admit
         self.store = EmbeddedStore()
-        fill(self.store)
-        compile_claims(self.store, admit)
+        if inferred:
+            self.store.load_prepared(inferred)
+        else:
+            fill(self.store)
+            compile_claims(self.store, admit)
         self.definitions = Definitions(self.store)
-        infer(self.store)
+        if inferred:
+            self.store.add_inferred()
+        else:
+            infer(self.store)
 
     # -- tables, read when first needed -----------------------------------------------------------
 
@@ -199,8 +208,9 @@ class KnowledgeBase:
         types = self.definitions.asserted_types.get(iri, [])
         if PREFIXES["owl"] + "Class" in types:
             return "class of other things"
-        ours = [self.words.label(t) for t in types if t.startswith(lena(""))]
-        return ours[0] if ours else "term"
+        ours = [cls for cls in types if cls.startswith(lena(""))]
+        narrowest = min(ours, key=lambda cls: (len(self.facts.of_class(cls)), cls), default="")
+        return self.words.label(narrowest) if narrowest else "term"
 
     # -- the questions ----------------------------------------------------------------------------
 

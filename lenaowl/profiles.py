@@ -30,7 +30,7 @@ class Profiles:
     def _effects(self, agent: str) -> tuple[Effect, ...]:
         found = (
             (state, proof)
-            for exposure in self._kb.facts.profiles.get(agent, ())
+            for exposure in sorted(self._kb.facts.profiles.get(agent, ()))
             for state, proof in self._kb.prover.profile(exposure).items()
             if proof.statement[1] == lena("hasEffect")
         )

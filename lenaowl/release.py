@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TURTLE, Artefact, catalog, manifest, release_iri
+from lenaowl import prepared
+from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artefact, catalog, manifest, release_iri
 from lenaowl.conversion import canonical, canonical_turtle
 from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
@@ -22,6 +23,7 @@ from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
 _OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
+_TRIG = "https://www.w3.org/TR/trig/"
 _OBO_GRAPHS, _SSSOM = "https://github.com/geneontology/obographs", "https://w3id.org/sssom/"
 _XML_PREFIXES = {
     name: iri
@@ -82,6 +84,8 @@ def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
     context = context_document(_versioned(asserted, "lenaowl.jsonld"))
     yield Artefact("lenaowl-context.jsonld", "Context of the JSON-LD", JSON_LD, context, _JSON_LD)
     yield Artefact(name, "Terms and claims as OBO Graphs, without profiles", JSON, graph, _OBO_GRAPHS)
+    title = "What the package loads: statements, what was inferred, and steps compiled from claims"
+    yield Artefact(prepared.NAME, title, TRIG, prepared.make(), _TRIG)
     yield Artefact("lenaowl.sssom.tsv", "Mappings to other vocabularies, in SSSOM", TABLE, table, _SSSOM)
 
 

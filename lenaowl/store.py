@@ -12,6 +12,7 @@ from lenaowl.errors import DataError
 from lenaowl.vocabulary import NAMESPACE, PREFIXES
 
 STEPS = ox.NamedNode(NAMESPACE + "steps")
+INFERRED = ox.NamedNode(NAMESPACE + "inferred")
 _PREFIX = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("lena", "owl", "rdf", "rdfs", "skos", "dcterms"))
 
 Row = tuple[str | None, ...]
@@ -76,6 +77,14 @@ class EmbeddedStore:
         """Load a Turtle file of the package."""
         self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
 
+    def load_prepared(self, trig: bytes) -> None:
+        """Load a dataset that was inferred before; what was inferred stays apart until `add_inferred`."""
+        self._store.load(trig, format=ox.RdfFormat.TRIG)
+
+    def add_inferred(self) -> None:
+        """Put what was inferred before to the statements."""
+        self._store.update(f"ADD SILENT GRAPH {INFERRED} TO DEFAULT ; DROP SILENT GRAPH {INFERRED}")
+
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add triples to the default graph or to a named one."""
         target = graph or ox.DefaultGraph()
@@ -93,6 +102,10 @@ class EmbeddedStore:
         if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - our own queries are SELECTs
             raise TypeError("not a SELECT query")
         return [tuple(None if term is None else term.value for term in row) for row in solutions]
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Iterate over all statements, with the graph that each is in."""
+        return iter(self._store)
 
     def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
         """Iterate over the statements of the default graph, or over those of a subject or an object."""
