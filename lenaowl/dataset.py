@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.artefacts import TURTLE, Artefact, release_iri
 from lenaowl.conversion import canonical_turtle
+from lenaowl.errors import DataError
 from lenaowl.sssom import mappings
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
 
@@ -42,6 +43,9 @@ def dataset(
         version: of the ontology, which is its date.
         asserted: what `lenaowl.ttl` holds.
         entailed: what `lenaowl-inferred.ttl` holds.
+
+    Raises:
+        DataError: if there is no prefix for a class or property that is used, or for what a term is mapped to.
     """
     parts = [
         *_whole(asserted, version),
@@ -58,6 +62,15 @@ def dataset(
 def _iri(curie: str) -> ox.NamedNode:
     prefix, _, name = curie.partition(":")
     return ox.NamedNode(_ALL_PREFIXES[prefix] + name)
+
+
+def _curie(iri: str) -> str:
+    found = compact(iri)
+    if found == iri:
+        raise DataError(
+            f"<{iri}> is used in the ontology, and lenaowl.vocabulary.PREFIXES has no prefix for it: add one"
+        )
+    return found
 
 
 def _here(fragment: str) -> ox.NamedNode:
@@ -162,22 +175,21 @@ def _part(name: str, title: str, triples: Collection[ox.Triple], version: str, f
         ],
     )
     for term in properties:
-        prefix = compact(term.value).partition(":")[0]
-        yield ox.Triple(part, _iri("void:vocabulary"), ox.NamedNode(PREFIXES[prefix]))
+        yield ox.Triple(part, _iri("void:vocabulary"), ox.NamedNode(PREFIXES[_curie(term.value).partition(":")[0]]))
     for kind, terms in (("class", classes), ("property", properties)):
         counted = "entities" if kind == "class" else "triples"
         for term, number in terms.items():
-            partition = _here(f"{name}-{kind}-{compact(term.value).replace(':', '-')}")
+            partition = _here(f"{name}-{kind}-{_curie(term.value).replace(':', '-')}")
             yield ox.Triple(part, _iri(f"void:{kind}Partition"), partition)
             yield from _about(partition, [(f"void:{kind}", term), (f"void:{counted}", _count(number))])
 
 
 def _links(triples: Collection[ox.Triple]) -> Iterator[ox.Triple]:
     """Tell how many links lead to each other vocabulary, by the property that links."""
-    links = Counter((compact(obj).partition(":")[0], predicate) for _, predicate, obj in mappings(triples))
+    links = Counter((_curie(obj).partition(":")[0], predicate) for _, predicate, obj in mappings(triples))
     for (prefix, predicate), number in links.items():
         target = _here(f"target-{prefix}")
-        linkset = _here(f"links-{prefix}-{compact(predicate).replace(':', '-')}")
+        linkset = _here(f"links-{prefix}-{_curie(predicate).replace(':', '-')}")
         yield from _about(
             target,
             [

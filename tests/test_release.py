@@ -227,6 +227,15 @@ def test_the_counts_of_the_description_are_true(described, part, name):
         assert told(partition, "entities") == count(f"?s a {described.value(partition, VOID['class']).n3()}")
 
 
+def test_a_property_without_prefix_is_named():
+    from lenaowl.dataset import dataset
+
+    strange = ox.NamedNode("https://example.org/vocabulary#strange")
+    triple = ox.Triple(ox.NamedNode("https://w3id.org/lenaowl/x"), strange, ox.Literal("y"))
+    with pytest.raises(lenaowl.DataError, match=r"vocabulary#strange> is used .* no prefix"):
+        dataset([], "2026-11-21", [triple], [triple])
+
+
 def test_the_description_counts_the_links_of_the_mappings(described):
     links = [int(described.value(x, VOID.triples)) for x in described.subjects(rdflib.RDF.type, VOID.Linkset)]
     rows = [line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"]

@@ -10,13 +10,12 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+import programs
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 import lenaowl
-
-from . import conftest as programs
 
 MANIFEST = {file["name"]: file for file in json.loads(lenaowl.path("manifest.json").read_text("utf-8"))["files"]}
 FILES = [name for name, file in MANIFEST.items() if "triples" in file]

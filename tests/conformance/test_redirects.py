@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from programs import command
 
 from lenaowl.resources import folder
-
-from .conftest import command
 
 CONFIGURATION = """
 ServerRoot "{root}"
