@@ -1,4 +1,4 @@
-"""Reads ontology files of others: RDF in any of four syntaxes, told from how a file begins."""
+"""Reads files of others: RDF in any of its syntaxes, told from how a file begins."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ from lenaowl.store import parse, read_text
 
 
 def read_document(file: Path) -> list[ox.Triple]:
-    """Return the statements of a file: Turtle, RDF/XML, N-Triples or JSON-LD.
+    """Return the statements of a file: Turtle, RDF/XML, N-Triples, JSON-LD, TriG or N-Quads.
 
     Raises:
         DataError: if it cannot be read; the text says where and how to mend it.
     """
     text = read_text(file)
-    syntax = _syntax(file, text)
+    form = syntax(file, text)
     try:
-        return parse(text, str(file), syntax)
+        return parse(text, str(file), form)
     except DataError as error:
-        raise DataError(f"{error}. Correct it there; or, if it is not {syntax.name}, {_NAMES}") from None
+        raise not_of(form, error) from None
 
 
-_SYNTAXES = {
+def not_of(form: ox.RdfFormat, error: DataError) -> DataError:
+    """Return an error that also says what to do if the file is in another syntax."""
+    return DataError(f"{error}. Correct it there; or, if it is not {form.name}, {_NAMES}")
+
+
+SYNTAXES = {
     ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,
     ".owl": ox.RdfFormat.RDF_XML, ".xml": ox.RdfFormat.RDF_XML,
+    ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS,
 }  # fmt: skip
 _NAMES = "name the file .ttl (Turtle), .owl (RDF/XML), .nt (N-Triples) or .jsonld (JSON-LD) as it is"
 _OTHER = {
@@ -39,15 +45,20 @@ _OTHER = {
 }
 
 
-def _syntax(file: Path, text: str) -> ox.RdfFormat:
-    """Tell the syntax of a file from how it begins, for `.owl` is the name of many, and else from its name."""
+def syntax(file: Path, text: str) -> ox.RdfFormat:
+    """Tell the syntax of a file from how it begins, for `.owl` is the name of many, and else from its name.
+
+    Raises:
+        DataError: if it is one that is not read here.
+    """
     start = text[:5000].lstrip("\ufeff \t\r\n")
-    for pattern, syntax in _OTHER.items():
+    for pattern, name in _OTHER.items():
         if re.match(pattern, start, re.DOTALL):
             raise DataError(
-                f"{file}: is in {syntax}, which is not read here; convert it, for instance with: "
+                f"{file}: is in {name}, which is not read here; convert it, for instance with: "
                 f"robot convert --input {file} --output {file.stem}.ttl"
             )
-    if re.match(r"(@prefix|@base|prefix\s|base\s|#)", start, re.IGNORECASE):
-        return ox.RdfFormat.TURTLE
-    return _SYNTAXES.get(file.suffix.lower(), ox.RdfFormat.TURTLE)
+    named = SYNTAXES.get(file.suffix.lower(), ox.RdfFormat.TURTLE)
+    if named in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS):
+        return named
+    return ox.RdfFormat.TURTLE if re.match(r"(@prefix|@base|prefix\s|base\s|#)", start, re.IGNORECASE) else named

@@ -10,7 +10,7 @@ from lenaowl.resources import folder
 from lenaowl.store import parse
 
 SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
-TRIALS = "trials/*.ttl"
+DATA = ("trials/*.ttl", "records/*.ttl")
 
 
 def source_files() -> list[Path]:
@@ -20,9 +20,9 @@ def source_files() -> list[Path]:
 
 
 def trials() -> list[ox.Triple]:
-    """Return the clinical trials with their vocabulary: data that nothing is inferred from.
+    """Return what nothing is inferred from: clinical trials, and the vocabulary of users' records.
 
     They are in the release and in `KnowledgeBase.graph`, but not in its store, which only reasoning needs.
     """
-    files = sorted(folder("ontology").glob(TRIALS))
+    files = [file for pattern in DATA for file in sorted(folder("ontology").glob(pattern))]
     return [triple for file in files for triple in parse(file.read_text(encoding="utf-8"), file.name)]

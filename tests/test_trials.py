@@ -202,6 +202,10 @@ BREAKS = {
     "follow-up": (("followUp 30.0", "followUp 0.0"), "lena:followUp is one decimal"),
     "follow-up unit": (('followUpUnit "months"', 'followUpUnit "weeks"'), "months or years"),
     "analysed": (("lena:followUp 30.0", "lena:analysedPatients 0 ; lena:followUp 30.0"), "lena:analysedPatients is one"),
+    "study not said to be one": (("ex:trial a lena:Trial ;", "ex:trial"), "these properties is a study"),
+    "arm not said to be one": (("ex:a a lena:TrialArm ;", "ex:a"), "these properties is an arm"),
+    "component not said to be one": (("ex:drug a lena:RegimenComponent ;", "ex:drug"), "these properties is a component"),
+    "result not said to be one": (("ex:ratio a lena:Result ;", "ex:ratio"), "these properties is a result"),
     "data cut": (("2016-01-07", "January 2016"), "lena:dataCut as"),
 }  # fmt: skip
 

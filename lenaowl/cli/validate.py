@@ -1,0 +1,103 @@
+"""The commands about shapes: check data against them, see them, and get a template to fill in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lenaowl.cli.options import choice, examples, formats, show
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from lenaowl.findings import Report
+    from lenaowl.userdata import Source
+
+_SYNTAXES = {
+    "turtle": "TURTLE",
+    "ntriples": "N_TRIPLES",
+    "jsonld": "JSON_LD",
+    "rdfxml": "RDF_XML",
+    "trig": "TRIG",
+    "nquads": "N_QUADS",
+}
+
+
+@click.command(epilog=examples(
+    "lenaowl validate patients.ttl",
+    "lenaowl validate records/ --shapes patients --format junit > report.xml",
+    "lenaowl validate data.jsonld --severity warning --fail-on violation",
+    "cat data.nt | lenaowl validate - --input ntriples --format sarif",
+    "lenaowl validate my-data.ttl --shapes my-shapes.ttl --engine pyshacl",
+    "lenaowl validate",
+))  # fmt: skip
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--shapes", "names", multiple=True, metavar="NAME|FILE",
+              help="A packaged set or a file of shapes; may be given again.  [default: all packaged]")  # fmt: skip
+@click.option("--severity", "-s", type=choice("violation", "warning", "info"), default="info", show_default=True,
+              help="Print findings of this severity and worse.")  # fmt: skip
+@click.option("--fail-on", type=choice("violation", "warning", "info", "never"), default="warning", show_default=True,
+              help="Exit with 1 if there are findings of this severity or worse, printed or not.")  # fmt: skip
+@click.option("--engine", "-e", type=choice("auto", "sparql", "pyshacl", "shifty"), default="auto", show_default=True,
+              help="auto: sparql where it covers the shapes, else pyshacl; the report says which.")  # fmt: skip
+@click.option("--input", "syntax", type=choice(*_SYNTAXES),
+              help="Syntax of the files.  [default: told from name and beginning]")  # fmt: skip
+@formats("table", "json", "ttl", "sarif", "junit")
+def validate(
+    files: tuple[Path, ...],
+    names: tuple[str, ...],
+    severity: str,
+    fail_on: str,
+    engine: str,
+    syntax: str | None,
+    form: str,
+) -> None:
+    """Check data in each FILE against shapes, and tell what is wrong, in which line, and how to mend it.
+
+    FILE is Turtle, N-Triples, JSON-LD, RDF/XML, TriG or N-Quads, a folder of such files, or - for standard input;
+    without it, the packaged ontology is checked. Several files are checked as one. Only nodes of yours are reported;
+    what the ontology says of the terms you use is known. Terms of lenaowl that do not exist are found too.
+    """
+    from lenaowl.render import checks, validation
+
+    render = {
+        "table": validation.report_text, "json": validation.report_json, "ttl": validation.report_turtle,
+        "sarif": checks.report_sarif, "junit": checks.report_junit,
+    }[form]  # fmt: skip
+    report = _report(files, names, engine, syntax)
+    if form != "table":
+        sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
+    show(render(report, severity))
+    if fail_on != "never" and report.at_least(fail_on):
+        sys.exit(1)
+
+
+def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax: str | None) -> Report:
+    import pyoxigraph as ox
+
+    from lenaowl import validation
+    from lenaowl.shapes_reading import load_shapes
+    from lenaowl.userdata import find_files, read_files
+
+    form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
+    shapes = load_shapes(names)
+    if not files:
+        return validation.validate(shapes=shapes, engine=engine)
+    sources = read_files(find_files(file for file in files if str(file) != "-"), form)
+    if Path("-") in files:
+        sources.append(_standard_input(form))
+    return validation.validate_sources(sources, shapes, engine)
+
+
+def _standard_input(form: ox.RdfFormat | None) -> Source:
+    from lenaowl.errors import DataError
+    from lenaowl.userdata import STANDARD_INPUT, source
+
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{STANDARD_INPUT}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    return source(STANDARD_INPUT, text, form)

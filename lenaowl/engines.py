@@ -1,0 +1,208 @@
+"""Engines that check data against shapes. Each returns the same raw findings; none is ever put in place of another.
+
+- sparql: shapes compiled to SPARQL, on the embedded store or in a remote endpoint;
+- pyshacl: the reference implementation in Python;
+- shifty: an engine in Rust (extra `shacl`).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from lenaowl.errors import DataError, MissingEngineError
+from lenaowl.shapes import SH, Shapes, Term
+from lenaowl.shapes_expressions import LESS
+from lenaowl.shapes_sparql import Check, columns, compile_shapes, focus_query, subclass_query
+from lenaowl.vocabulary import compact
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+ENGINES = ("auto", "sparql", "pyshacl", "shifty")
+
+# Runs a SELECT query and returns its rows as terms; an unbound variable is None.
+Select = Callable[[str], Iterable[Sequence[Term | None]]]
+
+# Returns the objects of a node and a predicate.
+Objects = Callable[[Term, str], Iterable[Term]]
+
+
+class Raw(NamedTuple):
+    """What an engine found: a node that breaks a parameter of a shape, with the value if there is one.
+
+    `path` is told only by a query of a shape that chooses it; elsewhere it is that of the shape. The `message` is
+    that of the engine, for shapes that tell none.
+    """
+
+    focus: Term
+    shape: str
+    parameter: str
+    value: Term | None
+    path: str = ""
+    message: str = ""
+
+
+# -- compiled SPARQL ------------------------------------------------------------------------------------
+
+
+def subclasses(shapes: Shapes, select: Select) -> Mapping[str, set[str]]:
+    """Return the classes below those that shapes speak of."""
+    found: dict[str, set[str]] = {}
+    for cls, below in select(subclass_query(shapes)):
+        if cls is not None and isinstance(below, ox.NamedNode):
+            found.setdefault(str(cls.value), set()).add(below.value)
+    return found
+
+
+def with_sparql(shapes: Shapes, select: Select, present: frozenset[str] | None = None) -> list[Raw]:
+    """Check the data that a function queries.
+
+    Args:
+        shapes: the shapes.
+        select: runs a SELECT query on the data, which holds the classes of the ontology too.
+        present: what occurs in the data as a class or a predicate, if that is known: other queries are not run.
+
+    Raises:
+        UnsupportedShapeError: if a shape demands what is not compiled.
+    """
+    below = subclasses(shapes, select)
+    found: dict[Raw, None] = {}
+    for check in compile_shapes(shapes, lambda cls: below.get(cls, ())):
+        if present is None or not check.needs or check.needs & present:
+            found.update(dict.fromkeys(_raw(check, select(check.query))))
+    return list(found)
+
+
+def _raw(check: Check, rows: Iterable[Sequence[Term | None]]) -> Iterator[Raw]:
+    names = list(columns(check.query))
+    for row in rows:
+        cells = dict(zip(names, row, strict=True))
+        focus, value = cells["this"], cells.get("value")
+        path, broken = cells.get("path"), cells.get("broken")
+        if focus is None:
+            continue
+        if check.parameter == "sparql" and value is None and check.shape.path is None:
+            value = focus
+        for parameter in str(broken.value).split() if broken is not None else [check.parameter]:
+            yield Raw(focus, check.shape.iri, parameter, value, compact(str(path.value)) if path is not None else "")
+
+
+def focus_nodes(shapes: Shapes, select: Select) -> list[Term]:
+    """Return the nodes that the shapes are about."""
+    below = subclasses(shapes, select)
+    return [row[0] for row in select(focus_query(shapes, lambda cls: below.get(cls, ()))) if row[0] is not None]
+
+
+_OF_RANGE = {"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"}
+
+
+def independent(raw: list[Raw], shapes: Shapes, objects: Objects) -> list[Raw]:
+    """Leave out comparisons with values of a wrong datatype: they say nothing until that is mended.
+
+    SHACL asks for a finding there too, and engines differ on it.
+    """
+    wrong = {one.value for one in raw if one.parameter == "datatype"}
+    if not wrong:
+        return raw
+    return [one for one in raw if not _rests_on(one, wrong, shapes, objects)]
+
+
+def _rests_on(one: Raw, wrong: set[Term | None], shapes: Shapes, objects: Objects) -> bool:
+    constraint = shapes.by_iri[one.shape].get(one.parameter) if one.shape in shapes.by_iri else None
+    if constraint is None or one.parameter not in (*_OF_RANGE, *LESS):
+        return False
+    others = objects(one.focus, str(constraint.value.value)) if one.parameter in LESS else ()
+    return bool(wrong & {one.value, *others})
+
+
+# -- the other engines ----------------------------------------------------------------------------------
+
+
+def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
+    """Check statements with pyshacl.
+
+    Raises:
+        DataError: if pyshacl refuses the shapes.
+    """
+    import pyshacl
+    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
+
+    from lenaowl.conversion import to_rdflib
+
+    data, shapes_graph = to_rdflib(triples), to_rdflib(shapes.triples)
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes_graph, inference="none", advanced=False)
+    except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
+        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {error}") from None
+    return _results(report) if not isinstance(report, (bytes, str, Exception)) else _no_report(shapes, str(text))
+
+
+def _no_report(shapes: Shapes, text: str) -> list[Raw]:
+    raise DataError(f"{shapes.name}: pyshacl made no report: {text}")
+
+
+def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
+    """Check statements with shifty.
+
+    Raises:
+        MissingEngineError: if it is not installed.
+        DataError: if it refuses the shapes.
+    """
+    try:
+        import shifty
+    except ImportError:
+        raise MissingEngineError(
+            "the engine shifty is not installed; get it with: pip install 'lenaowl[shacl]', or use --engine sparql"
+        ) from None
+    from lenaowl.conversion import to_rdflib
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
+            _, report, _ = shifty.validate(
+                to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"
+            )
+    except (ValueError, RuntimeError, shifty.ShaclDiagnosticWarning) as error:
+        raise DataError(f"{shapes.name}: shifty refuses the shapes: {error}") from None
+    return _results(report)
+
+
+def _results(report: Graph) -> list[Raw]:
+    """Read a report of results into raw findings."""
+    from rdflib import URIRef
+    from rdflib.namespace import RDF
+
+    found: dict[Raw, None] = {}
+    for result in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+        told = {str(p): o for p, o in report.predicate_objects(result)}
+        value, path = told.get(SH + "value"), told.get(SH + "resultPath")
+        name = str(told[SH + "sourceConstraintComponent"]).removeprefix(SH).removesuffix("ConstraintComponent")
+        parameter = "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]
+        raw = Raw(
+            _term(told[SH + "focusNode"]),
+            str(told[SH + "sourceShape"]),
+            parameter,
+            None if value is None or parameter in ("minCount", "maxCount", "hasValue") else _term(value),
+            compact(str(path)) if isinstance(path, URIRef) else "",
+            str(told.get(SH + "resultMessage", "")),
+        )
+        found[raw] = None
+    return list(found)
+
+
+def _term(node: object) -> Term:
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, BNode):
+        return ox.BlankNode(str(node))
+    if isinstance(node, Literal) and node.language:
+        return ox.Literal(str(node), language=node.language)
+    if isinstance(node, Literal) and node.datatype:
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+    return ox.Literal(str(node))

@@ -1,0 +1,250 @@
+"""Findings: what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from lenaowl.engines import Raw
+from lenaowl.lines import Lines, find_lines, key, spellings
+from lenaowl.misspelt import Misspelt
+from lenaowl.shapes import SEVERITIES, SHAPES, Shapes, Term
+from lenaowl.userdata import UserData
+from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
+
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_XSD = PREFIXES["xsd"]
+_LONG = 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong.
+
+    Attributes:
+        node: the node, as a CURIE or IRI where it has one; else a blank node.
+        label: its rdfs:label, or empty.
+        path: the path from the node to the value, empty if the node itself is at fault.
+        value: the value at fault, as Turtle writes it; empty if there is none or the node itself is at fault.
+        severity: Violation, Warning or Info.
+        message: what is wrong.
+        hint: how to mend it; empty if the shape does not tell.
+        shape: the name of the shape, or `terms`, `coverage` for what shapes cannot see.
+        parameter: the constraint that is broken, such as minCount.
+        file: the file, or empty where it is not known.
+        line: the line in the file, or none where it is not known.
+        raw: what the engine said, with terms of RDF; none if the finding is of no node.
+        predicate: the IRI of the path, if it is one predicate.
+    """
+
+    node: str
+    label: str
+    path: str
+    value: str
+    severity: str
+    message: str
+    hint: str
+    shape: str
+    parameter: str
+    file: str = ""
+    line: int | None = None
+    raw: Raw | None = None
+    predicate: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and line in words."""
+        return f"{self.file}, line {self.line}" if self.line else f"{self.file or 'file'}, line unknown"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found.
+
+    Attributes:
+        name: what was checked.
+        shapes: the name of the set of shapes.
+        engine: the engine that was used.
+        reason: why this engine was used.
+        size: how many statements were read; none for a remote endpoint.
+        nodes: how many nodes of the user's the shapes are about.
+        findings: what was found, by severity, shape and place.
+    """
+
+    name: str
+    shapes: str
+    engine: str
+    reason: str
+    size: int | None
+    nodes: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def at_least(self, severity: str) -> tuple[Finding, ...]:
+        """Return the findings of a severity (violation, warning or info) or a worse one."""
+        allowed = SEVERITIES[: SEVERITIES.index(severity.capitalize()) + 1]
+        return tuple(finding for finding in self.findings if finding.severity in allowed)
+
+    def count(self, severity: str) -> int:
+        """Return how many findings are of a severity."""
+        return sum(finding.severity == severity.capitalize() for finding in self.findings)
+
+
+def sort_key(finding: Finding) -> tuple[int, str, str, int, str, str]:
+    """Return what findings are sorted by: severity, shape, place, node, value."""
+    f = finding
+    return SEVERITIES.index(f.severity), f.shape, f.file, f.line or 0, f.node, f.value
+
+
+class Places:
+    """Where nodes of the user's data stand; texts are searched only when something was found."""
+
+    def __init__(self, data: UserData) -> None:
+        self._data = data
+
+    @cached_property
+    def _lines(self) -> list[Lines]:
+        return [find_lines(source.text, source.form) for source in self._data.sources]
+
+    @cached_property
+    def _anonymous(self) -> dict[str, tuple[int, str]]:
+        """For each blank node without a label its source, and its name among the lines."""
+        found: dict[str, tuple[int, str]] = {}
+        for number, (lines, nodes) in enumerate(zip(self._lines, self._data.anonymous, strict=True)):
+            unlabelled = [node for node in nodes if not lines.knows(f"_:{self._label(number, node)}")]
+            if len(unlabelled) == len(lines.anonymous):
+                found.update((node, (number, name)) for node, name in zip(unlabelled, lines.anonymous, strict=True))
+        return found
+
+    def _label(self, number: int, node: str) -> str:
+        return node.removeprefix(f"f{number}x") if len(self._data.sources) > 1 else node
+
+    def of(self, node: Term, predicates: tuple[str, ...], value: Term | None) -> tuple[str, int | None]:
+        """Return file and line of what a predicate says of a node, or else of the node."""
+        text = key(value) if value is not None else None
+        for number, name in self._names(node):
+            for spelt in (spelt for predicate in predicates for spelt in spellings(predicate)):
+                if self._lines[number].says(name, spelt):
+                    return self._data.sources[number].name, self._lines[number].of(name, spelt, text)
+            line = self._lines[number].of(name)
+            if line:
+                return self._data.sources[number].name, line
+        return (self._data.sources[0].name if len(self._data.sources) == 1 else ""), None
+
+    def _names(self, node: Term) -> Iterator[tuple[int, str]]:
+        """Yield the sources that may speak of a node, with what they call it; its owner at the last."""
+        if isinstance(node, ox.BlankNode):
+            if node.value in self._anonymous:
+                yield self._anonymous[node.value]
+            for number in range(len(self._data.sources)):
+                yield number, f"_:{self._label(number, node.value)}"
+            owner = next(iter(self._data.store.quads_for_pattern(None, None, node)), None)
+            if owner is not None and isinstance(owner.subject, ox.NamedNode):
+                yield from self._names(owner.subject)
+        elif isinstance(node, ox.NamedNode):
+            for spelt in spellings(node.value):
+                for number in range(len(self._data.sources)):
+                    yield number, spelt
+
+    def of_word(self, term: str, source: int | None) -> tuple[str, int | None]:
+        """Return file and line of the first place where a term stands, by IRI, CURIE or last part."""
+        numbers = range(len(self._data.sources)) if source is None else [source]
+        for number in numbers:
+            line = self._lines[number].word(term)
+            for spelt in spellings(term) if line is None else []:
+                line = line or self._lines[number].word(spelt)
+            if line:
+                return self._data.sources[number].name, line
+        return (self._data.sources[0].name if len(self._data.sources) == 1 else ""), None
+
+
+class Maker:
+    """Makes findings of what engines and checks found."""
+
+    def __init__(self, shapes: Shapes, data: UserData | None = None) -> None:
+        self._shapes = shapes
+        self._data = data
+        self._places = Places(data) if data else None
+
+    def of_raw(self, raw: Raw) -> Finding:
+        """Return the finding of an engine, with what the shape tells."""
+        shape = self._shapes.by_iri.get(raw.shape)
+        path = raw.path or (shape.path.text if shape and shape.path else "")
+        firsts = shape.path.firsts if shape and shape.path else ()
+        file, line = self._places.of(raw.focus, firsts, raw.value) if self._places else ("", None)
+        itself = raw.value is None or (not path and raw.value == raw.focus)
+        return Finding(
+            shown(raw.focus),
+            self._label(raw.focus),
+            path,
+            "" if itself or raw.value is None else shown(raw.value),
+            shape.severity if shape else SEVERITIES[0],
+            (shape.message if shape else "") or raw.message or f"sh:{raw.parameter} is not met.",
+            shape.hint if shape else "",
+            shape.name if shape else compact(raw.shape),
+            raw.parameter,
+            file,
+            line,
+            raw,
+            "" if raw.path or shape is None or shape.path is None else shape.path.predicate,
+        )
+
+    def of_term(self, found: Misspelt) -> Finding:
+        """Return the finding for a term that does not exist."""
+        file, line = self._places.of_word(found.term, found.source) if self._places else ("", None)
+        term = ox.NamedNode(found.term) if found.source is None else ox.Literal(found.term)
+        raw = Raw(term, SHAPES + "terms", "closed", None)
+        return Finding(
+            compact(found.term),
+            "",
+            "",
+            "",
+            found.severity,
+            found.message,
+            found.hint,
+            "terms",
+            "closed",
+            file,
+            line,
+            raw,
+        )
+
+    def of_nothing(self) -> Finding:
+        """Return the finding for data that no shape is about."""
+        kinds = sorted(
+            {local_name(str(t.value)) for s in self._shapes.targeted() for k, t in s.targets if k == "targetClass"}
+        )
+        message = "No node of the data is of a kind that the shapes are about, so nothing was checked."
+        hint = f"Say what the nodes are, such as: a lena:PatientRecord . The shapes are about: {', '.join(kinds)}."
+        name = self._data.sources[0].name if self._data and len(self._data.sources) == 1 else ""
+        return Finding("", "", "", "", SEVERITIES[0], message, hint, "coverage", "target", name, None)
+
+    def _label(self, node: Term) -> str:
+        if self._data is None or isinstance(node, ox.Literal):
+            return ""
+        quads = self._data.store.quads_for_pattern(node, _LABEL, None)
+        return min((str(getattr(quad.object, "value", "")) for quad in quads), default="")
+
+
+def shown(term: Term) -> str:
+    """Return a term as Turtle writes it, cut off where it is long."""
+    if isinstance(term, ox.NamedNode):
+        short = compact(term.value)
+        return short if short != term.value or not term.value.startswith(NAMESPACE) else f"<{term.value}>"
+    if isinstance(term, ox.BlankNode):
+        return f"_:{term.value}"
+    text = term.value if len(term.value) <= _LONG else term.value[:_LONG] + "…"
+    quoted = str(ox.Literal(text))
+    if term.language:
+        return f"{quoted}@{term.language}"
+    datatype = term.datatype.value
+    if datatype in (_XSD + "integer", _XSD + "decimal", _XSD + "boolean"):
+        return text
+    return quoted if datatype == _XSD + "string" else f"{quoted}^^{compact(datatype)}"

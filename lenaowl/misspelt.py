@@ -1,0 +1,89 @@
+"""Terms of our namespace that do not exist, and statements that would be passed over in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import pyoxigraph as ox
+
+from lenaowl.checks import stem
+from lenaowl.shapes import SHAPES
+from lenaowl.userdata import CONTEXT_IRI, UserData, unexplained_keys
+from lenaowl.vocabulary import NAMESPACE, RDF_TYPE, local_name
+
+# What is taken for a misspelt namespace: other schemes, hosts or separators.
+_NEARLY = re.compile(r"(?i)^(https?://)?(www\.|purl\.org/|w3id\.org/)?(w3id\.org/)?lenaowl[/#]+")
+
+
+@dataclass(frozen=True)
+class Misspelt:
+    """A term that does not exist.
+
+    Attributes:
+        term: its IRI, or a key of JSON-LD.
+        severity: Violation, or Warning for a term that the user describes.
+        message: what is wrong.
+        hint: how to mend it.
+        source: the number of the source, if it is known.
+    """
+
+    term: str
+    severity: str
+    message: str
+    hint: str
+    source: int | None = None
+
+
+def misspelt(data: UserData, known: Iterable[str]) -> Iterator[Misspelt]:
+    """Yield the terms that do not exist, with those that look like them.
+
+    Args:
+        data: the user's data.
+        known: the IRIs of our namespace that the ontology describes.
+    """
+    terms = set(known)
+    names = sorted(local_name(iri) for iri in terms)
+    for iri in sorted(data.mentioned):
+        if iri.startswith(NAMESPACE):
+            if not _exists(iri, terms):
+                yield _unknown(iri, names, described=_described(data, iri))
+        elif _NEARLY.match(iri):
+            right = _NEARLY.sub(NAMESPACE, iri)
+            hint = f"Write <{right}> ; the namespace is {NAMESPACE} ."
+            yield Misspelt(iri, "Violation", "The namespace of lenaowl is written in another way.", hint)
+    for number, source in enumerate(data.sources):
+        for key in unexplained_keys(source):
+            message = "No @context explains this key, so JSON-LD passes over all that it says."
+            near = _near(key, names)
+            hint = f"{near or 'Add it to the @context.'} With {CONTEXT_IRI} as @context each term of lenaowl is a key."
+            yield Misspelt(key, "Violation", message, hint, number)
+
+
+def _exists(iri: str, terms: set[str]) -> bool:
+    if iri in terms or stem(iri) in terms or iri == NAMESPACE:
+        return True
+    return iri == CONTEXT_IRI or iri.startswith((SHAPES, NAMESPACE + "releases/"))
+
+
+def _described(data: UserData, iri: str) -> bool:
+    quads = data.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF_TYPE), None)
+    return next(iter(quads), None) is not None
+
+
+def _unknown(iri: str, names: list[str], *, described: bool) -> Misspelt:
+    near = _near(local_name(iri), names)
+    if described:
+        message = "This term is described here, and the ontology does not know it."
+        return Misspelt(iri, "Warning", message, f"{near} Terms of your own belong in a namespace of your own.".strip())
+    hint = near or "Look for the term with: lenaowl search ; terms of your own belong in a namespace of your own."
+    return Misspelt(iri, "Violation", "The ontology has no such term.", hint)
+
+
+def _near(name: str, names: list[str]) -> str:
+    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    folded = [n for n in names if n.casefold() == name.casefold()]
+    found = list(dict.fromkeys([*folded, *close]))[:3]
+    return f"Did you mean {', '.join(f'lena:{n}' for n in found)}?" if found else ""

@@ -1,0 +1,128 @@
+"""What a validation found, as a table, JSON or a SHACL report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from lenaowl.findings import Finding, Report
+from lenaowl.render.tables import as_json
+from lenaowl.shapes import SEVERITIES, SH, component
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, lena
+
+_SHOWN = 10
+
+
+def report_text(report: Report, severity: str) -> str:
+    """Return findings of a severity or worse, by shape, each with its place, and how to mend them."""
+    return "".join(f"{line}\n" for line in _lines(report, severity))
+
+
+def _lines(report: Report, severity: str) -> Iterator[str]:
+    size = f"{report.size:,} statements, " if report.size is not None else ""
+    yield f"{report.name}: {size}{report.nodes:,} nodes checked with {report.shapes}"
+    yield f"Engine: {report.engine} ({report.reason})"
+    for (kind, shape, message), group in groupby(report.at_least(severity), key=_kind):
+        found = list({_cells(finding): finding for finding in group}.values())
+        yield ""
+        yield f"{kind.upper()}  {shape} ({len(found)}): {message}"
+        for finding in found[:_SHOWN]:
+            yield "  " + "  ".join(filter(None, _cells(finding)))
+        if len(found) > _SHOWN:
+            yield f"  and {len(found) - _SHOWN} more; all of them: --format json"
+        for hint in dict.fromkeys(finding.hint for finding in found[:_SHOWN] if finding.hint):
+            yield f"  To mend it: {hint}"
+    yield ""
+    counts = ", ".join(f"{s} {report.count(s)}" for s in SEVERITIES)
+    yield "Conforms." if report.conforms else f"Findings: {counts}"
+
+
+def _kind(finding: Finding) -> tuple[str, str, str]:
+    return finding.severity, finding.shape, finding.message
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    label = f'"{finding.label}"' if finding.label else ""
+    return finding.place, _brief(finding.node), label, finding.path, _brief(finding.value)
+
+
+def _brief(node: str) -> str:
+    """Return a node as it is, but one that has no name even in the file as Turtle writes such nodes."""
+    return "[ ]" if re.fullmatch(r"_:(f\d+x)?[0-9a-f]{24,32}", node) else node
+
+
+def report_json(report: Report, severity: str) -> str:
+    """Return everything, findings of a severity or worse."""
+    return as_json(
+        {
+            "name": report.name,
+            "shapes": report.shapes,
+            "engine": report.engine,
+            "engineReason": report.reason,
+            "statements": report.size,
+            "nodes": report.nodes,
+            "conforms": report.conforms,
+            "counts": {s: report.count(s) for s in SEVERITIES},
+            "findings": [
+                {
+                    "severity": f.severity,
+                    "file": f.file,
+                    "line": f.line,
+                    "node": f.node,
+                    "label": f.label,
+                    "path": f.path,
+                    "value": f.value,
+                    "message": f.message,
+                    "hint": f.hint,
+                    "shape": f.shape,
+                    "constraint": f.parameter,
+                }
+                for f in report.at_least(severity)
+            ],
+        }
+    )
+
+
+def report_turtle(report: Report, severity: str) -> str:
+    """Return a report as SHACL defines it, with file, line and hint beside."""
+    triples = list(_triples(report, severity))
+    prefixes = {"sh": SH, **{name: PREFIXES[name] for name in ("lena", "rdfs", "xsd")}}
+    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+
+def _sh(name: str) -> ox.NamedNode:
+    return ox.NamedNode(SH + name)
+
+
+def _triples(report: Report, severity: str) -> Iterator[ox.Triple]:
+    whole = ox.BlankNode("report")
+    yield ox.Triple(whole, ox.NamedNode(RDF_TYPE), _sh("ValidationReport"))
+    yield ox.Triple(whole, _sh("conforms"), ox.Literal(report.conforms))
+    for number, finding in enumerate(report.at_least(severity)):
+        node = ox.BlankNode(f"result{number}")
+        yield ox.Triple(whole, _sh("result"), node)
+        yield ox.Triple(node, ox.NamedNode(RDF_TYPE), _sh("ValidationResult"))
+        yield from (ox.Triple(node, predicate, value) for predicate, value in _of(finding))
+
+
+def _of(finding: Finding) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]]:
+    yield _sh("resultSeverity"), _sh(finding.severity)
+    yield _sh("resultMessage"), ox.Literal(finding.message)
+    if finding.hint:
+        yield ox.NamedNode(lena("hint")), ox.Literal(finding.hint)
+    if finding.line:
+        yield ox.NamedNode(PREFIXES["rdfs"] + "comment"), ox.Literal(finding.place)
+    if finding.raw is None:
+        return
+    yield _sh("focusNode"), finding.raw.focus
+    yield _sh("sourceShape"), ox.NamedNode(finding.raw.shape)
+    yield _sh("sourceConstraintComponent"), ox.NamedNode(component(finding.parameter))
+    if finding.predicate:
+        yield _sh("resultPath"), ox.NamedNode(finding.predicate)
+    elif finding.path:
+        yield ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(finding.path)
+    if finding.raw.value is not None:
+        yield _sh("value"), finding.raw.value

@@ -1,0 +1,151 @@
+"""SHACL shapes: those of the package and those of users, read into records.
+
+The records say what each shape demands; `shapes_sparql` compiles them, and reports and documentation take paths,
+messages and hints from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from lenaowl.vocabulary import NAMESPACE, compact
+
+SH = "http://www.w3.org/ns/shacl#"
+SHAPES = NAMESPACE + "shapes/"
+SEVERITIES = ("Violation", "Warning", "Info")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+NESTING = ("not", "and", "or", "xone", "node", "qualifiedValueShape")
+
+
+Step = tuple[str, bool]  # a predicate, and whether it is walked from object to subject
+
+
+@dataclass(frozen=True)
+class PropertyPath:
+    """A property path.
+
+    Attributes:
+        sparql: as SPARQL writes it.
+        text: as people read it, with prefixes.
+        steps: the predicates that it walks.
+        onward: those that it walks from nodes that it has reached.
+    """
+
+    sparql: str
+    text: str
+    steps: tuple[Step, ...]
+    onward: tuple[Step, ...] = ()
+
+    @property
+    def firsts(self) -> tuple[str, ...]:
+        """The predicates that may come first."""
+        return tuple(predicate for predicate, back in self.steps if (predicate, back) not in self.onward and not back)
+
+    @property
+    def predicate(self) -> str:
+        """The predicate, if the path is nothing else; or empty."""
+        return self.steps[0][0] if self.sparql == f"<{self.steps[0][0]}>" else ""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One parameter of a shape, such as minCount, with its value; several for lists."""
+
+    name: str
+    values: tuple[Term, ...]
+
+    @property
+    def value(self) -> Term:
+        """The only value."""
+        return self.values[0]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node shape or, if it has a path, a property shape.
+
+    Attributes:
+        iri: its IRI; shapes without one are given one when they are read.
+        path: the path to the values, of a property shape.
+        targets: pairs of a kind of target (targetClass, ...) and a term.
+        constraints: what it demands of nodes or values.
+        properties: the IRIs of its property shapes.
+        severity: Violation, Warning or Info.
+        message: what is wrong; empty if the shape does not tell.
+        hint: how to mend it; empty if the shape does not tell.
+    """
+
+    iri: str
+    path: PropertyPath | None
+    targets: tuple[tuple[str, Term], ...]
+    constraints: tuple[Constraint, ...]
+    properties: tuple[str, ...]
+    severity: str
+    message: str
+    hint: str
+
+    @property
+    def name(self) -> str:
+        """A short name."""
+        return self.iri.removeprefix(SHAPES) if self.iri.startswith(SHAPES) else compact(self.iri)
+
+    def get(self, name: str) -> Constraint | None:
+        """Return the first constraint of a name."""
+        return next((c for c in self.constraints if c.name == name), None)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """A set of shapes.
+
+    Attributes:
+        name: where it is from.
+        by_iri: the shapes that are in force.
+        off: the IRIs of those that are deactivated.
+        triples: the statements that they were read from.
+    """
+
+    name: str
+    by_iri: dict[str, Shape]
+    off: frozenset[str]
+    triples: tuple[ox.Triple, ...]
+
+    def targeted(self) -> tuple[Shape, ...]:
+        """Return the shapes that have targets."""
+        return tuple(shape for shape in self.by_iri.values() if shape.targets)
+
+    @cached_property
+    def onward(self) -> frozenset[Step]:
+        """What shapes walk from nodes that a path has reached: what must be known of terms that data mentions."""
+        found = {step for shape in self.by_iri.values() if shape.path for step in shape.path.onward}
+        for shape in self.by_iri.values():
+            if shape.path:
+                found |= {step for inner in self._inside(shape) if inner.path for step in inner.path.steps}
+        return frozenset(found)
+
+    def _inside(self, shape: Shape) -> Iterator[Shape]:
+        queue, seen = [shape], set[str]()
+        while queue:
+            now = queue.pop()
+            nested = [str(v.value) for c in now.constraints if c.name in NESTING for v in c.values]
+            for iri in {*nested, *now.properties} & self.by_iri.keys() - seen:
+                seen.add(iri)
+                queue.append(self.by_iri[iri])
+                yield self.by_iri[iri]
+
+
+def component(name: str) -> str:
+    """Return the IRI of the constraint component of a parameter.
+
+    >>> component("minCount").removeprefix(SH)
+    'MinCountConstraintComponent'
+    """
+    special = {"sparql": "SPARQL"}
+    stem = special.get(name, re.sub(r"^.", lambda first: first[0].upper(), name))
+    return f"{SH}{stem}ConstraintComponent"

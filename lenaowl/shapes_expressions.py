@@ -1,0 +1,189 @@
+"""What shapes demand of one node or value, as SPARQL expressions; `shapes_sparql` makes queries of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pyoxigraph as ox
+
+from lenaowl.errors import LenaowlError
+from lenaowl.shapes import SH, Constraint, Shape, Shapes, Term
+from lenaowl.vocabulary import PREFIXES
+
+_XSD = PREFIXES["xsd"]
+_NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}
+_COMPARED = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
+LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
+_NODE_KINDS = {
+    "IRI": "isIRI({v})", "BlankNode": "isBLANK({v})", "Literal": "isLITERAL({v})",
+    "BlankNodeOrIRI": "!isLITERAL({v})", "BlankNodeOrLiteral": "!isIRI({v})", "IRIOrLiteral": "!isBLANK({v})",
+}  # fmt: skip
+# Parameters that speak of each value by itself, of all values of a node together, and of other parameters.
+OF_VALUES = (
+    "class", "datatype", "nodeKind", "pattern", "minLength", "maxLength", "in", *_COMPARED, "not", "and", "or",
+    "xone", "node",
+)  # fmt: skip
+OF_SETS = ("minCount", "maxCount", "hasValue", "equals", "disjoint", *LESS, "sparql")
+MARKS = ("flags",)
+
+SubclassesOf = Callable[[str], Iterable[str]]
+
+
+class UnsupportedShapeError(LenaowlError):
+    """A shape demands what is not compiled to SPARQL; the text names the component and the shape."""
+
+
+def refuse(shape: Shape, what: str) -> UnsupportedShapeError:
+    """Return the error for a shape that demands what is not compiled."""
+    return UnsupportedShapeError(
+        f"the shape {shape.name} uses sh:{what}, which is not compiled to SPARQL; use --engine pyshacl"
+    )
+
+
+class Expressions:
+    """Makes expressions of shapes. None is ever an error for any value, as SPARQL would take that for a no or a yes."""
+
+    def __init__(self, shapes: Shapes, subclasses_of: SubclassesOf) -> None:
+        self._shapes = shapes
+        self._subclasses_of = subclasses_of
+        self._known: dict[str, list[str]] = {}
+        self._number = 0
+        self._nesting: list[str] = []
+
+    def subclasses(self, cls: str) -> list[str]:
+        """Return a class and all below it, sorted."""
+        if cls not in self._known:
+            self._known[cls] = sorted({cls, *self._subclasses_of(cls)})
+        return self._known[cls]
+
+    def shape(self, iri: str) -> Shape | None:
+        """Return a shape that another refers to; none if it is switched off.
+
+        Raises:
+            UnsupportedShapeError: if there is none, so that nothing would be checked.
+        """
+        if iri not in self._shapes.by_iri and iri not in self._shapes.off:
+            raise UnsupportedShapeError(f"the shapes refer to {iri}, which is no shape that is read here")
+        return self._shapes.by_iri.get(iri)
+
+    def test(self, shape: Shape, constraint: Constraint, v: str) -> str:
+        """Return an expression for: the value v is as the constraint demands."""
+        name = constraint.name
+        if name == "in":
+            return " || ".join(f"sameTerm({v}, {one})" for one in constraint.values) or "false"
+        if not constraint.values:
+            raise refuse(shape, f"{name} (without a value)")
+        term = constraint.value
+        if name == "nodeKind":
+            return _NODE_KINDS[str(term.value).removeprefix(SH)].format(v=v)
+        if name == "class":
+            return self._of_class(str(term.value), v)
+        if name == "datatype":
+            return _of_datatype(shape, str(term.value), v)
+        if name == "pattern":
+            flags = shape.get("flags")
+            told = f", {_plain(flags.value)}" if flags else ""
+            return f"!isBLANK({v}) && REGEX(STR({v}), {_plain(term)}{told})"
+        if name in ("minLength", "maxLength"):
+            return f"!isBLANK({v}) && STRLEN(STR({v})) {'>=' if name == 'minLength' else '<='} {term.value}"
+        if name in _COMPARED:
+            return f"COALESCE({v} {_COMPARED[name]} {term}, false)"
+        return self._logical(name, constraint.values, v)
+
+    def _of_class(self, cls: str, v: str) -> str:
+        classes = self.subclasses(cls)
+        if len(classes) == 1:
+            return f"!isLITERAL({v}) && EXISTS {{ {v} a <{classes[0]}> }}"
+        kind, listed = self._fresh(), ", ".join(f"<{c}>" for c in classes)
+        return f"!isLITERAL({v}) && EXISTS {{ {v} a {kind} . FILTER ({kind} IN ({listed})) }}"
+
+    def _logical(self, name: str, inner: tuple[Term, ...], v: str) -> str:
+        tests = [f"({self._conforms(str(part.value), v)})" for part in inner]
+        if name == "not":
+            return f"!{tests[0]}"
+        if name in ("and", "node"):
+            return " && ".join(tests)
+        if name == "or":
+            return " || ".join(tests)
+        alone = (" && ".join(test if i == j else f"!{test}" for j, test in enumerate(tests)) for i in range(len(tests)))
+        return " || ".join(f"({test})" for test in alone)
+
+    # -- shapes within shapes -----------------------------------------------------------------------
+
+    def _fresh(self) -> str:
+        self._number += 1
+        return f"?n{self._number}"
+
+    def _conforms(self, iri: str, node: str) -> str:
+        """Return an expression for: a node conforms to a shape."""
+        shape = self.shape(iri)
+        if shape is None:
+            return "true"
+        if iri in self._nesting:
+            raise refuse(shape, "node (of a shape within itself)")
+        self._nesting.append(iri)
+        tests = list(self._demands(shape, node))
+        self._nesting.pop()
+        return " && ".join(f"({test})" for test in tests) or "true"
+
+    def _demands(self, shape: Shape, node: str) -> Iterator[str]:
+        for constraint in shape.constraints:
+            if constraint.name in OF_VALUES:
+                value = self._fresh() if shape.path else node
+                yield self._of_all(shape, node, value, self.test(shape, constraint, value))
+            elif constraint.name in OF_SETS:
+                yield self._of_set(shape, constraint, node)
+            elif constraint.name not in MARKS:
+                raise refuse(shape, constraint.name)
+        for iri in shape.properties:
+            value = self._fresh() if shape.path else node
+            yield self._of_all(shape, node, value, self._conforms(iri, value))
+
+    def _of_all(self, shape: Shape, node: str, value: str, test: str) -> str:
+        """Return an expression for: a test holds of all values, or of the node itself."""
+        return f"NOT EXISTS {{ {node} {shape.path.sparql} {value} . FILTER (!({test})) }}" if shape.path else test
+
+    def _of_set(self, shape: Shape, constraint: Constraint, node: str) -> str:
+        name, term = constraint.name, constraint.value
+        if shape.path is None:
+            if name == "hasValue":
+                return f"sameTerm({node}, {term})"
+            raise refuse(shape, f"{name} (of a node shape)")
+        if name == "hasValue":
+            return f"EXISTS {{ {node} {shape.path.sparql} {term} }}"
+        if name in ("minCount", "maxCount"):
+            count = int(str(term.value)) + (name == "maxCount")
+            found = f"EXISTS {{ {self._several(node, shape.path.sparql, count)} }}" if count else "true"
+            return found if name == "minCount" else f"NOT {found}"
+        if name == "equals":
+            value = self._fresh()
+            one, two = f"{node} {shape.path.sparql} {value} .", f"{node} {term} {value} ."
+            return " && ".join(f"NOT EXISTS {{ {a} FILTER NOT EXISTS {{ {b} }} }}" for a, b in ((one, two), (two, one)))
+        raise refuse(shape, f"{name} (of a shape within another)")
+
+    def _several(self, node: str, path: str, count: int) -> str:
+        values = [self._fresh() for _ in range(count)]
+        patterns = " ".join(f"{node} {path} {value} ." for value in values)
+        different = [f"!sameTerm({a}, {b})" for i, a in enumerate(values) for b in values[:i]]
+        return patterns + (f" FILTER ({' && '.join(different)})" if different else "")
+
+
+def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
+    """Return an expression for: a literal of a datatype, written as that datatype allows."""
+    told = f"isLITERAL({v}) && DATATYPE({v}) = <{datatype}>"
+    if datatype in _NUMERIC:
+        return f"{told} && isNUMERIC({v})"
+    if datatype == _XSD + "string":
+        return told
+    if datatype == _XSD + "boolean":
+        return f'{told} && REGEX(STR({v}), "^(true|false|1|0)$")'
+    if datatype in (_XSD + "date", _XSD + "dateTime"):
+        # SPARQL 1.1 asks for a cast to xsd:dateTime only.
+        midnight = f'CONCAT(SUBSTR(STR({v}), 1, 10), "T00:00:00", SUBSTR(STR({v}), 11))'
+        read = f"<{_XSD}dateTime>({midnight if datatype == _XSD + 'date' else f'STR({v})'})"
+        return f"{told} && COALESCE({read} = {read}, false)"
+    raise refuse(shape, f"datatype ({datatype})")
+
+
+def _plain(term: Term) -> str:
+    return str(ox.Literal(str(term.value)))

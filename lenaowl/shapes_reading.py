@@ -1,0 +1,197 @@
+"""Reads shapes: those of the package by name, and those of users from files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from lenaowl.documents import read_document
+from lenaowl.errors import DataError, UnknownNameError
+from lenaowl.resources import folder
+from lenaowl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
+from lenaowl.vocabulary import PREFIXES, RDF_TYPE, compact, lena
+
+_RDF = PREFIXES["rdf"]
+_FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
+_LISTS = {"in", "and", "or", "xone", "languageIn", "ignoredProperties"}
+# What a shape says of itself beside its constraints.
+_TOLD = {
+    "path", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "message", "severity", "deactivated",
+    "name", "description", "order", "group", "defaultValue", "property",
+}  # fmt: skip
+_NOT_OF_SHAPES = {
+    "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "select", "ask", "prefixes",
+    "declare", "prefix", "namespace", "parameter", "validator",
+}  # fmt: skip
+_TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+_SHOWN = 2  # of alternatives, in words
+_OWL_CLASSES = {PREFIXES["owl"] + "Class", PREFIXES["rdfs"] + "Class"}
+
+
+# -- which shapes ---------------------------------------------------------------------------------------
+
+
+def packaged() -> dict[str, Path]:
+    """Return the packaged sets of shapes by name."""
+    return {file.stem: file for file in sorted(folder("shapes").glob("*.ttl"))}
+
+
+def load_shapes(names: Iterable[str] = ()) -> Shapes:
+    """Load packaged sets by name, files of shapes, or all packaged sets if none is named.
+
+    Raises:
+        UnknownNameError: if a name is neither a packaged set nor a file.
+        DataError: if a file cannot be read, or holds no shape.
+
+    >>> sorted(load_shapes(["trials"]).by_iri)[:1]
+    ['https://w3id.org/lenaowl/shapes/Arm']
+    """
+    known = packaged()
+    asked = tuple(names)
+    files = []
+    for name in asked or known:
+        if name in known:
+            files.append(known[name])
+        elif Path(name).is_file():
+            files.append(Path(name))
+        else:
+            raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
+    triples = [triple for number, file in enumerate(files) for triple in _named(read_document(file), number)]
+    shapes = dict(_shapes(triples))
+    title = ", ".join(asked) if asked else "all shapes of lenaowl"
+    if not any(shape.targets for shape in shapes.values()):
+        raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
+    off = frozenset(str(t.subject.value) for t in triples if t.predicate.value == SH + "deactivated")  # type: ignore[union-attr]
+    return Shapes(title, shapes, off - shapes.keys(), tuple(triples))
+
+
+# -- reading --------------------------------------------------------------------------------------------
+
+_Graph = dict[Any, dict[str, list[Term]]]
+
+
+def _graph(triples: Iterable[ox.Triple]) -> _Graph:
+    found: _Graph = {}
+    for triple in triples:
+        found.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)  # type: ignore[arg-type]
+    return found
+
+
+def _named(triples: list[ox.Triple], number: int) -> Iterator[ox.Triple]:
+    """Give each shape without an IRI one, so that every engine names it alike in its report."""
+    found = (t.subject for t in triples if isinstance(t.subject, ox.BlankNode) and _says_shape(t.predicate.value))
+    names = {
+        node: ox.NamedNode(f"urn:lenaowl:shape:{number}-{place}") for place, node in enumerate(dict.fromkeys(found))
+    }
+    for t in triples:
+        yield ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))  # type: ignore[arg-type]
+
+
+def _says_shape(predicate: str) -> bool:
+    """Whether a predicate is used of shapes, and not of paths or of the parts of SPARQL constraints."""
+    return predicate.startswith(SH) and predicate.removeprefix(SH) not in _NOT_OF_SHAPES
+
+
+def _items(graph: _Graph, node: Any) -> tuple[Term, ...]:  # noqa: ANN401
+    """Return the members of an RDF list.
+
+    Raises:
+        DataError: if it does not end.
+    """
+    found: list[Term] = []
+    seen = set()
+    while isinstance(node, ox.BlankNode):
+        if node in seen:
+            raise DataError("the shapes hold an RDF list that leads back into itself")
+        seen.add(node)
+        found += graph.get(node, {}).get(_FIRST, [])
+        node = next(iter(graph.get(node, {}).get(_REST, [])), None)
+    return tuple(found)
+
+
+def _path(graph: _Graph, node: Term) -> PropertyPath:
+    """Read a property path.
+
+    Raises:
+        DataError: if it is none.
+    """
+    if isinstance(node, ox.NamedNode):
+        return PropertyPath(f"<{node.value}>", compact(node.value), ((node.value, False),))
+    about = graph.get(node, {})
+    if about.get(_FIRST):
+        return _joined([_path(graph, part) for part in _items(graph, node)], "/")
+    for inner in about.get(SH + "inversePath", []):
+        part = _path(graph, inner)
+        steps = tuple((predicate, not back) for predicate, back in part.steps)
+        return PropertyPath(f"^({part.sparql})", f"^{part.text}", steps, steps if part.onward else ())
+    for name, mark in (("zeroOrMorePath", "*"), ("oneOrMorePath", "+"), ("zeroOrOnePath", "?")):
+        for inner in about.get(SH + name, []):
+            part = _path(graph, inner)
+            return PropertyPath(f"({part.sparql}){mark}", f"{part.text}{mark}", part.steps, part.steps)
+    for inner in about.get(SH + "alternativePath", []):
+        return _joined([_path(graph, part) for part in _items(graph, inner)], "|")
+    raise DataError("the shapes hold an sh:path that is none of the kinds that SHACL knows")
+
+
+def _joined(parts: list[PropertyPath], mark: str) -> PropertyPath:
+    steps = tuple(step for part in parts for step in part.steps)
+    onward = tuple(step for n, part in enumerate(parts) for step in (part.steps if n and mark == "/" else part.onward))
+    sparql, texts = mark.join(part.sparql for part in parts), [part.text for part in parts]
+    many = mark == "|" and len(texts) > _SHOWN
+    text = f" {mark} ".join([*texts[:_SHOWN], "..."] if many else texts)
+    return PropertyPath(f"({sparql})", text, steps, onward)
+
+
+def _shapes(triples: list[ox.Triple]) -> Iterator[tuple[str, Shape]]:
+    graph = _graph(triples)
+    for subject, about in graph.items():
+        if isinstance(subject, ox.NamedNode) and _is_shape(about) and not _is_off(about):
+            yield subject.value, _shape(graph, subject, about)
+
+
+def _is_shape(about: dict[str, list[Term]]) -> bool:
+    kinds = {str(kind.value) for kind in about.get(RDF_TYPE, [])}
+    if kinds & {SH + name for name in ("SPARQLConstraint", "PrefixDeclaration", "Parameter", "ConstraintComponent")}:
+        return False
+    named = bool(kinds & {SH + "NodeShape", SH + "PropertyShape"})
+    return named or (SH + "select" not in about and any(_says_shape(key) for key in about))
+
+
+def _is_off(about: dict[str, list[Term]]) -> bool:
+    return any(value.value in ("true", "1") for value in about.get(SH + "deactivated", []))
+
+
+def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -> Shape:
+    targets = [(kind, term) for kind in _TARGETS for term in about.get(SH + kind, [])]
+    if _OWL_CLASSES & {str(kind.value) for kind in about.get(RDF_TYPE, [])}:
+        targets.append(("targetClass", subject))
+    paths = about.get(SH + "path", [])
+    told = {name: " ".join(str(t.value) for t in about.get(name, [])) for name in (SH + "message", lena("hint"))}
+    severity = next((str(t.value).removeprefix(SH) for t in about.get(SH + "severity", [])), SEVERITIES[0])
+    severity = severity if severity in SEVERITIES else SEVERITIES[0]
+    return Shape(
+        subject.value,
+        _path(graph, paths[0]) if paths else None,
+        tuple(targets),
+        tuple(_constraints(graph, about)),
+        tuple(sorted(str(p.value) for p in about.get(SH + "property", []))),
+        severity,
+        told[SH + "message"],
+        told[lena("hint")],
+    )
+
+
+def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constraint]:
+    for key, values in about.items():
+        name = key.removeprefix(SH)
+        if not key.startswith(SH) or name in _TOLD:
+            continue
+        for value in values:
+            if name == "sparql":
+                select = graph.get(value, {}).get(SH + "select", [])
+                yield Constraint(name, tuple(select) or (value,))
+            else:
+                yield Constraint(name, _items(graph, value) if name in _LISTS else (value,))

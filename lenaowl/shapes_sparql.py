@@ -1,0 +1,217 @@
+"""Shapes as SPARQL: a few queries for each shape, whose rows are the nodes and values that break it.
+
+The queries run wherever the data is: on the embedded store, or in a remote endpoint without pulling the data. They
+cover the constraint components that lenaowl's shapes use; a component that is not covered is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lenaowl.shapes import SH, Constraint, Shape, Shapes
+from lenaowl.shapes_expressions import (
+    LESS,
+    MARKS,
+    OF_SETS,
+    OF_VALUES,
+    Expressions,
+    SubclassesOf,
+    UnsupportedShapeError,
+    refuse,
+)
+from lenaowl.vocabulary import SUBCLASS_OF
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query whose rows are (node, value, names of the parameters that are broken).
+
+    Attributes:
+        shape: the shape that is checked.
+        parameter: the parameter that is checked; empty where the third column of the rows tells them, each with a
+            space after it.
+        query: the SPARQL query; the value is unbound where a result has none.
+        needs: classes and predicates one of which must occur in the data for there to be rows; empty if unknown.
+    """
+
+    shape: Shape
+    parameter: str
+    query: str
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A pattern that binds ?this, and what must occur as a class or a predicate for it to match."""
+
+    pattern: str
+    needs: frozenset[str]
+
+
+def compile_shapes(shapes: Shapes, subclasses_of: SubclassesOf) -> list[Check]:
+    """Compile shapes to queries.
+
+    Args:
+        shapes: the shapes.
+        subclasses_of: returns all classes below a class.
+
+    Raises:
+        UnsupportedShapeError: if a shape demands what is not covered.
+    """
+    make = Expressions(shapes, subclasses_of)
+    if any(getattr(triple.object, "value", "") == SH + "ConstraintComponent" for triple in shapes.triples):
+        raise UnsupportedShapeError(
+            "the shapes define constraint components of their own, which are not compiled to SPARQL"
+        )
+    return [
+        check
+        for shape in shapes.targeted()
+        for target in _targets(shape, make)
+        for check in _checks(shape, target, make)
+    ]
+
+
+def focus_query(shapes: Shapes, subclasses_of: SubclassesOf) -> str:
+    """Return a query for the nodes that the shapes are about."""
+    make = Expressions(shapes, subclasses_of)
+    parts = sorted({target.pattern for shape in shapes.targeted() for target in _targets(shape, make)})
+    return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {part} }}' for part in parts)} }}"
+
+
+def subclass_query(shapes: Shapes) -> str:
+    """Return a query for the classes below those that shapes speak of: rows of (class, subclass)."""
+    classes = {str(t.value) for s in shapes.by_iri.values() for kind, t in s.targets if kind == "targetClass"}
+    classes |= {str(c.value.value) for s in shapes.by_iri.values() for c in s.constraints if c.name == "class"}
+    listed = " ".join(f"<{cls}>" for cls in sorted(classes))
+    return f"SELECT DISTINCT ?class ?below WHERE {{ VALUES ?class {{ {listed} }} ?below <{SUBCLASS_OF}>+ ?class }}"
+
+
+# -- targets --------------------------------------------------------------------------------------------
+
+
+def _targets(shape: Shape, make: Expressions) -> Iterator[_Target]:
+    classes = [c for kind, term in shape.targets if kind == "targetClass" for c in make.subclasses(str(term.value))]
+    if len(classes) == 1:
+        yield _Target(f"?this a <{classes[0]}> .", frozenset(classes))
+    elif classes:
+        listed = " ".join(f"<{cls}>" for cls in classes)
+        yield _Target(f"VALUES ?kind {{ {listed} }} ?this a ?kind .", frozenset(classes))
+    for kind, term in shape.targets:
+        if kind == "targetSubjectsOf":
+            yield _Target(f"?this {term} ?of .", frozenset({str(term.value)}))
+        elif kind == "targetObjectsOf":
+            yield _Target(f"?of {term} ?this .", frozenset({str(term.value)}))
+        elif kind == "targetNode":
+            yield _Target(f"VALUES ?this {{ {term} }}", frozenset())
+
+
+# -- queries --------------------------------------------------------------------------------------------
+
+
+def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]:
+    """Yield the queries of a shape, and of its property shapes, for the nodes of a target."""
+    for constraint in shape.constraints:
+        if constraint.name not in (*OF_VALUES, *OF_SETS, *MARKS):
+            raise refuse(shape, constraint.name)
+    yield from _of_values(shape, target, make)
+    for constraint in shape.constraints:
+        if constraint.name in OF_SETS:
+            for select in _of_sets(shape, constraint, target.pattern):
+                yield Check(shape, constraint.name, select, target.needs)
+    if shape.path and shape.properties:
+        raise refuse(shape, "property (of a property shape)")
+    for inner in map(make.shape, shape.properties):
+        if inner:
+            yield from _checks(inner, target, make)
+
+
+def _of_values(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]:
+    """Yield queries for what is demanded of each value: one for all that needs no pattern, one for each other."""
+    where = f"{target.pattern} ?this {shape.path.sparql} ?value ." if shape.path else target.pattern
+    value = "?value" if shape.path else "?this"
+    head = "SELECT DISTINCT ?this ?value" if shape.path else "SELECT DISTINCT ?this (?this AS ?value)"
+    tests = [(c.name, make.test(shape, c, value)) for c in shape.constraints if c.name in OF_VALUES]
+    plain = [(name, test) for name, test in tests if "EXISTS" not in test]
+    alone = [(name, test) for name, test in tests if "EXISTS" in test]
+    if len(plain) > 1:
+        names = ", ".join(f'IF({test}, "", "{name} ")' for name, test in plain)
+        every = " && ".join(f"({test})" for _, test in plain)
+        query = f"{head} (CONCAT({names}) AS ?broken) WHERE {{ {where} FILTER (!({every})) }}"
+        yield Check(shape, "", query, target.needs)
+    else:
+        alone += plain
+    for name, test in alone:
+        yield Check(shape, name, f"{head} WHERE {{ {where} FILTER (!({test})) }}", target.needs)
+
+
+def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
+    """Yield the queries for a demand on all values of a node together; `at` is the pattern of the target."""
+    name, term = constraint.name, constraint.value
+    if name == "sparql":
+        yield _own_query(shape, constraint, at)
+    elif shape.path is None:
+        if name != "hasValue":
+            raise refuse(shape, f"{name} (of a node shape)")
+        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER (!sameTerm(?this, {term})) }}"
+    elif name == "hasValue":
+        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER NOT EXISTS {{ ?this {shape.path.sparql} {term} }} }}"
+    elif name == "minCount":
+        yield from _too_few(at, shape.path.sparql, int(str(term.value)))
+    elif name == "maxCount":
+        yield _too_many(at, shape.path.sparql, int(str(term.value)))
+    elif name == "equals":
+        one, two = f"?this {shape.path.sparql} ?value .", f"?this {term} ?value ."
+        parts = (f"{{ {at} {a} FILTER NOT EXISTS {{ {b} }} }}" for a, b in ((one, two), (two, one)))
+        yield f"SELECT DISTINCT ?this ?value WHERE {{ {' UNION '.join(parts)} }}"
+    elif name == "disjoint":
+        yield f"SELECT DISTINCT ?this ?value WHERE {{ {at} ?this {shape.path.sparql} ?value . ?this {term} ?value }}"
+    else:
+        pairs = f"{at} ?this {shape.path.sparql} ?value . ?this {term} ?other ."
+        yield f"SELECT DISTINCT ?this ?value WHERE {{ {pairs} FILTER (!COALESCE(?value {LESS[name]} ?other, false)) }}"
+
+
+def _too_few(at: str, path: str, least: int) -> Iterator[str]:
+    if least == 1:
+        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
+    elif least > 1:
+        found = f"{at} OPTIONAL {{ ?this {path} ?v }}"
+        yield f"SELECT ?this WHERE {{ {found} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?v) < {least})"
+
+
+def _too_many(at: str, path: str, most: int) -> str:
+    if most == 0:
+        return f"SELECT DISTINCT ?this WHERE {{ {at} ?this {path} ?v }}"
+    if most == 1:
+        two = f"?this {path} ?v . ?this {path} ?w . FILTER (!sameTerm(?v, ?w))"
+        return f"SELECT DISTINCT ?this WHERE {{ {at} {two} }}"
+    return f"SELECT ?this WHERE {{ {at} ?this {path} ?v }} GROUP BY ?this HAVING (COUNT(DISTINCT ?v) > {most})"
+
+
+_NOT_TAKEN = ("$PATH", "$shapesGraph", "MINUS", "VALUES", "SERVICE", "PREFIX")
+
+
+def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
+    """Return the query of a SPARQL constraint, with the nodes of the target put first."""
+    if not isinstance(constraint.value, ox.Literal):
+        raise refuse(shape, "sparql (without sh:select)")
+    text = constraint.value.value
+    outside = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    for word in _NOT_TAKEN:
+        if re.search(rf"(?<!\w){re.escape(word)}\b", outside, re.IGNORECASE):
+            raise refuse(shape, f"sparql (with {word})")
+    if len(re.findall(r"\bSELECT\b", outside, re.IGNORECASE)) != 1 or not re.search(r"WHERE\s*\{", outside):
+        raise refuse(shape, "sparql (other than one SELECT ... WHERE { ... })")
+    prefixed = re.search(r"(?<![\w<:/?$])([A-Za-z][\w-]*):[A-Za-z]", re.sub(r"<[^>]*>", "<>", outside))
+    if prefixed:
+        raise refuse(shape, f"sparql (with the prefix {prefixed[1]}:; write whole IRIs)")
+    return re.sub(r"\$this\b", "?this", re.sub(r"WHERE\s*\{", lambda _: f"WHERE {{ {at} ", text, count=1))
+
+
+def columns(query: str) -> Iterable[str]:
+    """Return the names of the columns of a SELECT query of a check, in order."""
+    head = re.split(r"\bWHERE\b", query, maxsplit=1)[0]
+    return re.findall(r"[?$](\w+)(?!\s+AS)\b", re.sub(r"\(.*?AS\s+\?(\w+)\)", r"?\1", head, flags=re.DOTALL))

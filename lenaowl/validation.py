@@ -1,0 +1,180 @@
+"""Checks users' data against shapes, and says of each finding what is wrong, where, and how to mend it.
+
+The data is judged together with what the ontology says of the terms that it mentions, so that a shape knows that
+lenalidomide is a drug; only nodes of the user's are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lenaowl.engines import ENGINES, Raw, Select, focus_nodes, independent, with_pyshacl, with_shifty, with_sparql
+from lenaowl.errors import LenaowlError
+from lenaowl.findings import Maker, Report, sort_key
+from lenaowl.misspelt import misspelt
+from lenaowl.ontology_slice import ontology
+from lenaowl.resources import path as packaged_path
+from lenaowl.shapes import Shapes, Term
+from lenaowl.shapes_context import context
+from lenaowl.shapes_expressions import UnsupportedShapeError
+from lenaowl.shapes_reading import load_shapes
+from lenaowl.shapes_sparql import compile_shapes
+from lenaowl.userdata import Source, UserData, find_files, load, read_files
+from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
+
+
+def validate(
+    *paths: str | Path, shapes: Iterable[str] | Shapes = (), engine: str = "auto", form: ox.RdfFormat | None = None
+) -> Report:
+    """Check files, and the files in folders, against shapes; or the packaged ontology if none is given.
+
+    Args:
+        paths: files (Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads) and folders.
+        shapes: names of packaged sets, or files of shapes; all packaged sets if left out.
+        engine: sparql, pyshacl, shifty; or auto: sparql where it covers the shapes, else pyshacl.
+        form: the syntax of the files; told from name and beginning if left out.
+
+    Raises:
+        DataError: if a file cannot be read; it says where and how to mend it.
+        MissingEngineError: if the engine is not installed.
+        UnsupportedShapeError: if the engine sparql was asked for and does not cover the shapes.
+
+    >>> validate().conforms
+    True
+    """
+    chosen = shapes if isinstance(shapes, Shapes) else load_shapes(shapes)
+    if not paths:
+        return _validate_release(chosen, engine)
+    return validate_sources(read_files(find_files(map(Path, paths)), form), chosen, engine)
+
+
+def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "auto") -> Report:
+    """Check texts against shapes; see `validate`."""
+    known = ontology()
+    data = load(sources, context())
+    around = known.about(data.mentioned, shapes.onward)
+    theirs = {triple.subject for triple in around} - data.subjects
+    data.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in around)
+    used, reason, raw = run(shapes, data.store, engine)
+    maker = Maker(shapes, data)
+    found = [maker.of_raw(one) for one in raw if one.focus not in theirs]
+    found += map(maker.of_term, misspelt(data, known.terms))
+    nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(data.store)))
+    if not nodes:
+        found.append(maker.of_nothing())
+    name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
+    ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
+    return Report(name, shapes.name, used, reason, data.size, nodes, ordered)
+
+
+def _validate_release(shapes: Shapes, engine: str) -> Report:
+    store = ox.Store()
+    store.load(path=str(packaged_path("lenaowl-inferred.ttl")), format=ox.RdfFormat.TURTLE)
+    return validate_store(store, shapes, engine, "the packaged ontology")
+
+
+def validate_store(store: ox.Store, shapes: Shapes, engine: str, name: str) -> Report:
+    """Check all nodes of a store that holds the ontology too."""
+    used, reason, raw = run(shapes, store, engine)
+    data = UserData([], store)
+    maker = Maker(shapes, data)
+    ordered = tuple(sorted(dict.fromkeys(map(maker.of_raw, raw)), key=sort_key))
+    nodes = len(focus_nodes(shapes, selector(store)))
+    return Report(name, shapes.name, used, reason, len(store), nodes, ordered)
+
+
+def validate_endpoint(select: Select, shapes: Shapes, name: str) -> Report:
+    """Check the data of an endpoint in the endpoint, without pulling it.
+
+    Args:
+        select: runs a SELECT query there and returns rows of terms.
+        shapes: the shapes.
+        name: of the endpoint, for the report.
+
+    Raises:
+        LenaowlError: if the endpoint does not hold the ontology, without which its data cannot be judged.
+        UnsupportedShapeError: if a shape demands what is not compiled to SPARQL.
+    """
+    asked = f"SELECT ?x WHERE {{ <{NAMESPACE}IMiD> <{PREFIXES['rdfs']}subClassOf> ?x }} LIMIT 1"
+    if not list(select(asked)):
+        raise LenaowlError(
+            f"{name}: does not hold the ontology, without which its data cannot be judged; "
+            "load this file there: $(lenaowl path lenaowl-inferred.ttl)"
+        )
+
+    def objects(node: Term, predicate: str) -> Iterator[Term]:
+        if isinstance(node, ox.NamedNode):  # a blank node cannot be asked for
+            yield from (
+                row[0] for row in select(f"SELECT ?o WHERE {{ {node} <{predicate}> ?o }}") if row[0] is not None
+            )
+
+    everything = independent(with_sparql(shapes, select), shapes, objects)
+    raw = [one for one in everything if not _of_ours(one.focus)]
+    maker = Maker(shapes)
+    found = [maker.of_raw(one) for one in raw]
+    nodes = sum(not _of_ours(node) for node in focus_nodes(shapes, select))
+    if not nodes:
+        found.append(maker.of_nothing())
+    ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
+    return Report(name, shapes.name, "sparql", "the only one that runs in an endpoint", None, nodes, ordered)
+
+
+def _of_ours(node: Term) -> bool:
+    return isinstance(node, ox.NamedNode) and node.value.startswith(NAMESPACE)
+
+
+# -- engines --------------------------------------------------------------------------------------------
+
+
+def selector(store: ox.Store) -> Select:
+    """Return a function that runs SELECT queries on a store."""
+
+    def select(query: str) -> Iterator[Sequence[Term | None]]:
+        found = store.query(query)
+        if not isinstance(found, ox.QuerySolutions):  # pragma: no cover - only SELECTs are compiled
+            raise TypeError("not a SELECT query")
+        names = [variable.value for variable in found.variables]
+        for row in found:
+            yield tuple(row[name] for name in names)
+
+    return select
+
+
+def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Raw]]:
+    """Run an engine on a store; return its name, why it was taken, and what it found.
+
+    Raises:
+        LenaowlError: if there is no such engine.
+    """
+    if engine not in ENGINES:
+        raise LenaowlError(f"'{engine}' is no engine; choose one of: {', '.join(ENGINES)}.")
+    used, reason = _choose(shapes) if engine == "auto" else (engine, "as you told")
+    if used == "sparql":
+        raw = with_sparql(shapes, selector(store), _present(store))
+    else:
+        raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, (quad.triple for quad in store))
+
+    def objects(node: Term, predicate: str) -> Iterator[Term]:
+        if not isinstance(node, ox.Literal):
+            found = store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+            yield from (quad.object for quad in found)  # type: ignore[misc]
+
+    return used, reason, independent(raw, shapes, objects)
+
+
+def _choose(shapes: Shapes) -> tuple[str, str]:
+    try:
+        compile_shapes(shapes, lambda _: ())
+    except UnsupportedShapeError as error:
+        return "pyshacl", str(error).split(", which")[0] + ", which is not compiled to SPARQL"
+    return "sparql", "it covers these shapes"
+
+
+def _present(store: ox.Store) -> frozenset[str]:
+    """Return the classes and predicates that occur."""
+    queries = (f"SELECT DISTINCT ?x WHERE {{ ?s <{RDF_TYPE}> ?x }}", "SELECT DISTINCT ?x WHERE { ?s ?x ?o }")
+    select = selector(store)
+    return frozenset(str(row[0].value) for query in queries for row in select(query) if row[0] is not None)
