@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.version import __version__
 
 if TYPE_CHECKING:
+    from lenaowl.answers import Answer
     from lenaowl.claims import Claim, Evidence
     from lenaowl.compare import Comparison
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _HOMES = {
+    "lenaowl.answers": ("Answer",),
     "lenaowl.claims": ("Claim", "Evidence"),
     "lenaowl.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
@@ -63,6 +65,7 @@ _HOMES = {
 
 __all__ = [
     "AmbiguousNameError",
+    "Answer",
     "Branch",
     "Change",
     "Claim",

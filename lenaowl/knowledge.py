@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl import prepared
+from lenaowl.answers import Answer
 from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
 from lenaowl.claims import Claim, Words, read_claims
@@ -21,6 +22,8 @@ from lenaowl.exposures import Exposure, Resolver
 from lenaowl.names import NameIndex
 from lenaowl.profiles import Profiles
 from lenaowl.prover import Prover
+from lenaowl.published import published
+from lenaowl.questions import Questions
 from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
 from lenaowl.sources import source_files, trials
@@ -158,6 +161,11 @@ class KnowledgeBase:
 
         return to_rdflib([*self.store.triples(), *self.axioms(), *trials()])
 
+    @cached_property
+    def questions(self) -> Questions:
+        """The packaged questions, asked of the statements as the release tells them, with the trials."""
+        return Questions(published([*self.store.triples(), *trials()], self.claims.values()))
+
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
         """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
         claims = self.claims.keys() if of is None else of
@@ -265,6 +273,19 @@ class KnowledgeBase:
             LenaowlError: if there are fewer than two.
         """
         return compare(self, names)
+
+    def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
+        """Ask a packaged question, one of those that `lenaowl query list` tells.
+
+        Args:
+            template: its name.
+            limit: the greatest number of rows or triples to return.
+            params: its parameters: names as in `effects`, text, numbers, dates or booleans.
+
+        Raises:
+            LenaowlError: if a name does not tell one term, or a parameter is missing, unknown or not of its type.
+        """
+        return self.questions.answer(template, params, limit)
 
     def term(self, name: str) -> Term:
         """Return what is known of the term, claim or publication of that name."""

@@ -96,9 +96,13 @@ class EmbeddedStore:
         self._store.update(sparql)
         return len(self._store) - before
 
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run a SPARQL query as it is, and return what Oxigraph answers."""
+        return self._store.query(sparql)
+
     def rows(self, select: str) -> list[Row]:
         """Return the rows of a SELECT query as strings, IRIs bare; our prefixes are declared."""
-        solutions = self._store.query(_PREFIX + select)
+        solutions = self.query(_PREFIX + select)
         if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - our own queries are SELECTs
             raise TypeError("not a SELECT query")
         return [tuple(None if term is None else term.value for term in row) for row in solutions]

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```console\n\$ lenaowl ([^\n]*)\n(.*?)```", README, re.DOTALL)
-MENTIONED = re.findall(r"`lenaowl ((?:effects|explain|path|term|search|tree) [^`]*)`", README)
+MENTIONED = re.findall(r"`lenaowl ((?:effects|explain|path|term|search|tree|query|sparql) [^`]*)`", README)
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN)

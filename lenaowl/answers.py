@@ -1,0 +1,134 @@
+"""Answers to queries: rows of typed values, a graph, or yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, overload
+
+import pyoxigraph as ox
+
+from lenaowl.errors import LenaowlError, MissingEngineError
+from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pandas
+
+Value = str | int | float | Decimal | bool | date | None
+Row = dict[str, Value]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = {_XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger")}
+
+
+@dataclass(frozen=True)
+class Answer(Sequence[Row]):
+    """The answer to a query. As a sequence it is its rows, each a dict of column to value.
+
+    A value is an int, Decimal, float, bool, date or text as its datatype says, the IRI as text, or None.
+
+    Attributes:
+        query: the SPARQL text that was run.
+        columns: the names of the columns.
+        terms: the rows as RDF terms.
+        triples: the graph, in an answer to CONSTRUCT or DESCRIBE.
+        yes: the answer to ASK; None for other queries.
+    """
+
+    query: str = field(repr=False)
+    columns: tuple[str, ...] = ()
+    terms: tuple[tuple[Term | None, ...], ...] = field(default=(), repr=False)
+    triples: tuple[ox.Triple, ...] = field(default=(), repr=False)
+    yes: bool | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        """Return a row, or several."""
+        return [self._row(t) for t in self.terms[index]] if isinstance(index, slice) else self._row(self.terms[index])
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.terms)
+
+    def __bool__(self) -> bool:
+        """Whether there is a row or a triple, or the answer is yes."""
+        return bool(self.terms or self.triples or self.yes)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Iterate over the rows."""
+        return map(self._row, self.terms)
+
+    def _row(self, terms: tuple[Term | None, ...]) -> Row:
+        return dict(zip(self.columns, map(value, terms), strict=True))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a data frame of pandas.
+
+        Raises:
+            MissingEngineError: if pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise MissingEngineError("pandas is not installed; get it with: pip install pandas") from None
+        return pandas.DataFrame(list(self), columns=list(self.columns))
+
+
+def value(term: Term | None) -> Value:
+    """Return an RDF term as a Python value; a literal that is not what its datatype says stays text."""
+    if not isinstance(term, ox.Literal):
+        return None if term is None else str(getattr(term, "value", term))
+    kind, text = term.datatype.value, term.value
+    try:
+        if kind in _INTEGERS:
+            return int(text)
+        if kind == _XSD + "decimal":
+            return Decimal(text)
+        if kind in (_XSD + "double", _XSD + "float"):
+            return float(text)
+        if kind == _XSD + "date":
+            return date.fromisoformat(text)
+        if kind == _XSD + "dateTime":
+            return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except (ValueError, ArithmeticError):
+        return text
+    return text in ("true", "1") if kind == _XSD + "boolean" else text
+
+
+def answer(query: str, results: object, limit: int | None = None) -> Answer:
+    """Return what Oxigraph answers, in this process or parsed from another server's bytes.
+
+    Args:
+        query: the text that was asked.
+        results: solutions, triples or a boolean.
+        limit: the greatest number of rows or triples to take.
+    """
+    if isinstance(results, ox.QuerySolutions):
+        columns = tuple(variable.value for variable in results.variables)
+        return Answer(query, columns, tuple(tuple(row) for row in islice(results, limit)))
+    if isinstance(results, (bool, ox.QueryBoolean)):
+        return Answer(query, yes=bool(results))
+    triples: Iterable[ox.Triple] = results  # type: ignore[assignment]
+    return Answer(query, triples=tuple(islice(triples, limit)))
+
+
+def ask(store: EmbeddedStore, query: str, limit: int | None = None) -> Answer:
+    """Run a query on the embedded store.
+
+    Raises:
+        LenaowlError: if the text is not a query, or fails while it runs.
+    """
+    try:
+        return answer(query, store.query(query), limit)
+    except SyntaxError as error:
+        raise LenaowlError(f"not a SPARQL query: {error.msg}") from None
+    except (ValueError, OSError, RuntimeError) as error:
+        raise LenaowlError(f"the query failed: {error}") from None

@@ -1,0 +1,204 @@
+"""Commands that ask in SPARQL: the packaged templates, and queries of the user's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
+
+if TYPE_CHECKING:
+    from lenaowl.answers import Answer
+    from lenaowl.questions import Questions
+    from lenaowl.templates import Template
+
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
+
+
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how, where to and how much to print."""
+    command = click.option("--limit", type=click.IntRange(min=0), help="At most so many rows or triples.")(command)
+    command = click.option("--out", "-o", metavar="FILE", type=click.Path(path_type=Path),
+                           help="Write to a file.")(command)  # fmt: skip
+    return formats(*_FORMATS)(command)
+
+
+@click.group()
+def query() -> None:
+    """Ask the packaged questions, with parameters that are names as in `effects`."""
+
+
+@query.command("list", epilog=examples(
+    "lenaowl query list",
+    "lenaowl query list --tag trials",
+    "lenaowl query list --format json",
+))  # fmt: skip
+@click.option("--tag", "-t", metavar="NAME", help="Only templates of this theme.")
+@formats("table", "json")
+def list_(tag: str | None, form: str) -> None:
+    """List the templates by theme."""
+    from lenaowl.errors import LenaowlError
+    from lenaowl.render.answers import listed
+    from lenaowl.templates import templates
+
+    found = [t for t in templates().values() if tag is None or tag.casefold() in t.tags]
+    if not found:
+        tags = sorted({tag for t in templates().values() for tag in t.tags})
+        raise LenaowlError(f"no template has the theme '{tag}'; themes are: {', '.join(tags)}.")
+    show(listed(found, form))
+
+
+@query.command("show", epilog=examples(
+    "lenaowl query show drugs-degrading",
+    "lenaowl query show forest-plot --format json",
+))  # fmt: skip
+@click.argument("name")
+@formats("text", "json")
+def show_(name: str, form: str) -> None:
+    """Show the parameters, the columns and the SPARQL text of the template NAME."""
+    from lenaowl.render.answers import as_dict, shown
+    from lenaowl.render.tables import as_json
+    from lenaowl.templates import template
+
+    found = template(name)
+    show(as_json(as_dict(found)) if form == "json" else shown(found))
+
+
+class Templates(click.Group):
+    """A group whose commands are the packaged templates."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the templates."""
+        from lenaowl.templates import names
+
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command that runs a template."""
+        from lenaowl.templates import template
+
+        return _command(template(cmd_name))
+
+
+@query.command("run", cls=Templates, subcommand_metavar="TEMPLATE [OPTIONS]", no_args_is_help=True, epilog=examples(
+    "lenaowl query run drugs-degrading --protein IKZF3",
+    "lenaowl query run forest-plot --outcome PFS --format csv --out pfs.csv",
+    "lenaowl query run effects-in-context --agent IMiD --context T-cell --limit 5",
+))  # fmt: skip
+def run() -> None:
+    """Run a template; each has --help of its own."""
+
+
+def _command(template: Template) -> click.Command:
+    """Return the command line of a template."""
+    from lenaowl.render.answers import command_line, kind, option
+
+    def call(**options: Any) -> None:  # noqa: ANN401 - click's values
+        _run(template, options)
+
+    call.__doc__ = "\n\n".join(filter(None, (template.summary, template.description)))
+    call = click.option("--explain-query", is_flag=True, help="Print the final SPARQL and do not run it.")(call)
+    call = output_options(data_options(call))
+    for param in reversed(template.params):
+        text = param.description + (f"  [default: {param.default}]" if param.default else "")
+        call = click.option(
+            f"--{option(param.name)}", f"value_{param.name}", required=param.required, help=text,
+            type=choice(*param.enum) if param.enum else str, metavar=None if param.enum else kind(param.type, param.of),
+        )(call)  # fmt: skip
+    columns = ", ".join(column.name for column in template.columns)
+    closing = examples(command_line(template)) + (f"\n\nColumns: {columns}." if columns else "")
+    return click.command(template.name, epilog=closing, short_help=template.summary)(call)
+
+
+def _run(template: Template, options: dict[str, Any]) -> None:
+    questions = _questions(options.pop("extra"), options.pop("admit"))
+    values = {name.removeprefix("value_"): told for name, told in options.items() if name.startswith("value_")}
+    if options["explain_query"]:
+        show(questions.text(template.name, values, options["limit"]))
+    else:
+        _write(questions.answer(template.name, values, options["limit"]), options["form"], options["out"])
+
+
+def _questions(extra: Path | None, admit: str | None) -> Questions:
+    """Return what is asked: the release, or the ontology with data of the user's own."""
+    if extra or admit:
+        return load_with(extra, admit).questions
+    from lenaowl.questions import Questions, released
+
+    return Questions(released())
+
+
+def _write(answer: Answer, form: str, out: Path | None) -> None:
+    """Print an answer or write it to a file; exit with 1 if there is nothing."""
+    from lenaowl.render.answers import rendered
+
+    text = rendered(answer, form)
+    if out:
+        out.write_text(text, encoding="utf-8", newline="")
+    else:
+        show(text)
+    if not answer:
+        sys.exit(1)
+
+
+@click.command(epilog=examples(
+    "lenaowl sparql 'SELECT ?drug { ?drug a lena:Drug }'",
+    "lenaowl sparql my-query.rq --format json --out answer.json",
+    "lenaowl query run drugs-degrading --protein IKZF3 --explain-query | lenaowl sparql -",
+))  # fmt: skip
+@click.argument("text", metavar="QUERY")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
+              help="Give up after so many seconds.")  # fmt: skip
+@output_options
+@data_options
+def sparql(
+    text: str, timeout: float, extra: Path | None, admit: str | None, form: str, out: Path | None, limit: int | None
+) -> None:
+    """Ask a query of your own: SPARQL text, a file, or - for standard input.
+
+    Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates, SERVICE and FROM are refused.
+    """
+    from lenaowl.answers import ask
+    from lenaowl.sparql import check_query, with_prefixes
+
+    asked = with_prefixes(_query_text(text))
+    check_query(asked)
+    store = _questions(extra, admit).store
+    with _giving_up(timeout):
+        found = ask(store, asked, limit)
+    _write(found, form, out)
+
+
+def _query_text(text: str) -> str:
+    from lenaowl.store import read_text
+
+    if text == "-":
+        return sys.stdin.read()
+    if "{" not in text:  # no query is without; no name of a file has one
+        return read_text(Path(text))
+    return text
+
+
+@contextmanager
+def _giving_up(seconds: float) -> Iterator[None]:
+    """End the process if the engine has not answered in time: a query that runs cannot be stopped otherwise."""
+    import os
+    import threading
+
+    def give_up() -> None:
+        sys.stderr.write(f"lenaowl: no answer in {seconds:g} s; ask for less, or give more time with --timeout.\n")
+        sys.stderr.flush()
+        os._exit(2)
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

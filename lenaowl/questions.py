@@ -1,0 +1,42 @@
+"""The packaged questions, asked of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lenaowl.answers import Answer, ask
+from lenaowl.parameters import Binder
+from lenaowl.resources import path
+from lenaowl.store import EmbeddedStore
+from lenaowl.templates import template
+
+Run = Callable[[str], Answer]
+
+
+class Questions:
+    """Asks templates.
+
+    Args:
+        store: holds the terms whose names the parameters are.
+        run: answers a query; that store if it is left out.
+    """
+
+    def __init__(self, store: EmbeddedStore, run: Run | None = None) -> None:
+        self.store = store
+        self.binder = Binder(store)
+        self._run = run or (lambda query: ask(store, query))
+
+    def text(self, name: str, values: Mapping[str, object], limit: int | None = None) -> str:
+        """Return the query that a template comes to with these values."""
+        return self.binder.query(template(name), values, limit)
+
+    def answer(self, name: str, values: Mapping[str, object], limit: int | None = None) -> Answer:
+        """Return the answer to a template with these values."""
+        return self._run(self.text(name, values, limit))
+
+
+def released() -> EmbeddedStore:
+    """Return a store with the release: the ontology and all that follows."""
+    store = EmbeddedStore()
+    store.load_file(path("lenaowl-inferred.ttl"))
+    return store

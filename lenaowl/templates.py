@@ -1,0 +1,62 @@
+"""Templates: questions in SPARQL with typed parameters, one a file of `queries/templates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from lenaowl.errors import DataError, UnknownNameError
+from lenaowl.metadata import Column, Param, Reader, Template
+from lenaowl.resources import folder
+from lenaowl.store import read_text
+
+__all__ = ["Column", "Param", "Template", "names", "read_templates", "template", "templates"]
+
+
+@cache
+def templates() -> dict[str, Template]:
+    """Return the packaged templates by name.
+
+    Raises:
+        DataError: if any of them is broken; the text tells all that is, with file and line.
+    """
+    return read_templates(folder("queries") / "templates" / f"{name}.rq" for name in names())
+
+
+def template(name: str) -> Template:
+    """Return the template of a name.
+
+    Raises:
+        UnknownNameError: if there is none; with suggestions.
+        DataError: if it is broken.
+    """
+    known = names()
+    if name not in known:
+        from difflib import get_close_matches
+
+        raise UnknownNameError(name, get_close_matches(name, known, cutoff=0.4), "template")
+    return read_templates([folder("queries") / "templates" / f"{name}.rq"])[name]
+
+
+def names() -> list[str]:
+    """Return the names of the packaged templates, sorted."""
+    return sorted(file.stem for file in (folder("queries") / "templates").glob("*.rq"))
+
+
+def read_templates(files: Iterable[Path]) -> dict[str, Template]:
+    """Read templates strictly.
+
+    Raises:
+        DataError: if any of them is broken; the text tells all that is, with file and line.
+    """
+    found, problems = {}, []
+    for file in files:
+        reader = Reader(file.name, read_text(file))
+        result = reader.read(file.stem)
+        problems += reader.problems
+        if result:
+            found[result.name] = result
+    if problems:
+        raise DataError("\n".join(problems))
+    return found
