@@ -8,7 +8,7 @@ const load = createRequire(`${modules}/`);
 const input = createReadStream(file);
 const statements =
   parser === "n3"
-    ? input.pipe(new (load("n3").StreamParser)({ format: "text/turtle" }))
+    ? input.pipe(new (load("n3").StreamParser)({ format: file.endsWith(".trig") ? "application/trig" : "text/turtle" }))
     : load("rdf-parse").rdfParser.parse(input, { path: file, baseIRI: `file://${file}` });
 
 let count = 0;
