@@ -115,8 +115,9 @@ class Resolver:
         """Return the forms that are present, and those that are the only one of their protein."""
         facts = self._kb.facts
         depleted = [protein for agent in agents for protein in facts.depletes.get(agent, ())]
-        absent = {gone for protein in (*lost, *depleted) for gone in facts.with_complexes(protein)}
-        absent.update(protein for form in own for protein in facts.form_of.get(form, ()))
+        supplied = {protein for form in (*own, *beside) for protein in facts.form_of.get(form, ())}
+        absent = {*lost, *depleted, *(protein for form in own for protein in facts.form_of.get(form, ()))}
+        absent.update(gone for p in {*lost, *depleted} - supplied for gone in facts.with_complexes(p))
         usual = {
             form
             for form in self._needed

@@ -168,14 +168,19 @@ def failures(kb: KnowledgeBase, proof: Proof, presence: Presence) -> Iterator[Fa
 def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool) -> Iterator[str]:
     """Yield in words which needs for protein forms are not met."""
     facts, words = kb.facts, kb.words
-    for need in needs:
-        if facts.meeting(need, presence.sole_forms if alone else presence.forms):
+    missing = {
+        need: {need.protein}
+        if need.protein
+        else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
+        for need in needs
+        if not facts.meeting(need, presence.sole_forms if alone else presence.forms)
+    }
+    lost_with_a_part = {
+        whole for proteins in missing.values() for p in proteins for whole in facts.complexes.get(p, ())
+    }
+    for need, proteins in missing.items():
+        if proteins <= lost_with_a_part:
             continue
-        proteins = (
-            {need.protein}
-            if need.protein
-            else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
-        )
         present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
         if not present:
             yield f"no functional {' or '.join(words.label(p) for p in sorted(proteins))} is present"

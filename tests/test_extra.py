@@ -138,7 +138,7 @@ EQUAL = {
         lena:targetForm lena:IMiDSensitiveForm"""
     + EVIDENCE,
     "an exposure of ones own": """ex:x a lena:Exposure ; lena:hasAgent lena:lenalidomide ; lena:inContext lena:T-cell ;
-        lena:hasForm lena:CRBN-WT, lena:DDB1-WT, lena:proteasome-WT, lena:IKZF1-WT, lena:IKZF3-Q147H, lena:IL2-WT .""",
+        lena:hasForm lena:CRBN-WT, lena:CRL4-CRBN-WT, lena:proteasome-WT, lena:IKZF1-WT, lena:IKZF3-Q147H, lena:IL2-WT .""",
     "a knock-down of ones own": "ex:kd a lena:GeneticPerturbation ; lena:depletes lena:IL2 .",
 }
 

@@ -88,6 +88,13 @@ def test_nothing_but_a_loss(kb):
     assert {"IKZF1-decrease", "cell-death-increase"} <= states(answer.gained) == states(answer.effects)
 
 
+@pytest.mark.parametrize("part", ["RBX1", "CUL4A", "DDB1", "CRL4-CRBN"])
+def test_nothing_is_degraded_without_a_part_of_the_ligase(kb, part):
+    answer = kb.what_if(Exposure(["lenalidomide"], contexts=["MM1S"], without=[part]))
+    assert {"IKZF1-decrease", "CK1alpha-decrease", "cell-death-increase"} <= set(reasons(answer))
+    assert reasons(answer)["CK1alpha-decrease"] == "no functional CRL4-CRBN E3 ubiquitin ligase complex is present"
+
+
 PARTS = {
     "agents": ["thalidomide", "lenalidomide", "pomalidomide", "IMiD", "CRBN-knockdown", "IKZF3-knockdown"],
     "contexts": ["multiple-myeloma-cell", "T-cell", "NK-cell", "CLL-cell", "stimulated-CLL-cell", "CD34-progenitor"],
