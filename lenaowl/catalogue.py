@@ -25,6 +25,8 @@ _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
 MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _PROPERTIES = {_OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 # What is told elsewhere, and what is generated or inferred, is no part of what a term is.
+# Relations of upper ontologies are left out too: each follows from one of ours.
+_UPPER = (PREFIXES["bfo"], PREFIXES["ro"])
 _LEFT_OUT = {*INFERRED_PROPERTIES, lena("hasProfile"), lena("curationRow"), RDF_TYPE, _RDFS + "seeAlso"}
 
 
@@ -169,7 +171,8 @@ class Catalogue:
         """Yield what is stated of a term or of others with it, but for claims and what is told elsewhere."""
         ends = (ox.NamedNode(iri) if iri else None for iri in (subject, obj))
         for triple in self.store.triples(*ends):
-            if triple.predicate.value not in _LEFT_OUT and getattr(triple.subject, "value", "") not in self._kb.claims:
+            predicate, told_of = triple.predicate.value, getattr(triple.subject, "value", "")
+            if predicate not in _LEFT_OUT and not predicate.startswith(_UPPER) and told_of not in self._kb.claims:
                 yield triple
 
     def _is_generated(self, iri: str) -> bool:
@@ -184,6 +187,10 @@ class Catalogue:
         """Return classes without those of OWL, the smallest first, those of other ontologies last."""
         known = (cls for cls in classes if not cls.startswith(_OWL))
         return sorted(known, key=lambda cls: (cls.startswith(PREFIXES["obo"]), self._sizes[cls], cls))
+
+    def classes(self, iri: str) -> list[str]:
+        """Return the IRIs of the classes that a term is a member of, the closest first."""
+        return self._closest(self.types.get(iri, ()))
 
     def kind(self, iri: str) -> str:
         """Return in words what kind of thing a term is: class, property, or the closest class it was put into."""
@@ -223,7 +230,7 @@ class Catalogue:
             kind=self.kind(iri),
             definition="".join(self.texts(iri, "definition")),
             examples=self.texts(iri, "example"),
-            types=tuple(self.words.label(cls) for cls in self._closest(self.types.get(iri, ()))),
+            types=tuple(map(self.words.label, self.classes(iri))),
             synonyms=self.texts(iri, "altLabel"),
             identifiers=tuple((name, compact(value)) for name in MAPPINGS for value in self.texts(iri, name)),
             links=self.links(iri),

@@ -77,6 +77,8 @@ ORDER = [
     "findings",
     "validation",
     "release",
+    "pagemap",
+    "pages",
     "render",
     "render.tables",
     "render.effects",
@@ -154,7 +156,7 @@ def test_only_one_module_knows_owlready2():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys, lenaowl.cli; print([m for m in ('rdflib', 'pyoxigraph', 'pyshacl', 'owlready2', 'curies') if m in sys.modules])"
+    code = "import sys, lenaowl.cli; print([m for m in ('rdflib', 'pyoxigraph', 'pyshacl', 'owlready2', 'curies', 'jinja2') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 

@@ -10,31 +10,44 @@ import click
 
 from lenaowl.cli.options import choice, examples, show
 
+_FOLDER = click.Path(path_type=Path)
 
-@click.command(epilog=examples("lenaowl build", "lenaowl build --out dist/ontology", "lenaowl build --check"))
-@click.option(
-    "--out",
-    "-o",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder to write to.  [default: ontology/release]",
-)
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is not up to date.")
-def build(out: Path | None, check: bool) -> None:
-    """Build the release: the ontology in several syntaxes, what follows from it, mappings, and a manifest of all."""
-    from lenaowl import release
+
+@click.command(epilog=examples(
+    "lenaowl build",
+    "lenaowl build --out dist/ontology",
+    "lenaowl build --check",
+))  # fmt: skip
+@click.option("--out", "-o", metavar="DIR", type=_FOLDER, help="Folder to write to.  [default: ontology/release]")
+@click.option("--docs", metavar="DIR", type=_FOLDER,
+              help="Folder of the pages.  [default: docs beside ontology/, or docs in --out]")  # fmt: skip
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a folder is not up to date.")
+def build(out: Path | None, docs: Path | None, check: bool) -> None:
+    """Build the release and the pages that tell of it.
+
+    The release is the ontology in several syntaxes, what follows from it, mappings, and a manifest of all; the pages
+    are plain HTML, to be read without a server.
+    """
+    from lenaowl import pages, release
     from lenaowl.resources import folder
 
     target = out or folder("ontology") / "release"
-    files = release.artefacts()
-    old = release.stale(files, target)
+    html = docs or (out / "docs" if out else folder("ontology").parent / "docs")
+    made = {target: release.artefacts(), html: pages.pages()}
+    old = [where / name for where, files in made.items() for name in release.stale(files, where)]
+    gone = [html / name for name in pages.leftover(made[html], html)]
     if check:
-        for name in old:
-            sys.stderr.write(f"stale: {target / name} (run: lenaowl build)\n")
-        sys.exit(1 if old else 0)
-    release.write(files, target)
-    for name, content in files.items():
-        show(f"{'written' if name in old else 'unchanged'}  {target / name}  {len(content):,} bytes\n")
+        for file in (*old, *gone):
+            sys.stderr.write(f"stale: {file} (run: lenaowl build)\n")
+        sys.exit(1 if old or gone else 0)
+    for where, files in made.items():
+        release.write(files, where)
+        for name, content in files.items():
+            state = "written" if where / name in old else "unchanged"
+            show(f"{state}  {where / name}  {len(content):,} bytes\n")
+    for file in gone:
+        file.unlink()
+        show(f"removed  {file}\n")
 
 
 @click.command(epilog=examples("lenaowl path lenaowl.ttl", "riot --validate $(lenaowl path lenaowl-inferred.ttl)"))
