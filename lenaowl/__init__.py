@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from lenaowl.compare import Comparison
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
     from lenaowl.effects import Effect
+    from lenaowl.endpoint import Endpoint
     from lenaowl.errors import (
         AmbiguousNameError,
         DataError,
+        EndpointError,
         LenaowlError,
         MissingEngineError,
         UnknownNameError,
@@ -44,9 +46,11 @@ _HOMES = {
     "lenaowl.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.effects": ("Effect",),
+    "lenaowl.endpoint": ("Endpoint",),
     "lenaowl.errors": (
         "AmbiguousNameError",
         "DataError",
+        "EndpointError",
         "LenaowlError",
         "MissingEngineError",
         "UnknownNameError",
@@ -74,6 +78,8 @@ __all__ = [
     "Diff",
     "Effect",
     "EffectChange",
+    "Endpoint",
+    "EndpointError",
     "Evidence",
     "Explanation",
     "Exposure",

@@ -1,7 +1,8 @@
 """The errors a user can meet, one tree, each with the exit code of the command line.
 
 Exit codes: 0 done; 1 the answer is no (it does not follow, findings were made); 2 the call was wrong
-(an unknown name, an unknown option); 3 the user's data is wrong; 4 an optional engine is missing.
+(an unknown name, an unknown option); 3 the user's data is wrong; 4 an optional engine is missing; 5 a server
+did not do what it was asked for.
 """
 
 from __future__ import annotations
@@ -48,3 +49,9 @@ class MissingEngineError(LenaowlError):
     """An optional engine is not installed; the text says how to get it."""
 
     exit_code = 4
+
+
+class EndpointError(LenaowlError):
+    """A server cannot be reached, refused or failed; the text says which one and why, in one line."""
+
+    exit_code = 5

@@ -10,7 +10,7 @@ from lenaowl.resources import path
 from lenaowl.store import EmbeddedStore
 from lenaowl.templates import template
 
-Run = Callable[[str], Answer]
+Run = Callable[[str, int | None], Answer]
 
 
 class Questions:
@@ -18,13 +18,13 @@ class Questions:
 
     Args:
         store: holds the terms whose names the parameters are.
-        run: answers a query; that store if it is left out.
+        run: answers a query with at most so many rows; that store if it is left out.
     """
 
     def __init__(self, store: EmbeddedStore, run: Run | None = None) -> None:
         self.store = store
         self.binder = Binder(store)
-        self._run = run or (lambda query: ask(store, query))
+        self.run = run or (lambda query, limit: ask(store, query, limit))
 
     def text(self, name: str, values: Mapping[str, object], limit: int | None = None) -> str:
         """Return the query that a template comes to with these values."""
@@ -32,7 +32,7 @@ class Questions:
 
     def answer(self, name: str, values: Mapping[str, object], limit: int | None = None) -> Answer:
         """Return the answer to a template with these values."""
-        return self._run(self.text(name, values, limit))
+        return self.run(self.text(name, values, limit), limit)
 
 
 def released() -> EmbeddedStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from lenaowl.resources import rules
-from lenaowl.store import STEPS, EmbeddedStore
+from lenaowl.store import STEPS, Updatable
 from lenaowl.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
 # The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, and
@@ -19,7 +19,7 @@ _NEXT_PASS = _LENA + "MOVE SILENT GRAPH lena:next TO GRAPH lena:new"
 _DONE = _LENA + "DROP SILENT GRAPH lena:new"
 
 
-def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
+def compile_claims(store: Updatable, admit: str = "established") -> None:
     """Compile the claims in the store to states, profiles, statements and steps.
 
     Args:
@@ -33,7 +33,7 @@ def compile_claims(store: EmbeddedStore, admit: str = "established") -> None:
         store.update(sparql)
 
 
-def infer(store: EmbeddedStore) -> int:
+def infer(store: Updatable) -> int:
     """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added."""
     total, saturated = 0, dict.fromkeys(INFERENCE, -1)
     while any(at != total for at in saturated.values()):
@@ -44,7 +44,7 @@ def infer(store: EmbeddedStore) -> int:
     return total
 
 
-def _repeat(store: EmbeddedStore, stage: str, once: bool) -> int:
+def _repeat(store: Updatable, stage: str, once: bool) -> int:
     """Run the rules of a stage until they add nothing more, or once; return how many statements were added."""
     total = 0
     while added := sum(store.update(sparql) for _, sparql in rules(stage)):
@@ -54,7 +54,7 @@ def _repeat(store: EmbeddedStore, stage: str, once: bool) -> int:
     return total
 
 
-def _onward(store: EmbeddedStore, stage: str) -> int:
+def _onward(store: Updatable, stage: str) -> int:
     """Run the rules of a stage, each pass on what the last one added; return how many statements were added."""
     total = 0
     store.update(_ALL_NEW)

@@ -29,6 +29,16 @@ class Statements(Protocol):
         """Return subject → objects of one predicate, as strings."""
 
 
+class Updatable(Protocol):
+    """What rules can be run on."""
+
+    def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
+        """Add triples to the default graph or to a named one."""
+
+    def update(self, sparql: str) -> int:
+        """Run a SPARQL update and return how many statements it added."""
+
+
 class Together:
     """Several collections of statements, read as one."""
 

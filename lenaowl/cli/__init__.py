@@ -8,12 +8,12 @@ import sys
 import click
 
 from lenaowl import __version__
-from lenaowl.cli import ask, browse, files, judge, query, validate, whatif
+from lenaowl.cli import ask, browse, files, judge, query, servers, validate, whatif
 from lenaowl.errors import LenaowlError
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
 or files are stale;
-2 wrong call or unknown name; 3 wrong data; 4 missing engine."""
+2 wrong call or unknown name; 3 wrong data; 4 missing engine; 5 a server failed."""
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,8 +24,8 @@ def app() -> None:
 
 for command in (
     ask.effects, ask.explain, ask.reason, whatif.what_if, whatif.compare, whatif.experiments, browse.term,
-    browse.search, browse.tree, browse.diff, query.query, query.sparql, judge.quality, validate.validate,
-    files.build, files.path, files.completion,
+    browse.search, browse.tree, browse.diff, query.query, query.sparql, servers.push, servers.infer,
+    judge.quality, validate.validate, files.build, files.path, files.completion,
 ):  # fmt: skip
     app.add_command(command)
 

@@ -28,6 +28,17 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     return formats(*_FORMATS)(command)
 
 
+def server_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which server is asked."""
+    command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
+                           help="Give up after so many seconds.")(command)  # fmt: skip
+    command = click.option("--graph", "-g", multiple=True, metavar="IRI",
+                           help="A graph of the server; may be repeated.")(command)  # fmt: skip
+    login = "LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN, or ~/.netrc"
+    return click.option("--endpoint", "-e", metavar="URL",
+                        help=f"Ask this SPARQL endpoint. Login: {login}.")(command)  # fmt: skip
+
+
 @click.group()
 def query() -> None:
     """Ask the packaged questions, with parameters that are names as in `effects`."""
@@ -89,6 +100,7 @@ class Templates(click.Group):
     "lenaowl query run drugs-degrading --protein IKZF3",
     "lenaowl query run forest-plot --outcome PFS --format csv --out pfs.csv",
     "lenaowl query run effects-in-context --agent IMiD --context T-cell --limit 5",
+    "lenaowl query run drugs-degrading --protein IKZF3 --endpoint http://localhost:7878/query",
 ))  # fmt: skip
 def run() -> None:
     """Run a template; each has --help of its own."""
@@ -103,7 +115,7 @@ def _command(template: Template) -> click.Command:
 
     call.__doc__ = "\n\n".join(filter(None, (template.summary, template.description)))
     call = click.option("--explain-query", is_flag=True, help="Print the final SPARQL and do not run it.")(call)
-    call = output_options(data_options(call))
+    call = output_options(server_options(data_options(call)))
     for param in reversed(template.params):
         text = param.description + (f"  [default: {param.default}]" if param.default else "")
         call = click.option(
@@ -116,16 +128,31 @@ def _command(template: Template) -> click.Command:
 
 
 def _run(template: Template, options: dict[str, Any]) -> None:
-    questions = _questions(options.pop("extra"), options.pop("admit"))
-    values = {name.removeprefix("value_"): told for name, told in options.items() if name.startswith("value_")}
+    told = {name: options.pop(name) for name in ("extra", "admit", "endpoint", "graph", "timeout")}
+    questions = _questions(**told)
+    values = {name.removeprefix("value_"): given for name, given in options.items() if name.startswith("value_")}
     if options["explain_query"]:
         show(questions.text(template.name, values, options["limit"]))
-    else:
-        _write(questions.answer(template.name, values, options["limit"]), options["form"], options["out"])
+        return
+    with giving_up(told["timeout"]):
+        found = questions.answer(template.name, values, options["limit"])
+    _write(found, options["form"], options["out"])
 
 
-def _questions(extra: Path | None, admit: str | None) -> Questions:
-    """Return what is asked: the release, or the ontology with data of the user's own."""
+def _questions(
+    extra: Path | None, admit: str | None, endpoint: str | None, graph: tuple[str, ...], timeout: float
+) -> Questions:
+    """Return what is asked: a server, the release, or the ontology with data of the user's own."""
+    from lenaowl.errors import LenaowlError
+
+    if endpoint and (extra or admit):
+        raise LenaowlError("--endpoint asks what the server holds; --extra and --admit are for the packaged ontology.")
+    if endpoint:
+        from lenaowl.endpoint import Endpoint
+
+        return Endpoint(endpoint, graphs=graph, timeout=timeout).questions
+    if graph:
+        raise LenaowlError("--graph names a graph of a server; give --endpoint too.")
     if extra or admit:
         return load_with(extra, admit).questions
     from lenaowl.questions import Questions, released
@@ -152,25 +179,22 @@ def _write(answer: Answer, form: str, out: Path | None) -> None:
     "lenaowl query run drugs-degrading --protein IKZF3 --explain-query | lenaowl sparql -",
 ))  # fmt: skip
 @click.argument("text", metavar="QUERY")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
-              help="Give up after so many seconds.")  # fmt: skip
 @output_options
+@server_options
 @data_options
-def sparql(
-    text: str, timeout: float, extra: Path | None, admit: str | None, form: str, out: Path | None, limit: int | None
-) -> None:
+def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: Any) -> None:  # noqa: ANN401 - options
     """Ask a query of your own: SPARQL text, a file, or - for standard input.
 
-    Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates, SERVICE and FROM are refused.
+    Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates are refused; SERVICE and FROM too, but
+    with --endpoint they are the server's business.
     """
-    from lenaowl.answers import ask
     from lenaowl.sparql import check_query, with_prefixes
 
     asked = with_prefixes(_query_text(text))
-    check_query(asked)
-    store = _questions(extra, admit).store
-    with _giving_up(timeout):
-        found = ask(store, asked, limit)
+    if not told["endpoint"]:
+        check_query(asked)
+    with giving_up(told["timeout"]):
+        found = _questions(**told).run(asked, limit)
     _write(found, form, out)
 
 
@@ -185,7 +209,7 @@ def _query_text(text: str) -> str:
 
 
 @contextmanager
-def _giving_up(seconds: float) -> Iterator[None]:
+def giving_up(seconds: float) -> Iterator[None]:
     """End the process if the engine has not answered in time: a query that runs cannot be stopped otherwise."""
     import os
     import threading

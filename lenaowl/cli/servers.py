@@ -1,0 +1,80 @@
+"""Commands that change what a server holds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from lenaowl.cli.options import choice, examples, show
+from lenaowl.vocabulary import ADMITTABLE
+
+if TYPE_CHECKING:
+    from lenaowl.endpoint import Endpoint
+
+
+def addresses(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say where a server is changed, if that cannot be guessed."""
+    command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
+                           help="Wait so many seconds for each answer.")(command)  # fmt: skip
+    command = click.option("--store-url", default="", metavar="URL",
+                           help="Where it speaks the Graph Store Protocol.  [default: guessed]")(command)  # fmt: skip
+    return click.option("--update-url", default="", metavar="URL",
+                        help="Where it takes updates.  [default: guessed]")(command)  # fmt: skip
+
+
+def _endpoint(url: str, update_url: str, store_url: str, timeout: float) -> Endpoint:
+    from lenaowl.endpoint import Endpoint
+
+    return Endpoint(url, update_url=update_url, store_url=store_url, timeout=timeout)
+
+
+@click.command(epilog=examples(
+    "lenaowl push http://localhost:7878/query",
+    "lenaowl push http://localhost:3030/dataset",
+    "lenaowl push http://localhost:8890/sparql --update-url http://localhost:8890/sparql-auth \\",
+    "      --store-url http://localhost:8890/sparql-graph-crud-auth",
+))  # fmt: skip
+@click.argument("url")
+@addresses
+def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
+    """Load the ontology, the claims and what follows into a server, each into a named graph.
+
+    URL is where the server is queried. What arrived is read back and compared by count and hash; then the three
+    graphs are replaced together. If anything fails, the old ones stay. Login: LENAOWL_ENDPOINT_USER and
+    LENAOWL_ENDPOINT_PASSWORD, or LENAOWL_ENDPOINT_TOKEN, or ~/.netrc.
+    """
+    from lenaowl.publish import push as load
+
+    for graph in load(_endpoint(url, update_url, store_url, timeout)):
+        show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
+
+
+@click.command(epilog=examples(
+    "lenaowl infer --endpoint http://localhost:7878/query",
+    "lenaowl infer --endpoint http://localhost:3030/dataset --graph https://example.org/my-patients",
+))  # fmt: skip
+@click.option("--endpoint", "-e", required=True, metavar="URL", help="Where the server is queried.")
+@click.option("--graph", "-g", multiple=True, metavar="IRI",
+              help="A graph with data of your own: exposures, compounds, claims; may be repeated.")  # fmt: skip
+@click.option("--into", metavar="IRI", help="The graph to replace by what follows.  [default: the one of push]")
+@click.option("--admit", type=choice(*ADMITTABLE[1:]), default="established",
+              help="Reason with weaker claims too, down to this status.")  # fmt: skip
+@addresses
+def infer(
+    endpoint: str, graph: tuple[str, ...], into: str | None, admit: str, update_url: str, store_url: str, timeout: float
+) -> None:
+    """Infer inside a server what follows from what `push` loaded and from data of your own.
+
+    The rules of queries/rules run there by SPARQL Update until nothing new follows. What follows replaces the graph
+    that push filled, or another one. Exposures of yours need the contexts and forms that are present in them.
+    """
+    from lenaowl.inside import infer_inside
+    from lenaowl.publish import GRAPHS
+
+    target = into or GRAPHS["inferred"]
+    sys.stderr.write("running the rules ...\n")
+    found = infer_inside(_endpoint(endpoint, update_url, store_url, timeout), graph, into=target, admit=admit)
+    show(f"{target}  {found:,} triples\n")

@@ -1,0 +1,116 @@
+"""Inference inside a server: the rules of `queries/rules` run there, so that size is the server's business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from lenaowl.endpoint import Endpoint
+from lenaowl.errors import EndpointError
+from lenaowl.publish import GRAPHS
+from lenaowl.rules import compile_claims, infer
+from lenaowl.sparql import tokens
+from lenaowl.store import STEPS
+from lenaowl.vocabulary import lena
+
+# The graph in which the rules work, and those that they use beside it.
+WORK = lena("graph/work")
+_HELPERS = (STEPS.value, lena("new"), lena("next"))
+
+
+class WorkGraph:
+    """A graph on a server in which rules are run as if it were the default graph."""
+
+    def __init__(self, endpoint: Endpoint, graph: str = WORK) -> None:
+        self._endpoint = endpoint
+        self._graph = graph
+        self._size = 0
+
+    def fill(self, graphs: Iterable[str]) -> None:
+        """Begin with what these graphs hold.
+
+        Raises:
+            EndpointError: if one of them is empty, or the server fails.
+        """
+        self.clear()
+        for graph in graphs:
+            if not self._count(graph):
+                hint = "`lenaowl push` loads the ontology"
+                raise EndpointError(f"{self._endpoint.url} has nothing in graph {graph}; {hint}")
+            self._endpoint.update(f"ADD GRAPH <{graph}> TO GRAPH <{self._graph}>")
+        self._size = self._total()
+
+    def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
+        """Add a few triples to the graph, or to a helper of the rules."""
+        told = " ".join(f"{triple} ." for triple in triples)
+        self._endpoint.update(f"INSERT DATA {{ GRAPH <{graph.value if graph else self._graph}> {{ {told} }} }}")
+        self._size = self._total()
+
+    def update(self, sparql: str) -> int:
+        """Run a rule and return how many statements it added."""
+        self._endpoint.update(with_graph(sparql, self._graph))
+        before, self._size = self._size, self._total()
+        return self._size - before
+
+    def keep_new(self, told: Iterable[str], into: str) -> int:
+        """Move what the rules added to what some graphs hold to another graph, and return how much that is."""
+        for graph in told:
+            self._endpoint.update(
+                f"DELETE {{ GRAPH <{self._graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+            )
+        self._endpoint.update(f"MOVE GRAPH <{self._graph}> TO GRAPH <{into}>")
+        return self._count(into)
+
+    def clear(self) -> None:
+        """Drop the graph and the helpers of the rules."""
+        self._endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in (self._graph, *_HELPERS)))
+
+    def _count(self, graph: str) -> int:
+        rows = self._endpoint.sparql(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        return int(str(rows[0]["n"]))
+
+    def _total(self) -> int:
+        return sum(self._count(graph) for graph in (self._graph, *_HELPERS))
+
+
+def with_graph(sparql: str, graph: str) -> str:
+    """Return an update in which a named graph stands for the default graph; one without a pattern is left as it is.
+
+    >>> with_graph("PREFIX a: <b:c> INSERT { ?x a:b ?y } WHERE { ?x a:c ?y }", "http://g")
+    'PREFIX a: <b:c> WITH <http://g> INSERT { ?x a:b ?y } WHERE { ?x a:c ?y }'
+    """
+    found = list(tokens(sparql))
+    for place, (kind, value) in enumerate(found):
+        if kind == "word" and value.upper() in ("INSERT", "DELETE"):
+            found.insert(place, ("word", f"WITH <{graph}> "))
+            break
+    return "".join(value for _, value in found)
+
+
+def infer_inside(
+    endpoint: Endpoint, data: Sequence[str] = (), *, into: str = GRAPHS["inferred"], admit: str = "established"
+) -> int:
+    """Infer inside a server what follows from the ontology and claims that `push` loaded, and from data of one's own.
+
+    Args:
+        endpoint: the server.
+        data: IRIs of the graphs with data of one's own: exposures, new compounds, claims.
+        into: the graph that is replaced by all that follows and is told in none of those.
+        admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
+
+    Returns:
+        How many statements follow.
+
+    Raises:
+        EndpointError: if the server refuses or fails; the graph `into` is then as it was.
+    """
+    told = [GRAPHS["ontology"], GRAPHS["claims"], *data]
+    work = WorkGraph(endpoint)
+    work.fill(told)
+    try:
+        compile_claims(work, admit)
+        infer(work)
+        return work.keep_new(told, into)
+    finally:
+        work.clear()

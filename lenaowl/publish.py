@@ -1,0 +1,111 @@
+"""Loads the release into named graphs of a server: each is replaced at once, after what arrived was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pyoxigraph as ox
+
+from lenaowl.conversion import canonical
+from lenaowl.endpoint import Endpoint
+from lenaowl.errors import EndpointError
+from lenaowl.resources import path
+from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import NAMESPACE, RDF_TYPE, lena
+
+GRAPHS = {name: f"{NAMESPACE}graph/{name}" for name in ("ontology", "claims", "inferred")}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A graph as it is on the server: its IRI, how many triples it holds, and the hash of its canonical form."""
+
+    graph: str
+    triples: int
+    sha256: str
+
+
+def parts() -> dict[str, list[ox.Triple]]:
+    """Return the triples of the release by graph; together they are lenaowl-inferred.ttl.
+
+    `claims` holds the claims with their evidence, `inferred` what follows, `ontology` the rest: vocabulary, entities,
+    publications and trials.
+    """
+    asserted = set(_release("lenaowl.ttl"))
+    entailed = _release("lenaowl-inferred.ttl")
+    told = {lena("Claim"), lena("Evidence")}
+    claims = {t.subject for t in entailed if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") in told}
+    found: dict[str, list[ox.Triple]] = {name: [] for name in GRAPHS}
+    for triple in entailed:
+        named = not (isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode))
+        if triple.subject in claims:
+            found["claims"].append(triple)
+        elif named and triple not in asserted and not _is_version(triple):
+            found["inferred"].append(triple)
+        else:
+            found["ontology"].append(triple)
+    return found
+
+
+def _release(name: str) -> list[ox.Triple]:
+    """Read a file of the release; numbers are as servers that normalise them give them back, 67 for 67.0."""
+    store = EmbeddedStore()
+    store.load_file(path(name))
+    return list(store.triples())
+
+
+def _is_version(triple: ox.Triple) -> bool:
+    """Whether a triple is about the ontology itself: each file of the release has a version IRI of its own."""
+    return getattr(triple.subject, "value", "") == NAMESPACE
+
+
+def push(endpoint: Endpoint, graphs: dict[str, Iterable[ox.Triple]] | None = None) -> Iterator[Loaded]:
+    """Load graphs into a server and replace what they held.
+
+    Each graph is first put beside its place and read back; when all are the same there as here, by count and by hash,
+    one update moves them to their places. If anything fails the old graphs stay.
+
+    Args:
+        endpoint: the server.
+        graphs: triples by the IRI of their graph; the release if left out.
+
+    Raises:
+        EndpointError: if the server refuses or fails, or holds something else than what it was given.
+    """
+    wanted = graphs or {GRAPHS[name]: triples for name, triples in parts().items()}
+    loaded, waiting = [], {}
+    try:
+        for graph, triples in wanted.items():
+            told = canonical(triples)
+            waiting[graph] = f"{graph}-new"
+            endpoint.put(waiting[graph], told)
+            loaded.append(_checked(endpoint, graph, waiting[graph], told))
+        endpoint.update(" ;\n".join(f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()))
+    except EndpointError:
+        _clear(endpoint, waiting.values())
+        raise
+    yield from loaded
+
+
+def _checked(endpoint: Endpoint, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
+    arrived = canonical(endpoint.get(place))
+    if len(arrived) != len(told):
+        held = f"{len(arrived):,} of {len(told):,} triples of {graph}"
+        raise EndpointError(f"{endpoint.url} holds {held}; nothing was replaced")
+    if digest(arrived) != (expected := digest(told)):
+        other = next(iter(set(told) - set(arrived)), "")
+        raise EndpointError(f"{endpoint.url} changed triples of {graph}, such as {other}; nothing was replaced")
+    return Loaded(graph, len(told), expected)
+
+
+def _clear(endpoint: Endpoint, graphs: Iterable[str]) -> None:
+    with suppress(EndpointError):  # the first fault is the one to tell
+        endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs))
+
+
+def digest(triples: Iterable[ox.Triple]) -> str:
+    """Return the SHA-256 of triples in canonical N-Triples (RDFC-1.0)."""
+    return sha256("".join(f"{triple} .\n" for triple in triples).encode()).hexdigest()
