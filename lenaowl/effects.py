@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from lenaowl.proofs import Proof
+from lenaowl.proofs import Cost, Proof
 from lenaowl.vocabulary import LEVELS, local_name
 
 
@@ -50,13 +50,19 @@ class Effect:
         }  # fmt: skip
 
 
-def fewest_contexts(found: Iterable[tuple[str, Proof]]) -> list[tuple[str, Proof]]:
-    """Keep of (state, proof) pairs the best proof for each state in each least set of contexts."""
+def fewest_contexts(found: Iterable[tuple[str, Proof]], last: Collection[str] = ()) -> list[tuple[str, Proof]]:
+    """Keep of (state, proof) pairs the best proof for each state in each least set of contexts.
+
+    A proof about a subject that is in `last` is kept only if there is no other as strong.
+    """
+
+    def rank(pair: tuple[str, Proof]) -> tuple[int, bool, Cost, str]:
+        exposure = pair[1].statement[0]
+        return pair[1].rank, exposure in last, pair[1].cost, exposure
+
     best: dict[str, dict[frozenset[str], Proof]] = {}
-    for state, proof in found:
-        proofs = best.setdefault(state, {})
-        if proof.contexts not in proofs or proof.cost < proofs[proof.contexts].cost:
-            proofs[proof.contexts] = proof
+    for state, proof in sorted(found, key=rank):
+        best.setdefault(state, {}).setdefault(proof.contexts, proof)
     return [
         (state, proof)
         for state, proofs in best.items()

@@ -96,8 +96,10 @@ def read_experiments(kb: KnowledgeBase, file: Path | None = None) -> list[Experi
     _check_header(path, reader.fieldnames or ())
     problems: list[str] = []
     found: list[Experiment] = []
+    ids: set[str] = set()
     for number, row in enumerate(reader, 2):
-        wrong = list(_problems(kb, row, {e.id for e in found}))
+        wrong = list(_problems(kb, row, ids))
+        ids.add(row["id"] or "")
         problems += [f"{path}, line {number}: {text}" for text in wrong]
         if not wrong:
             found.append(_experiment(kb, row))

@@ -30,13 +30,13 @@ class Profiles:
     def _effects(self, agent: str) -> tuple[Effect, ...]:
         found = (
             (state, proof)
-            for exposure in sorted(self._kb.facts.profiles.get(agent, ()))
+            for exposure in self._kb.facts.profiles.get(agent, ())
             for state, proof in self._kb.prover.profile(exposure).items()
             if proof.statement[1] == lena("hasEffect")
         )
         return sort_effects(
             self.effect(state, proof, "class" if self._follows_for_class(agent, state, proof) else "own")
-            for state, proof in fewest_contexts(found)
+            for state, proof in fewest_contexts(found, self._kb.facts.other_species)
         )
 
     def effect(self, state: str, proof: Proof, source: str) -> Effect:

@@ -6,6 +6,7 @@ user's own data.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -96,10 +97,13 @@ def split_given(premises: list[Proof]) -> tuple[tuple[Proof, ...], tuple[str, ..
     return shown, tuple(p.conclusion for p in premises if p.rule == "given")
 
 
-def minimal(proofs: list[Proof]) -> list[Proof]:
-    """Order proofs, best first, and leave out each that rests on all the claims of a better one and more."""
+def minimal(proofs: Iterable[Proof], last: Collection[str] = ()) -> list[Proof]:
+    """Order proofs, best first, and leave out each that rests on all the claims of a better one and more.
+
+    Of proofs with the same status, those about subjects that are in `last` come last.
+    """
     kept: list[Proof] = []
-    for proof in sorted(proofs, key=lambda p: p.cost):
+    for proof in sorted(proofs, key=lambda p: (p.rank, p.statement[0] in last, p.cost)):
         leaves = set(proof.leaves)
         if not any(set(other.leaves) <= leaves for other in kept):
             kept.append(proof)

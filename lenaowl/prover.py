@@ -247,5 +247,5 @@ class Prover:
             if goal in best:
                 inner += self.every(self._facts.presence(exposure), goal) if every else [best[goal]]
         says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
-        for proof in minimal(inner):
+        for proof in minimal(inner, self._facts.other_species):  # what holds in the human is told first
             yield Proof(says, "profile", (agent, prop, target), (proof,))

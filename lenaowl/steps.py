@@ -118,6 +118,17 @@ class Facts:
     profiles: dict[str, list[str]]
     depletes: dict[str, list[str]]
     complexes: dict[str, list[str]]
+    systems: dict[str, list[str]]
+    species: dict[str, list[str]]
+
+    def is_human(self, system: str) -> bool:
+        """Whether a reference system is of the human."""
+        return lena("human") in self.species.get(system, ())
+
+    @cached_property
+    def other_species(self) -> frozenset[str]:
+        """The profiles in systems that are not of the human."""
+        return frozenset(x for x, found in self.systems.items() if not any(map(self.is_human, found)))
 
     @cached_property
     def members(self) -> dict[str, frozenset[str]]:
@@ -189,4 +200,6 @@ def read_facts(store: EmbeddedStore, claims: dict[str, Claim]) -> Facts:
         profiles=store.objects(lena("hasProfile")),
         depletes=store.objects(lena("depletes")),
         complexes=store.objects(lena("partOf")),
+        systems=store.objects(lena("inSystem")),
+        species=store.objects(lena("species")),
     )

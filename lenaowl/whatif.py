@@ -95,7 +95,10 @@ def what_if(kb: KnowledgeBase, exposure: Exposure) -> WhatIf:
         for state, proof in kb.prover.best(presence).items()
         if proof.statement[1] == HAS_EFFECT
     )
-    effects = sort_effects(kb.profiles.effect(state, proof, _source(proof)) for state, proof in fewest_contexts(found))
+    foreign = {p.exposure for system, p in presences.items() if system and not kb.facts.is_human(system)}
+    effects = sort_effects(
+        kb.profiles.effect(state, proof, _source(proof)) for state, proof in fewest_contexts(found, foreign)
+    )
     usual = {key(e): e for name in exposure.agents for e in kb.effects(name)}
     here = {key(e): e for e in effects}
     failed = {k: f for k, e in usual.items() if k not in here and (f := failure(kb, e.proof, presences))}

@@ -156,6 +156,8 @@ MISTAKES: dict[str, tuple[str, str] | str] = {
     "relation-made-anew": ('"touches"', '"part of"'),
     "contributor-not-iri": ':Big dcterms:contributor "Nobody" .',
     "no-outside-terms": ("; rdfs:subClassOf pato:0000001", ""),
+    "affirmed-and-denied": """:d a lena:Claim ; lena:subject :a ; lena:predicate :touches ; lena:object :b ;
+        lena:setting "at night" ; lena:polarity lena:negative ; lena:status lena:established .""",
     "claim-incomplete": ("lena:method eco:0000314 ;", ""),
     "claims-that-say-the-same": (":c a", ":d a owl:NamedIndividual, lena:Claim ; lena:subject :a ; lena:predicate :touches ; lena:object :b ; lena:polarity lena:positive .\n:c a"),
     "contradiction-one-way": ":c lena:contradicts :d .",
@@ -318,7 +320,7 @@ def test_what_does_not_apply_is_named_with_its_reason(run, tmp_path):
     file.write_text('@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . <urn:x> a <urn:Y> ; rdfs:label "x"@en .')
     answer = run("quality", str(file))
     assert answer.returncode == 0
-    assert "Does not apply, as the file makes no claims (lena:Claim): claim-incomplete" in answer.stdout
+    assert "Does not apply, as the file makes no claims (lena:Claim): affirmed-and-denied, claim-" in answer.stdout
     assert "Does not apply, as the file has no ontology header: header-agent-anonymous" in answer.stdout
     assert "all terms of the file, since there is no ontology header" in answer.stdout
 
@@ -378,7 +380,8 @@ def test_claims_of_a_user_are_judged_with_ours(run, tmp_path):
     )
     report = quality.check(file)
     assert {(f.rule.name, f.term) for f in report.at_least("warning")} == {
-        ("denied-but-inferred", "https://w3id.org/example/mine")
+        ("affirmed-and-denied", "https://w3id.org/example/mine"),
+        ("denied-but-inferred", "https://w3id.org/example/mine"),
     }
 
 
