@@ -21,9 +21,11 @@ import pyoxigraph as ox
 import lenaowl
 from lenaowl.knowledge import KnowledgeBase
 from lenaowl.reasoners import classify, facts_of
+from lenaowl.render.whatif import what_if_turtle
 from lenaowl.rules import compile_claims, infer
 from lenaowl.sources import source_files
 from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import lena
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:
@@ -71,9 +73,49 @@ def cold_commands(repeat: int) -> None:
     """Cold commands against a cold import of rdflib."""
     peer = timed(process("-c", "import rdflib"), repeat)
     print(f"import rdflib     {peer:8.3f} s   cold process")
-    for args in (("--help",), ("effects", "lenalidomide"), ("explain", "lenalidomide", "increases", "IL2")):
+    for args in (("--help",), ("effects", "lenalidomide"), ("explain", "lenalidomide", "increases", "IL2"),
+                 ("what-if", "lenalidomide", "--without", "CRBN")):  # fmt: skip
         seconds = timed(process("-m", "lenaowl", *args), repeat)
         print(f"lenaowl {args[0]:<9} {seconds:8.3f} s   {seconds / peer:.1f} times a cold import of rdflib")
+
+
+def what_ifs(number: int, sample: int) -> None:
+    """Exposures that a user describes, in one process; a sample of them is judged by HermiT as well."""
+    random.seed(1)
+    kb = lenaowl.load()
+    parts = {
+        "agents": ("thalidomide", "lenalidomide", "pomalidomide", "iberdomide", "CC-885", "CRBN-knockdown"),
+        "contexts": ("multiple-myeloma-cell", "T-cell", "NK-cell", "CLL-cell", "CD34-progenitor", "ABC-DLBCL-cell"),
+        "without": ("CRBN", "DDB1", "IKZF1", "IKZF3", "IRF4", "p21", "IL2"),
+        "forms": ("IKZF3-Q147H", "IKZF1-Q146H", "CRBN-YWAA"),
+    }
+    asked = [
+        lenaowl.Exposure(
+            agents=random.sample(parts["agents"], random.randint(1, 2)),
+            contexts=random.sample(parts["contexts"], random.randint(0, 3)),
+            without=random.sample(parts["without"], random.randint(0, 2)),
+            forms=random.sample(parts["forms"], random.randint(0, 1)),
+        )
+        for _ in range(number)
+    ]
+    start = time.perf_counter()
+    answers = [kb.what_if(exposure) for exposure in asked]
+    each = (time.perf_counter() - start) / number
+    print(f"what-ifs          {each * number:8.3f} s   {number} in one process, {each * 1000:.2f} ms each")
+    read = lenaowl.load("\n".join(what_if_turtle(kb, answer) for answer in answers[:sample]))
+    start = time.perf_counter()
+    found = classify(read.asserted(), "hermit")
+    seconds = (time.perf_counter() - start) / sample
+    for answer in answers[:sample]:
+        for presence in answer.presences.values():
+            judged = {o for s, p, o in found if (s, p) == (presence.exposure, lena("hasEffect"))}
+            if judged != {
+                s for s, proof in kb.prover.best(presence).items() if proof.statement[1] == lena("hasEffect")
+            }:
+                raise SystemExit(f"HermiT differs on {answer.label}")
+    print(
+        f"HermiT            {seconds:8.3f} s   for each of {sample}, asked together; {seconds / each:.0f} times as long"
+    )
 
 
 GROWTH_HEAD = """@prefix ex: <https://example.org/> .
@@ -162,6 +204,8 @@ def main() -> None:
     reasoners(repeat, with_pellet=not quick)
     print("\n== Cold commands")
     cold_commands(repeat)
+    print("\n== What-ifs")
+    what_ifs(1_000, sample=5 if quick else 50)
     print("\n== Growth: generated claims, 100 exposures")
     growth((100, 1_000) if quick else (100, 1_000, 10_000), hermit_up_to=100)
 

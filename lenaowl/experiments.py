@@ -14,7 +14,7 @@ from lenaowl.exposures import Exposure
 from lenaowl.proofs import Proof
 from lenaowl.resources import path as packaged
 from lenaowl.steps import Presence
-from lenaowl.vocabulary import lena
+from lenaowl.vocabulary import PREFIXES, lena
 from lenaowl.whatif import Failure, failures
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
 OPTIONAL = ("reach",)
+_SAID = {PREFIXES["eco"] + "0000033", PREFIXES["eco"] + "0000034"}  # author statements, with and without reference
 EXPECTED = ("increase", "decrease", "none")
 
 
@@ -201,11 +202,11 @@ def _predict(kb: KnowledgeBase, experiment: Experiment, readout: str) -> Verdict
     verdict = "out of reach" if experiment.reach else "right" if predicted == experiment.expected else "wrong"
     if proofs:
         proof = proofs.get(experiment.expected) or next(iter(proofs.values()))
-        return Verdict(experiment, predicted, verdict, "proof", _only_source(kb, proof.step_claims, experiment), proof)
+        return Verdict(experiment, predicted, verdict, "proof", _only_source(proof.step_claims, experiment), proof)
     failure = _failure(kb, experiment.exposure, readout)
     claims = [failure.claim] if failure and failure.claim else []
     basis = "failed step" if failure else "silence"
-    return Verdict(experiment, predicted, verdict, basis, _only_source(kb, claims, experiment), None, failure)
+    return Verdict(experiment, predicted, verdict, basis, _only_source(claims, experiment), None, failure)
 
 
 def _best(kb: KnowledgeBase, presences: Iterable[Presence], state: str) -> Proof | None:
@@ -229,9 +230,17 @@ def _failure(kb: KnowledgeBase, exposure: Exposure, readout: str) -> Failure | N
     return None
 
 
-def _only_source(kb: KnowledgeBase, claims: Sequence[Claim], experiment: Experiment) -> bool:
-    """Whether some of the claims rest on nothing but the experiment's own publications."""
-    return any(claim.citations and set(claim.citations) <= set(experiment.citations) for claim in claims)
+def _only_source(claims: Sequence[Claim], experiment: Experiment) -> bool:
+    """Whether some of the claims rest on nothing but the experiment's own publications.
+
+    What an author only says of the work of others, as reviews do, is no source of its own beside a measurement.
+    """
+    return any(sources and sources <= set(experiment.citations) for sources in map(_sources, claims))
+
+
+def _sources(claim: Claim) -> set[str]:
+    measured = {item.citation for item in claim.evidence if item.citation and item.method not in _SAID}
+    return measured or set(claim.citations)
 
 
 @dataclass(frozen=True)

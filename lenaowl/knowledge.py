@@ -194,8 +194,7 @@ class KnowledgeBase:
 
     def members(self, cls: str) -> list[str]:
         """Return the IRIs of the known members of a class, arbitrary members left out, sorted."""
-        generic = set(self.arbitrary_members.values())
-        return sorted(iri for iri, types in self.facts.types.items() if cls in types and iri not in generic)
+        return sorted(self.facts.of_class(cls).difference(self.arbitrary_members.values()))
 
     def agent(self, name: str) -> str:
         """Return the IRI of the agent of that name; for a class of agents, of its arbitrary member."""

@@ -85,7 +85,7 @@ class Proof:
         """The publications its claims rest on, as CURIEs, sorted."""
         return tuple(sorted({citation for leaf in self.leaves for citation in leaf.citations}))
 
-    @property
+    @cached_property
     def cost(self) -> Cost:
         """What proofs are ordered by: weakest status, steps, leaves, and names for a stable order."""
         return (self.rank, self.steps, len(self.leaves), tuple(leaf.iri for leaf in self.leaves))

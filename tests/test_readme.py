@@ -1,4 +1,4 @@
-"""The README is true: its commands run and print what it shows."""
+"""The README and the pages of `docs/` are true: their commands run and print what is shown."""
 
 from __future__ import annotations
 
@@ -8,18 +8,30 @@ import shlex
 import pytest
 from conftest import ROOT
 
+from lenaowl.experiments import read_experiments
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"```console\n\$ lenaowl ([^\n]*)\n(.*?)```", README, re.DOTALL)
-MENTIONED = re.findall(r"`lenaowl ((?:effects|explain|path|term|search|tree|query|sparql) [^`]*)`", README)
+PAGES = {
+    page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
+SHOWN = [
+    (name, *found)
+    for name, text in PAGES.items()
+    for found in re.findall(r"```console\n\$ lenaowl ([^\n]*)\n(.*?)```", text, re.DOTALL)
+]
+MENTIONED = re.findall(
+    r"`lenaowl ((?:effects|explain|what-if|compare|experiments|path|term|search|tree|query|sparql) [^`]*)`", README
+)
 
 
-@pytest.mark.parametrize(("command", "output"), SHOWN)
-def test_shown_outputs_are_real(run, command, output):
-    assert run(*shlex.split(command)).stdout == output
+@pytest.mark.parametrize(("page", "command", "output"), SHOWN)
+def test_shown_outputs_are_real(run, monkeypatch, page, command, output):
+    monkeypatch.chdir(ROOT)
+    assert run(*shlex.split(command)).stdout == output, page
 
 
 def test_there_are_shown_outputs():
-    assert len(SHOWN) == 3
+    assert {name for name, _, _ in SHOWN} >= {"README.md", "new-compound.md"}
     assert len(MENTIONED) >= 10
 
 
@@ -31,7 +43,21 @@ def test_mentioned_commands_run(run, command, monkeypatch):
     assert answer.stdout
 
 
-def test_the_python_example_runs(capsys):
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
-    exec(compile(code, "README.md", "exec"), {})
-    assert "interleukin-2 increase" in capsys.readouterr().out
+@pytest.mark.parametrize("page", [name for name, text in PAGES.items() if "```python" in text])
+def test_the_python_examples_run(capsys, monkeypatch, page):
+    monkeypatch.chdir(ROOT)
+    for code in re.findall(r"```python\n(.*?)```", PAGES[page], re.DOTALL):
+        exec(compile(code, page, "exec"), {})
+    assert "interleukin-2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("example", ["new-compound.ttl", "claims-that-disagree.ttl"])
+def test_examples_are_shown_as_they_are(example):
+    text = (ROOT / "examples" / example).read_text(encoding="utf-8")
+    assert f"```turtle\n{text}```" in PAGES["new-compound.md"]
+
+
+def test_the_limits_list_each_experiment_that_is_out_of_reach(kb):
+    out_of_reach = [e for e in read_experiments(kb) if e.reach]
+    listed = re.findall(r"^\| (X\d+) \|.*\| ([^|]*) \|$", PAGES["limits.md"], re.MULTILINE)
+    assert listed == [(e.id, e.reach) for e in out_of_reach]
