@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from lenaowl.jsonld import context_document, jsonld
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
 from lenaowl.published import complete
-from lenaowl.quality import examine
-from lenaowl.sources import trials
+from lenaowl.quality import Finding, examine
+from lenaowl.sources import data_files, source_files, trials
 from lenaowl.sssom import sssom
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, local_name
+from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
@@ -49,14 +50,26 @@ def artefacts() -> dict[str, bytes]:
     entailed = canonical(_complete(kb, [*kb.store.triples(), *data]))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
-        lines = (f"  {f.rule.name}: {local_name(f.term)} {f.detail}".rstrip() for f in broken)
-        raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(lines))
+        raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))
     version = _version(asserted)
     files = [*_ontologies(asserted, entailed), *_tables(asserted)]
     files.append(dataset(files, version, _versioned(asserted, "lenaowl.ttl"), _versioned(entailed, _INFERRED)))
     files.append(catalog(files, version))
     files.append(manifest(files, version))
     return {file.name: file.content for file in files}
+
+
+def _told(finding: Finding) -> str:
+    """Tell what is wrong with a term, where it stands in the authored files, and how to mend it."""
+    what = f"{local_name(finding.term)} {compact(finding.detail)}".rstrip()
+    start = re.compile(rf"^lena:{re.escape(local_name(finding.term))}\s", re.MULTILINE)
+    where = ""
+    for file in (*source_files(), *data_files()):
+        if found := start.search(text := file.read_text(encoding="utf-8")):
+            where = f" ({file}, line {text.count(chr(10), 0, found.start()) + 1})"
+            break
+    rule = finding.rule
+    return f"  {rule.name}: {what}{where}\n    {rule.problem} To mend it: {rule.solution}"
 
 
 def _ontologies(asserted: list[ox.Triple], entailed: list[ox.Triple]) -> Iterator[Artefact]:

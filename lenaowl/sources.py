@@ -19,10 +19,14 @@ def source_files() -> list[Path]:
     return [file for pattern in SOURCES for file in sorted(ontology.glob(pattern))]
 
 
+def data_files() -> list[Path]:
+    """Return the authored files that nothing is inferred from, in a stable order."""
+    return [file for pattern in DATA for file in sorted(folder("ontology").glob(pattern))]
+
+
 def trials() -> list[ox.Triple]:
     """Return what nothing is inferred from: clinical trials, and the vocabulary of users' records.
 
     They are in the release and in `KnowledgeBase.graph`, but not in its store, which only reasoning needs.
     """
-    files = [file for pattern in DATA for file in sorted(folder("ontology").glob(pattern))]
-    return [triple for file in files for triple in parse(file.read_text(encoding="utf-8"), file.name)]
+    return [triple for file in data_files() for triple in parse(file.read_text(encoding="utf-8"), str(file))]

@@ -84,8 +84,15 @@ class EmbeddedStore:
         self._store = ox.Store()
 
     def load_file(self, file: Path) -> None:
-        """Load a Turtle file of the package."""
-        self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+        """Load a Turtle file of the package.
+
+        Raises:
+            DataError: with file and line, if it is not valid Turtle.
+        """
+        try:
+            self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise DataError(f"{file}, line {error.lineno}: not valid Turtle: {error.msg}") from None
 
     def load_prepared(self, trig: bytes) -> None:
         """Load a dataset that was inferred before; what was inferred stays apart until `add_inferred`."""
