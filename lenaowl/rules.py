@@ -29,8 +29,7 @@ def compile_claims(store: Updatable, admit: str = "established") -> None:
     admitted = ADMITTABLE[: ADMITTABLE.index(admit) + 1]
     kind = ox.NamedNode(lena("AdmittedStatus"))
     store.add((ox.Triple(ox.NamedNode(lena(s)), ox.NamedNode(RDF_TYPE), kind) for s in admitted), STEPS)
-    for _, sparql in rules("compile"):
-        store.update(sparql)
+    store.update(*(sparql for _, sparql in rules("compile")))
 
 
 def infer(store: Updatable) -> int:
@@ -47,7 +46,7 @@ def infer(store: Updatable) -> int:
 def _repeat(store: Updatable, stage: str, once: bool) -> int:
     """Run the rules of a stage until they add nothing more, or once; return how many statements were added."""
     total = 0
-    while added := sum(store.update(sparql) for _, sparql in rules(stage)):
+    while added := store.update(*(sparql for _, sparql in rules(stage))):
         total += added
         if once:
             break
@@ -58,7 +57,7 @@ def _onward(store: Updatable, stage: str) -> int:
     """Run the rules of a stage, each pass on what the last one added; return how many statements were added."""
     total = 0
     store.update(_ALL_NEW)
-    while added := sum(store.update(sparql) for _, sparql in rules(stage)):
+    while added := store.update(*(sparql for _, sparql in rules(stage))):
         total += added // 2  # each is noted twice, in the default graph and for the next pass
         store.update(_NEXT_PASS)
     store.update(_DONE)

@@ -107,10 +107,11 @@ class EmbeddedStore:
         target = graph or ox.DefaultGraph()
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
 
-    def update(self, sparql: str) -> int:
-        """Run a SPARQL update and return how many statements it added."""
+    def update(self, *sparql: str) -> int:
+        """Run SPARQL updates, one after the other, and return how many statements they added together."""
         before = len(self._store)
-        self._store.update(sparql)
+        for update in sparql:
+            self._store.update(update)
         return len(self._store) - before
 
     def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
