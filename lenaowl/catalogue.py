@@ -146,7 +146,7 @@ class Catalogue:
     def _relations(self, iri: str) -> Pairs:
         """Return the terms that a term has as values, each with the label of the property."""
         return tuple(sorted({
-            (self.words.label(triple.predicate.value), triple.object.value)
+            (_relation(self.words, triple.predicate.value), triple.object.value)
             for triple in self._told(subject=iri)
             if isinstance(triple.object, ox.NamedNode) and triple.object.value in self.types
         }))  # fmt: skip
@@ -154,7 +154,7 @@ class Catalogue:
     def _referrers(self, iri: str) -> Pairs:
         """Return the terms that have a term as value, each with the label of the property."""
         return tuple(sorted({
-            (self.words.label(triple.predicate.value), triple.subject.value)
+            (_relation(self.words, triple.predicate.value), triple.subject.value)
             for triple in self._told(obj=iri)
             if isinstance(triple.subject, ox.NamedNode) and not self._is_generated(triple.subject.value)
         }))  # fmt: skip
@@ -255,3 +255,10 @@ class Catalogue:
         """Return the label of a term, or the sentence of a claim."""
         claim = self._kb.claims.get(iri)
         return claim.sentence if claim else self.words.label(iri)
+
+
+_RDFS_WORDS = {_RDFS + "subClassOf": "subclass of", _RDFS + "subPropertyOf": "subproperty of"}
+
+
+def _relation(words: Words, predicate: str) -> str:
+    return _RDFS_WORDS.get(predicate) or words.label(predicate)

@@ -17,13 +17,13 @@ class LenaowlError(Exception):
 
 
 class UnknownNameError(LenaowlError):
-    """No term has this name; `suggestions` are the nearest that exist."""
+    """No term has this name; `suggestions` are the nearest that exist, `hint` is told if there are none."""
 
-    def __init__(self, name: str, suggestions: Sequence[str] = (), wanted: str = "term") -> None:
+    def __init__(self, name: str, suggestions: Sequence[str] = (), wanted: str = "term", hint: str = "") -> None:
         self.name = name
         self.suggestions = tuple(suggestions)
-        hint = f" Did you mean: {', '.join(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no {wanted} is named '{name}'.{hint}")
+        near = f" Did you mean: {', '.join(self.suggestions)}?"
+        super().__init__(f"no {wanted} is named '{name}'.{near if self.suggestions else f' {hint}'.rstrip()}")
 
 
 class AmbiguousNameError(LenaowlError):

@@ -74,7 +74,7 @@ class NameIndex:
                 return (exact or hits)[0]
             if hits:
                 raise AmbiguousNameError(name, [local_name(iri) for iri in hits])
-        raise UnknownNameError(name, self.suggest(asked, among), wanted)
+        raise UnknownNameError(name, self.suggest(asked, among), wanted, "Look for words with: lenaowl search")
 
     def anywhere(self, name: str) -> list[str]:
         """Return all terms of that name, of whatever kind, sorted."""
@@ -84,7 +84,9 @@ class NameIndex:
         )
 
     def suggest(self, name: str, among: Collection[str]) -> list[str]:
-        """Return up to three names that look like this one."""
+        """Return up to three names that look like this one; none for an identifier, which is right or wrong."""
+        if re.match(r"(?!lena:)[A-Za-z][\w.]*:\S", name):
+            return []
         allowed = set(among)
         candidates = [key for key, iris in self._exact.items() if key in self._shown and iris & allowed]
         close = get_close_matches(name.casefold(), candidates, n=8, cutoff=0.6)

@@ -75,7 +75,8 @@ def tree(kb: KnowledgeBase, name: str | None = None, depth: int | None = None) -
         UnknownNameError, AmbiguousNameError: if the name does not tell one term.
     """
     if name is None:
-        return _Grower(kb, whole=True).branch(ROOT, "", depth, frozenset())
+        below = None if depth is None else depth + 1  # the root is not shown
+        return _Grower(kb, whole=True).branch(ROOT, "", below, frozenset())
     return _Grower(kb, whole=False).branch(kb.catalogue.find(name), "", depth, frozenset())
 
 

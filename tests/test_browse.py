@@ -125,6 +125,9 @@ def test_depth(kb, run):
     assert "immunomodulatory imide drug (lena:IMiD" in text
     assert "- dexamethasone" in text
     assert "lena:lenalidomide)" not in text
+    roots = run("tree", "--depth", "0").stdout.splitlines()
+    assert any(line.startswith("entity (lena:Entity") for line in roots)
+    assert not any(line.startswith(" ") for line in roots)
     content = json.loads(run("tree", "CLL-cell", "-f", "json").stdout)
     assert "lena:stimulated-CLL-cell" in {branch["name"] for branch in content["branches"]}
 

@@ -59,3 +59,12 @@ def test_an_ambiguous_name_lists_the_choices():
 def test_odd_names_are_only_unknown(kb, name):
     with pytest.raises(lenaowl.UnknownNameError):
         kb.effects(name)
+
+
+@pytest.mark.parametrize("name", ["pmid:1", "HGNC:99999999"])
+def test_an_unknown_identifier_resembles_nothing(kb, name):
+    with pytest.raises(lenaowl.UnknownNameError, match="Look for words with: lenaowl search") as caught:
+        kb.term(name)
+    assert caught.value.suggestions == ()
+    with pytest.raises(lenaowl.UnknownNameError, match=r"Did you mean: .*claim-IKZF3-represses-IL2"):
+        kb.term("lena:claim-IKZF3-represses-IL")
