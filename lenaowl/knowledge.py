@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl import prepared
-from lenaowl.answers import Answer
 from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
 from lenaowl.claims import Claim, Words, read_claims
@@ -23,11 +22,10 @@ from lenaowl.names import NameIndex
 from lenaowl.profiles import Profiles
 from lenaowl.prover import Prover
 from lenaowl.published import published
-from lenaowl.questions import Questions
 from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
 from lenaowl.sources import source_files, trials
-from lenaowl.steps import Facts, read_facts
+from lenaowl.steps import Facts
 from lenaowl.store import EmbeddedStore, about
 from lenaowl.terms import Term
 from lenaowl.tree import Branch, tree
@@ -37,6 +35,9 @@ from lenaowl.whatif import WhatIf, what_if
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
+
+    from lenaowl.answers import Answer
+    from lenaowl.questions import Questions
 
 
 def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
@@ -107,7 +108,7 @@ class KnowledgeBase:
     @cached_property
     def facts(self) -> Facts:
         """What holds, as look-up tables."""
-        return read_facts(self.store, self.claims)
+        return Facts(self.store, self.claims)
 
     @cached_property
     def words(self) -> Words:
@@ -128,11 +129,6 @@ class KnowledgeBase:
     def resolver(self) -> Resolver:
         """What exposures that a user describes stand for."""
         return Resolver(self)
-
-    @cached_property
-    def systems(self) -> dict[str, str]:
-        """The reference system of each profile."""
-        return {exposure: found[0] for exposure, found in self.store.objects(lena("inSystem")).items()}
 
     @cached_property
     def prover(self) -> Prover:
@@ -164,6 +160,8 @@ class KnowledgeBase:
     @cached_property
     def questions(self) -> Questions:
         """The packaged questions, asked of the statements as the release tells them, with the trials."""
+        from lenaowl.questions import Questions
+
         return Questions(published([*self.store.triples(), *trials()], self.claims.values()))
 
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:

@@ -12,6 +12,7 @@ from lenaowl.store import EmbeddedStore
 from lenaowl.vocabulary import RDF_TYPE, lena
 
 FUNCTIONAL = lena("FunctionalForm")
+Alternatives = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -101,25 +102,30 @@ def read_steps(store: EmbeddedStore) -> list[Step]:
     ]
 
 
-@dataclass
 class Facts:
-    """What holds in a store after inference, as look-up tables of IRIs."""
+    """What holds in a store after inference, as look-up tables of IRIs.
 
-    steps: list[Step]
-    claims: dict[str, Claim]
-    types: dict[str, list[str]]
-    agents: dict[str, list[str]]
-    contexts: dict[str, list[str]]
-    forms: dict[str, list[str]]
-    sole_forms: dict[str, list[str]]
-    form_of: dict[str, list[str]]
-    effects: dict[str, list[str]]
-    degraded: dict[str, list[str]]
-    profiles: dict[str, list[str]]
-    depletes: dict[str, list[str]]
-    complexes: dict[str, list[str]]
-    systems: dict[str, list[str]]
-    species: dict[str, list[str]]
+    Attributes:
+        claims: all claims by IRI.
+        steps: the steps compiled from them, sorted.
+        types, form_of, profiles, depletes, complexes, systems, species, effects, degraded: subject → objects of the
+            properties `rdf:type`, `formOf`, `hasProfile`, `depletes`, `partOf`, `inSystem`, `species`, `hasEffect` and
+            `degrades`.
+    """
+
+    def __init__(self, store: EmbeddedStore, claims: dict[str, Claim]) -> None:
+        self._store = store
+        self.claims = claims
+        self.steps = read_steps(store)
+        self.types = store.objects(RDF_TYPE)
+        self.form_of = store.objects(lena("formOf"))
+        self.profiles = store.objects(lena("hasProfile"))
+        self.depletes = store.objects(lena("depletes"))
+        self.complexes = store.objects(lena("partOf"))
+        self.systems = store.objects(lena("inSystem"))
+        self.species = store.objects(lena("species"))
+        self.effects = store.objects(lena("hasEffect"))
+        self.degraded = store.objects(lena("degrades"))
 
     def is_human(self, system: str) -> bool:
         """Whether a reference system is of the human."""
@@ -159,47 +165,39 @@ class Facts:
 
     def presence(self, exposure: str) -> Presence:
         """Return what is there in an exposure of the store."""
-
-        def found(table: dict[str, list[str]]) -> frozenset[str]:
-            return frozenset(table.get(exposure, ()))
-
-        return Presence(exposure, found(self.agents), found(self.contexts), found(self.forms), found(self.sole_forms))
+        told = self._store.about(exposure)
+        parts = (frozenset(told.get(lena(name), ())) for name in ("hasAgent", "inContext", "hasForm", "hasSoleForm"))
+        return Presence(exposure, *parts)
 
     def with_complexes(self, protein: str) -> list[str]:
         """Return a protein and the complexes that it is part of: what is lost with it."""
         return [protein, *sorted(self.complexes.get(protein, ()))]
 
-    def takes(self, presence: Presence, step: Step) -> bool:
-        """Whether all is present that the step needs, apart from the states that must have followed."""
-        return (
-            presence.agents.issuperset(step.agents)
-            and presence.contexts.issuperset(step.contexts)
-            and not any(self.of_class(kind).isdisjoint(presence.agents) for kind in step.agent_kinds)
-            and not any(self._forms_for[need].isdisjoint(presence.forms) for need in step.forms)
-            and not any(self._forms_for[need].isdisjoint(presence.sole_forms) for need in step.sole_forms)
-        )
+    @cached_property
+    def _wanted(self) -> list[tuple[Step, Alternatives, Alternatives, Alternatives]]:
+        """Each step with the sets of agents, forms and sole forms of each of which one must be present."""
+        return [
+            (
+                step,
+                tuple(map(self.of_class, step.agent_kinds)),
+                tuple(self._forms_for[need] for need in step.forms),
+                tuple(self._forms_for[need] for need in step.sole_forms),
+            )
+            for step in self.steps
+        ]
 
     def taken(self, presence: Presence) -> list[Step]:
-        """Return the steps for which all is present, sorted."""
-        return [step for step in self.steps if self.takes(presence, step)]
+        """Return the steps for which all is present apart from the states that must have followed, sorted."""
+        return [
+            step
+            for step, kinds, forms, sole_forms in self._wanted
+            if presence.agents.issuperset(step.agents)
+            and presence.contexts.issuperset(step.contexts)
+            and _one_of_each(kinds, presence.agents)
+            and _one_of_each(forms, presence.forms)
+            and _one_of_each(sole_forms, presence.sole_forms)
+        ]
 
 
-def read_facts(store: EmbeddedStore, claims: dict[str, Claim]) -> Facts:
-    """Read what holds in a store."""
-    return Facts(
-        steps=read_steps(store),
-        claims=claims,
-        types=store.objects(RDF_TYPE),
-        agents=store.objects(lena("hasAgent")),
-        contexts=store.objects(lena("inContext")),
-        forms=store.objects(lena("hasForm")),
-        sole_forms=store.objects(lena("hasSoleForm")),
-        form_of=store.objects(lena("formOf")),
-        effects=store.objects(lena("hasEffect")),
-        degraded=store.objects(lena("degrades")),
-        profiles=store.objects(lena("hasProfile")),
-        depletes=store.objects(lena("depletes")),
-        complexes=store.objects(lena("partOf")),
-        systems=store.objects(lena("inSystem")),
-        species=store.objects(lena("species")),
-    )
+def _one_of_each(wanted: Alternatives, present: frozenset[str]) -> bool:
+    return not any(map(present.isdisjoint, wanted))

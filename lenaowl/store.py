@@ -140,6 +140,13 @@ class EmbeddedStore:
             found.setdefault(_text(quad.subject), []).append(_text(quad.object))
         return found
 
+    def about(self, subject: str) -> dict[str, list[str]]:
+        """Return predicate → objects of one subject in the default graph, as strings."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, ox.DefaultGraph()):
+            found.setdefault(quad.predicate.value, []).append(_text(quad.object))
+        return found
+
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", term))

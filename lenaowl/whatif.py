@@ -144,7 +144,7 @@ def failure(kb: KnowledgeBase, proof: Proof, presences: dict[str, Presence]) -> 
 
     The exposure is looked at in the reference system that the proof is from, or as a whole.
     """
-    system = kb.systems.get(proof.statement[0], "")
+    system = "".join(kb.facts.systems.get(proof.statement[0], ()))
     presence = presences.get(system) or presences.get("")
     if presence is None:
         return Failure(proof.conclusion, None, f"{kb.words.label(system)} is of another species")
