@@ -13,6 +13,7 @@ from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artef
 from lenaowl.conversion import canonical, canonical_turtle
 from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
+from lenaowl.executables import CATALOGUE, catalogue
 from lenaowl.jsonld import context_document, jsonld
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
@@ -25,6 +26,7 @@ from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
 _OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
+_SHACL_AF = "https://www.w3.org/TR/shacl-af/"
 _TRIG = "https://www.w3.org/TR/trig/"
 _OBO_GRAPHS, _SSSOM = "https://github.com/geneontology/obographs", "https://w3id.org/sssom/"
 _XML_PREFIXES = {
@@ -52,7 +54,11 @@ def artefacts() -> dict[str, bytes]:
     if broken:
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))
     version = _version(asserted)
+    queries, size = catalogue(kb.questions)
     files = [*_ontologies(asserted, entailed), *_tables(asserted)]
+    files.append(
+        Artefact(CATALOGUE, "The packaged questions, as SHACL SPARQL executables", TURTLE, queries, _SHACL_AF, size)
+    )
     files.append(dataset(files, version, _versioned(asserted, "lenaowl.ttl"), _versioned(entailed, _INFERRED)))
     files.append(catalog(files, version))
     files.append(manifest(files, version))

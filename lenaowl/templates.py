@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,9 @@ from lenaowl.metadata import Column, Param, Reader, Template
 from lenaowl.resources import folder
 from lenaowl.store import read_text
 
-__all__ = ["Column", "Param", "Template", "names", "read_templates", "template", "templates"]
+__all__ = [
+    "Column", "Param", "Template", "command_line", "kind", "names", "option", "read_templates", "template", "templates"
+]  # fmt: skip
 
 
 @cache
@@ -60,3 +63,27 @@ def read_templates(files: Iterable[Path]) -> dict[str, Template]:
     if problems:
         raise DataError("\n".join(problems))
     return found
+
+
+def option(name: str) -> str:
+    """Return the name of the command-line option of a parameter."""
+    return name.replace("_", "-")
+
+
+def kind(type_: str, of: str) -> str:
+    """Return the type of a parameter in a few words."""
+    if type_ == "class":
+        return f"class of {of}" if of else "class"
+    return of or ("term" if type_ == "iri" else type_)
+
+
+def command_line(template: Template) -> str:
+    """Return the command that runs a template with its examples."""
+    values = template.example()
+    options = "".join(f" --{option(p.name)} {_as_typed(values[p.name])}" for p in template.params if p.required)
+    return f"lenaowl query run {template.name}{options}"
+
+
+def _as_typed(text: str) -> str:
+    """Return a value as it is typed in a shell."""
+    return text if all(c.isalnum() or c in "-_.:/" for c in text) else json.dumps(text)

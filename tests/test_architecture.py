@@ -80,6 +80,7 @@ ORDER = [
     "validation",
     "publish",
     "inside",
+    "executables",
     "release",
     "pagemap",
     "pages",

@@ -284,6 +284,9 @@ def test_what_a_server_says_is_made_plain(body):
 
 
 def test_the_graph_is_named_before_the_first_change():
-    rule = "# INSERT\nPREFIX a: <http://INSERT>\nINSERT { ?x a:b 'DELETE' } WHERE { ?x a:INSERT ?y }"
-    assert with_graph(rule, "http://g") == rule.replace("\nINSERT {", "\nWITH <http://g> INSERT {")
+    rule = "# INSERT\nPREFIX a: <http://INSERT>\nINSERT { ?x a:b 'WHERE' }\nWHERE { ?x a:WHERE ?y }"
+    assert with_graph(rule, "http://g", ["http://h"]) == (
+        "# INSERT\nPREFIX a: <http://INSERT>\nWITH <http://g> INSERT { ?x a:b 'WHERE' }\n"
+        "USING <http://g> USING NAMED <http://h> WHERE { ?x a:WHERE ?y }"
+    )
     assert with_graph("MOVE SILENT GRAPH <a:b> TO GRAPH <a:c>", "http://g") == "MOVE SILENT GRAPH <a:b> TO GRAPH <a:c>"

@@ -28,12 +28,13 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     The release is the ontology in several syntaxes, what follows from it, mappings, and a manifest of all; the pages
     are plain HTML, to be read without a server.
     """
-    from lenaowl import pages, release
+    from lenaowl import executables, pages, release
     from lenaowl.resources import folder
 
     target = out or folder("ontology") / "release"
     html = docs or (out / "docs" if out else folder("ontology").parent / "docs")
     made = {target: release.artefacts(), html: pages.pages()}
+    made[html][executables.PAGE] = executables.page()
     old = [where / name for where, files in made.items() for name in release.stale(files, where)]
     gone = [html / name for name in pages.leftover(made[html], html)]
     if check:

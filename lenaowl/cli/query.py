@@ -108,7 +108,7 @@ def run() -> None:
 
 def _command(template: Template) -> click.Command:
     """Return the command line of a template."""
-    from lenaowl.render.answers import command_line, kind, option
+    from lenaowl.templates import command_line, kind, option
 
     def call(**options: Any) -> None:  # noqa: ANN401 - click's values
         _run(template, options)

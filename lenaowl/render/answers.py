@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
 from lenaowl.errors import LenaowlError
 from lenaowl.render.tables import aligned, as_csv, as_json
+from lenaowl.templates import command_line, kind, option
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -187,29 +187,5 @@ def shown(template: Template) -> str:
     return "\n".join(lines) + "\n"
 
 
-def option(name: str) -> str:
-    """Return the name of the command-line option of a parameter."""
-    return name.replace("_", "-")
-
-
-def kind(type_: str, of: str) -> str:
-    """Return the type of a parameter in a few words."""
-    if type_ == "class":
-        return f"class of {of}" if of else "class"
-    return of or ("term" if type_ == "iri" else type_)
-
-
 def _need(required: bool, default: str | None) -> str:
     return "required" if required else f"default {default}" if default is not None else "optional"
-
-
-def command_line(template: Template) -> str:
-    """Return the command that runs a template with its examples."""
-    values = template.example()
-    options = "".join(f" --{option(p.name)} {json_or_bare(values[p.name])}" for p in template.params if p.required)
-    return f"lenaowl query run {template.name}{options}"
-
-
-def json_or_bare(text: str) -> str:
-    """Return a value as it is typed in a shell."""
-    return text if all(c.isalnum() or c in "-_.:/" for c in text) else json.dumps(text)

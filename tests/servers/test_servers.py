@@ -152,6 +152,14 @@ def test_inference_inside(name, tmp_path):
             infer_inside(endpoint, ["https://example.org/no"])
 
 
+def test_a_server_that_would_infer_wrongly_is_refused(tmp_path):
+    with started("virtuoso", tmp_path) as (_, endpoint):
+        list(push(endpoint, {GRAPHS["inferred"]: COMPOUND}))
+        with pytest.raises(EndpointError, match="would infer wrongly"):
+            infer_inside(endpoint)
+        assert set(endpoint.get(GRAPHS["inferred"])) == set(COMPOUND)
+
+
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_push_that_fails_changes_nothing(name, tmp_path, monkeypatch):
     with started(name, tmp_path) as (_, endpoint):
