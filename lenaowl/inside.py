@@ -51,9 +51,10 @@ class WorkGraph:
         self._endpoint.update(f"INSERT DATA {{ GRAPH <{graph.value if graph else self._graph}> {{ {told} }} }}")
         self._size = self._total()
 
-    def update(self, sparql: str) -> int:
-        """Run a rule and return how many statements it added."""
-        self._endpoint.update(with_graph(sparql, self._graph, _HELPERS))
+    def update(self, *sparql: str) -> int:
+        """Run rules, one after the other, and return how many statements they added together."""
+        for rule in sparql:
+            self._endpoint.update(with_graph(rule, self._graph, _HELPERS))
         before, self._size = self._size, self._total()
         return self._size - before
 

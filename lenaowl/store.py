@@ -35,8 +35,8 @@ class Updatable(Protocol):
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add triples to the default graph or to a named one."""
 
-    def update(self, sparql: str) -> int:
-        """Run a SPARQL update and return how many statements it added."""
+    def update(self, *sparql: str) -> int:
+        """Run SPARQL updates, one after the other, and return how many statements they added together."""
 
 
 class Together:
