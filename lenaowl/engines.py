@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -125,24 +127,72 @@ def _rests_on(one: Raw, wrong: set[Term | None], shapes: Shapes, objects: Object
 def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     """Check statements with pyshacl.
 
+    pyshacl breaks off at a comparison with a blank node, or with a literal that is written as its datatype does not
+    allow. Then what does not compare is checked first, and what compares without such values, of which `independent`
+    tells nothing where a datatype is asked for.
+
     Raises:
         DataError: if pyshacl refuses the shapes.
     """
+    from rdflib import Literal, URIRef
+
+    from lenaowl.conversion import to_rdflib
+
+    with _quiet():
+        data = to_rdflib(triples)
+        compared = {URIRef(predicate) for predicate in _compared(shapes)}
+        unfit = [
+            triple
+            for predicate in compared
+            for triple in data.triples((None, predicate, None))
+            if not isinstance(triple[2], Literal) or triple[2].ill_typed
+        ]
+        if not unfit:
+            return _pyshacl(shapes, data, shapes.triples)
+        plain = [triple for triple in shapes.triples if triple.predicate.value.removeprefix(SH) not in LESS]
+        found = _pyshacl(shapes, data, plain)
+        for triple in unfit:
+            data.remove(triple)
+        return found + [raw for raw in _pyshacl(shapes, data, shapes.triples) if raw.parameter in LESS]
+
+
+def _compared(shapes: Shapes) -> set[str]:
+    """Return the predicates whose values shapes compare with each other."""
+    found: set[str] = set()
+    for shape in shapes.by_iri.values():
+        compared = {str(c.value.value) for c in shape.constraints if c.name in LESS}
+        if compared and shape.path:
+            found |= {*compared, shape.path.steps[-1][0]}
+    return found
+
+
+def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[Raw]:
     import pyshacl
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
     from lenaowl.conversion import to_rdflib
 
-    data, shapes_graph = to_rdflib(triples), to_rdflib(shapes.triples)
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes_graph, inference="none", advanced=False)
+        _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib(triples), inference="none", advanced=False)
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {error}") from None
-    return _results(report) if not isinstance(report, (bytes, str, Exception)) else _no_report(shapes, str(text))
+    except TypeError as error:
+        raise DataError(
+            f"{shapes.name}: pyshacl cannot compare values of the data: {error}; use --engine sparql"
+        ) from None
+    return _results(report)
 
 
-def _no_report(shapes: Shapes, text: str) -> list[Raw]:
-    raise DataError(f"{shapes.name}: pyshacl made no report: {text}")
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from writing a traceback to the log for each literal that is written wrongly: it is a finding."""
+    log = logging.getLogger("rdflib.term")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
@@ -161,7 +211,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     from lenaowl.conversion import to_rdflib
 
     try:
-        with warnings.catch_warnings():
+        with _quiet(), warnings.catch_warnings():
             warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
             _, report, _ = shifty.validate(
                 to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"

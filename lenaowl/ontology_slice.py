@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -66,6 +67,7 @@ class Ontology:
                 yield triple, triple.subject
 
 
+@cache
 def ontology() -> Ontology:
-    """Read the release."""
+    """Read the release, once."""
     return Ontology(ox.parse(path=str(path("lenaowl-inferred.ttl")), format=ox.RdfFormat.TURTLE))

@@ -19,8 +19,10 @@ from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
 from lenaowl.published import complete
 from lenaowl.quality import Finding, examine
+from lenaowl.shapes_reading import load_shapes
 from lenaowl.sources import data_files, source_files, trials
 from lenaowl.sssom import sssom
+from lenaowl.validation import validate_store
 from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
@@ -44,7 +46,7 @@ def artefacts() -> dict[str, bytes]:
     """Return the release artefacts by file name.
 
     Raises:
-        DataError: if the ontology breaks a rule of `queries/quality`; no artefact is made then.
+        DataError: if the ontology breaks a rule of `queries/quality` or a shape; no artefact is made then.
     """
     kb = load()
     data = trials()
@@ -53,6 +55,7 @@ def artefacts() -> dict[str, bytes]:
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))
+    _conform(entailed)
     version = _version(asserted)
     queries, size = catalogue(kb.questions)
     files = [*_ontologies(asserted, entailed), *_tables(asserted)]
@@ -63,6 +66,15 @@ def artefacts() -> dict[str, bytes]:
     files.append(catalog(files, version))
     files.append(manifest(files, version))
     return {file.name: file.content for file in files}
+
+
+def _conform(entailed: list[ox.Triple]) -> None:
+    store = ox.Store()
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in entailed)
+    found = validate_store(store, load_shapes(), "sparql", "the ontology").findings
+    if found:
+        lines = (f"  {f.shape}: {f.node} {f.path} {f.value}\n    {f.message} To mend it: {f.hint}" for f in found)
+        raise DataError("the ontology breaks its own shapes (shapes/):\n" + "\n".join(lines))
 
 
 def _told(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from lenaowl.errors import LenaowlError
 
 
 def folder(kind: str) -> Path:
-    """Return the folder `ontology`, `shapes` or `queries`, wherever this installation keeps it."""
+    """Return the folder `ontology`, `shapes`, `queries` or `examples`, wherever this installation keeps it."""
     package = Path(__file__).resolve().parent
     for candidate in (package / "_data" / kind, package.parent / kind):
         if candidate.is_dir():
@@ -29,7 +29,7 @@ def path(name: str) -> Path:
     """
     release = folder("ontology") / "release"
     kind, _, rest = name.partition("/")
-    in_folder = rest and kind in ("ontology", "shapes", "queries")
+    in_folder = rest and kind in ("ontology", "shapes", "queries", "examples")
     candidate = folder(kind) / rest if in_folder else release / name
     if not candidate.is_file():
         known = ", ".join(sorted(p.name for p in release.iterdir() if p.is_file()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
+from lenaowl.logic import Test, every, exists, filters, no, plain, some
 from lenaowl.shapes import SH, Constraint, Shape, Shapes, Term
 from lenaowl.vocabulary import PREFIXES
 
@@ -41,7 +42,7 @@ def refuse(shape: Shape, what: str) -> UnsupportedShapeError:
 
 
 class Expressions:
-    """Makes expressions of shapes. None is ever an error for any value, as SPARQL would take that for a no or a yes."""
+    """Makes tests of shapes. None is ever an error for any value, as SPARQL would take that for a no or a yes."""
 
     def __init__(self, shapes: Shapes, subclasses_of: SubclassesOf) -> None:
         self._shapes = shapes
@@ -66,47 +67,46 @@ class Expressions:
             raise UnsupportedShapeError(f"the shapes refer to {iri}, which is no shape that is read here")
         return self._shapes.by_iri.get(iri)
 
-    def test(self, shape: Shape, constraint: Constraint, v: str) -> str:
-        """Return an expression for: the value v is as the constraint demands."""
+    def test(self, shape: Shape, constraint: Constraint, v: str) -> Test:
+        """Return the test for: the value v is as the constraint demands."""
         name = constraint.name
         if name == "in":
-            return " || ".join(f"sameTerm({v}, {one})" for one in constraint.values) or "false"
+            return some(plain(f"sameTerm({v}, {one})") for one in constraint.values)
         if not constraint.values:
             raise refuse(shape, f"{name} (without a value)")
         term = constraint.value
         if name == "nodeKind":
-            return _NODE_KINDS[str(term.value).removeprefix(SH)].format(v=v)
+            return plain(_NODE_KINDS[str(term.value).removeprefix(SH)].format(v=v))
         if name == "class":
             return self._of_class(str(term.value), v)
         if name == "datatype":
-            return _of_datatype(shape, str(term.value), v)
+            return plain(_of_datatype(shape, str(term.value), v))
         if name == "pattern":
             flags = shape.get("flags")
             told = f", {_plain(flags.value)}" if flags else ""
-            return f"!isBLANK({v}) && REGEX(STR({v}), {_plain(term)}{told})"
+            return plain(f"!isBLANK({v}) && REGEX(STR({v}), {_plain(term)}{told})")
         if name in ("minLength", "maxLength"):
-            return f"!isBLANK({v}) && STRLEN(STR({v})) {'>=' if name == 'minLength' else '<='} {term.value}"
+            return plain(f"!isBLANK({v}) && STRLEN(STR({v})) {'>=' if name == 'minLength' else '<='} {term.value}")
         if name in _COMPARED:
-            return f"COALESCE({v} {_COMPARED[name]} {term}, false)"
+            return plain(f"COALESCE({v} {_COMPARED[name]} {term}, false)")
         return self._logical(name, constraint.values, v)
 
-    def _of_class(self, cls: str, v: str) -> str:
+    def _of_class(self, cls: str, v: str) -> Test:
         classes = self.subclasses(cls)
         if len(classes) == 1:
-            return f"!isLITERAL({v}) && EXISTS {{ {v} a <{classes[0]}> }}"
+            return exists(f"{v} a <{classes[0]}>")
         kind, listed = self._fresh(), ", ".join(f"<{c}>" for c in classes)
-        return f"!isLITERAL({v}) && EXISTS {{ {v} a {kind} . FILTER ({kind} IN ({listed})) }}"
+        return exists(f"{v} a {kind} . FILTER ({kind} IN ({listed}))")
 
-    def _logical(self, name: str, inner: tuple[Term, ...], v: str) -> str:
-        tests = [f"({self._conforms(str(part.value), v)})" for part in inner]
+    def _logical(self, name: str, inner: tuple[Term, ...], v: str) -> Test:
+        tests = [self._conforms(str(part.value), v) for part in inner]
         if name == "not":
-            return f"!{tests[0]}"
+            return no(tests[0])
         if name in ("and", "node"):
-            return " && ".join(tests)
+            return every(tests)
         if name == "or":
-            return " || ".join(tests)
-        alone = (" && ".join(test if i == j else f"!{test}" for j, test in enumerate(tests)) for i in range(len(tests)))
-        return " || ".join(f"({test})" for test in alone)
+            return some(tests)
+        return some(every(t if i == j else no(t) for j, t in enumerate(tests)) for i in range(len(tests)))
 
     # -- shapes within shapes -----------------------------------------------------------------------
 
@@ -114,19 +114,19 @@ class Expressions:
         self._number += 1
         return f"?n{self._number}"
 
-    def _conforms(self, iri: str, node: str) -> str:
-        """Return an expression for: a node conforms to a shape."""
+    def _conforms(self, iri: str, node: str) -> Test:
+        """Return the test for: a node conforms to a shape."""
         shape = self.shape(iri)
         if shape is None:
-            return "true"
+            return every(())
         if iri in self._nesting:
             raise refuse(shape, "node (of a shape within itself)")
         self._nesting.append(iri)
-        tests = list(self._demands(shape, node))
+        found = every(list(self._demands(shape, node)))
         self._nesting.pop()
-        return " && ".join(f"({test})" for test in tests) or "true"
+        return found
 
-    def _demands(self, shape: Shape, node: str) -> Iterator[str]:
+    def _demands(self, shape: Shape, node: str) -> Iterator[Test]:
         for constraint in shape.constraints:
             if constraint.name in OF_VALUES:
                 value = self._fresh() if shape.path else node
@@ -139,26 +139,26 @@ class Expressions:
             value = self._fresh() if shape.path else node
             yield self._of_all(shape, node, value, self._conforms(iri, value))
 
-    def _of_all(self, shape: Shape, node: str, value: str, test: str) -> str:
-        """Return an expression for: a test holds of all values, or of the node itself."""
-        return f"NOT EXISTS {{ {node} {shape.path.sparql} {value} . FILTER (!({test})) }}" if shape.path else test
+    def _of_all(self, shape: Shape, node: str, value: str, test: Test) -> Test:
+        """Return the test for: a test holds of all values, or of the node itself."""
+        return no(exists(f"{node} {shape.path.sparql} {value} . {filters(no(test))}")) if shape.path else test
 
-    def _of_set(self, shape: Shape, constraint: Constraint, node: str) -> str:
+    def _of_set(self, shape: Shape, constraint: Constraint, node: str) -> Test:
         name, term = constraint.name, constraint.value
         if shape.path is None:
             if name == "hasValue":
-                return f"sameTerm({node}, {term})"
+                return plain(f"sameTerm({node}, {term})")
             raise refuse(shape, f"{name} (of a node shape)")
         if name == "hasValue":
-            return f"EXISTS {{ {node} {shape.path.sparql} {term} }}"
+            return exists(f"{node} {shape.path.sparql} {term}")
         if name in ("minCount", "maxCount"):
             count = int(str(term.value)) + (name == "maxCount")
-            found = f"EXISTS {{ {self._several(node, shape.path.sparql, count)} }}" if count else "true"
-            return found if name == "minCount" else f"NOT {found}"
+            found = exists(self._several(node, shape.path.sparql, count)) if count else every(())
+            return found if name == "minCount" else no(found)
         if name == "equals":
             value = self._fresh()
             one, two = f"{node} {shape.path.sparql} {value} .", f"{node} {term} {value} ."
-            return " && ".join(f"NOT EXISTS {{ {a} FILTER NOT EXISTS {{ {b} }} }}" for a, b in ((one, two), (two, one)))
+            return every(no(exists(f"{a} FILTER NOT EXISTS {{ {b} }}")) for a, b in ((one, two), (two, one)))
         raise refuse(shape, f"{name} (of a shape within another)")
 
     def _several(self, node: str, path: str, count: int) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lenaowl.logic import every, expression, filters, is_plain, no, patterns
 from lenaowl.shapes import SH, Constraint, Shape, Shapes
 from lenaowl.shapes_expressions import (
     LESS,
@@ -135,17 +136,16 @@ def _of_values(shape: Shape, target: _Target, make: Expressions) -> Iterator[Che
     value = "?value" if shape.path else "?this"
     head = "SELECT DISTINCT ?this ?value" if shape.path else "SELECT DISTINCT ?this (?this AS ?value)"
     tests = [(c.name, make.test(shape, c, value)) for c in shape.constraints if c.name in OF_VALUES]
-    plain = [(name, test) for name, test in tests if "EXISTS" not in test]
-    alone = [(name, test) for name, test in tests if "EXISTS" in test]
+    plain = [(name, test) for name, test in tests if is_plain(test)]
+    alone = [(name, test) for name, test in tests if not is_plain(test)]
     if len(plain) > 1:
-        names = ", ".join(f'IF({test}, "", "{name} ")' for name, test in plain)
-        every = " && ".join(f"({test})" for _, test in plain)
-        query = f"{head} (CONCAT({names}) AS ?broken) WHERE {{ {where} FILTER (!({every})) }}"
-        yield Check(shape, "", query, target.needs)
+        names = ", ".join(f'IF({expression(test)}, "", "{name} ")' for name, test in plain)
+        wrong = filters(no(every(test for _, test in plain)))
+        yield Check(shape, "", f"{head} (CONCAT({names}) AS ?broken) WHERE {{ {where} {wrong} }}", target.needs)
     else:
         alone += plain
     for name, test in alone:
-        yield Check(shape, name, f"{head} WHERE {{ {where} FILTER (!({test})) }}", target.needs)
+        yield Check(shape, name, f"{head} WHERE {{ {where} {patterns(no(test))} }}", target.needs)
 
 
 def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ def app() -> None:
 for command in (
     ask.effects, ask.explain, ask.reason, whatif.what_if, whatif.compare, whatif.experiments, browse.term,
     browse.search, browse.tree, browse.diff, query.query, query.sparql, servers.push, servers.infer,
-    judge.quality, validate.validate, files.build, files.path, files.completion,
+    judge.quality, validate.validate, validate.shapes_group, files.build, files.path, files.completion,
 ):  # fmt: skip
     app.add_command(command)
 

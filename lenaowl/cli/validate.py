@@ -101,3 +101,72 @@ def _standard_input(form: ox.RdfFormat | None) -> Source:
     except UnicodeDecodeError as error:
         raise DataError(f"{STANDARD_INPUT}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     return source(STANDARD_INPUT, text, form)
+
+
+@click.group("shapes", invoke_without_command=True, epilog=examples(
+    "lenaowl shapes", "lenaowl shapes show patients", "lenaowl shapes template patient > my-patient.ttl",
+    "lenaowl shapes example assay", "lenaowl shapes context > records-context.jsonld",
+))  # fmt: skip
+@click.pass_context
+def shapes_group(context: click.Context) -> None:
+    """List the packaged shapes, show what they demand, and get a template or an example of a record."""
+    if context.invoked_subcommand is None:
+        from lenaowl.render.shapes import list_text
+        from lenaowl.shapes_reading import load_shapes, packaged
+
+        show(list_text({name: load_shapes([name]) for name in packaged()}))
+
+
+@shapes_group.command(
+    "show", epilog=examples("lenaowl shapes show patients", "lenaowl shapes show claims --format json")
+)
+@click.argument("name")
+@formats("table", "json")
+def show_shapes(name: str, form: str) -> None:
+    """Show each shape of the packaged set or file NAME: what it is about, what it demands, how to mend it."""
+    from lenaowl.render.shapes import shapes_json, shapes_text
+    from lenaowl.shapes_reading import load_shapes
+
+    show({"table": shapes_text, "json": shapes_json}[form](load_shapes([name])))
+
+
+@shapes_group.command("template", epilog=examples("lenaowl shapes template patient > my-patient.ttl"))
+@click.argument("kind")
+def template(kind: str) -> None:
+    """Print an empty record of a KIND to fill in, with what each property takes, as Turtle.
+
+    KIND is patient, assay, compound, claim, trial, result, form, exposure, or a part such as line or event.
+    """
+    from lenaowl.shapes_reading import load_shapes
+    from lenaowl.shapes_templates import template as made
+
+    show(made(load_shapes(), kind))
+
+
+@shapes_group.command("example", epilog=examples("lenaowl shapes example patient > patient.ttl"))
+@click.argument("kind", type=choice("patient", "assay", "compound", "trial", "exposure"))
+@formats("turtle", "jsonld")
+def example(kind: str, form: str) -> None:
+    """Print a made-up record of a KIND that conforms; a compound with a claim about it."""
+    from lenaowl.resources import path
+
+    file = path(f"examples/{'new-compound' if kind == 'compound' else kind}.ttl")
+    if form == "turtle":
+        show(file.read_text(encoding="utf-8"))
+        return
+    from lenaowl.conversion import canonical
+    from lenaowl.documents import read_document
+    from lenaowl.jsonld import jsonld
+
+    show(jsonld(canonical(read_document(file))).decode())
+
+
+@shapes_group.command("context", epilog=examples("lenaowl shapes context > records-context.jsonld"))
+def context() -> None:
+    """Print the JSON-LD context for records, under which each property is a key and dates and numbers are typed.
+
+    A JSON-LD file may name it as https://w3id.org/lenaowl/records-context.jsonld; lenaowl puts its own in place.
+    """
+    from lenaowl.shapes_context import context as made
+
+    show(made())
