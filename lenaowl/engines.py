@@ -107,18 +107,28 @@ def independent(raw: list[Raw], shapes: Shapes, objects: Objects) -> list[Raw]:
 
     SHACL asks for a finding there too, and engines differ on it.
     """
-    wrong = {one.value for one in raw if one.parameter == "datatype"}
+    wrong = {_value_of(one.value) for one in raw if one.parameter == "datatype"}
     if not wrong:
         return raw
     return [one for one in raw if not _rests_on(one, wrong, shapes, objects)]
 
 
-def _rests_on(one: Raw, wrong: set[Term | None], shapes: Shapes, objects: Objects) -> bool:
+def _rests_on(one: Raw, wrong: set[object], shapes: Shapes, objects: Objects) -> bool:
     constraint = shapes.by_iri[one.shape].get(one.parameter) if one.shape in shapes.by_iri else None
     if constraint is None or one.parameter not in (*_OF_RANGE, *LESS):
         return False
     others = objects(one.focus, str(constraint.value.value)) if one.parameter in LESS else ()
-    return bool(wrong & {one.value, *others})
+    return bool(wrong & set(map(_value_of, (one.value, *others))))
+
+
+def _value_of(term: Term | None) -> object:
+    """Return a number as a number, as engines write the same one in several ways; any other term as it is."""
+    if isinstance(term, ox.Literal):
+        try:
+            return term.datatype.value, float(term.value)
+        except ValueError:
+            return term
+    return term
 
 
 # -- the other engines ----------------------------------------------------------------------------------

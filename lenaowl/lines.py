@@ -29,7 +29,7 @@ _PIECE = re.compile(
 # In JSON-LD and RDF/XML: how a node is named, and how something is said of it.
 _MARKS = {
     ox.RdfFormat.JSON_LD: (
-        r'"@id"\s*:\s*"(?P<node>[^"]*)"',
+        r'"@id"\s*:\s*"(?P<node>[^"]*)"(?!\s*})',  # alone in braces it is a mention
         r'"(?P<word>[^"@][^"]*)"\s*:\s*(?P<value>"[^"]*"|[^\s,{\[\]}]*)',
     ),
     ox.RdfFormat.RDF_XML: (
@@ -231,10 +231,15 @@ def _marked(text: str, node: str, said: str) -> Lines:
             lines.meet(now, line)
         else:
             lines.meet(found["word"], line)
-            lines.meet(found["word"].rpartition(":")[2], line)
+            lines.meet(_last(found["word"]), line)
             lines.meet(found["value"].strip('"'), line)
-            lines.say(now, found["word"].rpartition(":")[2], found["value"].strip('"'), line)
+            lines.say(now, _last(found["word"]), found["value"].strip('"'), line)
     return lines
+
+
+def _last(word: str) -> str:
+    """Return what stands after the last colon, slash or hash."""
+    return re.split(r"[:/#]", word)[-1]
 
 
 def spellings(iri: str) -> list[str]:

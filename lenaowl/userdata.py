@@ -139,6 +139,10 @@ def _quads(one: Source, context: str) -> Iterator[ox.Quad]:
     text = one.text.removeprefix("\ufeff")
     if one.form == ox.RdfFormat.JSON_LD:
         text = _with_context(one, text, context)
+    if one.form == ox.RdfFormat.RDF_XML and re.search(r"<!ENTITY[^>]*&", text):
+        raise DataError(
+            f"{one.name}: defines entities of XML by other entities, which can grow without bound; write them out"
+        )
     return iter(ox.parse(text.encode(), format=one.form))
 
 

@@ -145,6 +145,7 @@ def test_our_trials_conform(everything, shapes):
 RECORD = """
 @prefix ex: <https://example.org/> .
 @prefix lena: <https://w3id.org/lenaowl/> .
+lena:lenalidomide a lena:Drug .
 ex:trial a lena:Trial ; lena:hasArm ex:a, ex:b ; lena:studiesDisease lena:multiple-myeloma ;
     lena:registryIdentifier "NCT00000001" ; lena:phase "3" ; lena:enrolled 200 .
 ex:a a lena:TrialArm ; lena:armSize 100 ; lena:hasRegimenComponent ex:drug .
@@ -174,6 +175,7 @@ BREAKS = {
     "arm of no study": (("lena:hasArm ex:c ;", "lena:hasArm ex:a ;"), "exactly one study"),
     "arm without treatment": (("; lena:hasRegimenComponent ex:drug", ""), "what the arm gets"),
     "component of nothing": (('lena:treatment "placebo"', 'lena:schedule "daily"'), "lena:treatment in words"),
+    "drug in words": (("lena:hasDrug lena:lenalidomide", 'lena:hasDrug "lenalidomide"'), "leads to is a lena:Drug"),
     "dose without unit": ((' ; lena:doseUnit "mg"', ""), "lena:dose has a lena:doseUnit"),
     "dose": (("lena:dose 25.0", "lena:dose 0.0"), "lena:dose is one decimal"),
     "dose unit": (('doseUnit "mg"', 'doseUnit "pills"'), "mg, mg/m2 or mg/kg"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from lenaowl.findings import Report
+    from lenaowl.shapes import Term
     from lenaowl.userdata import Source
 
 _SYNTAXES = {
@@ -32,6 +34,7 @@ _SYNTAXES = {
     "lenaowl validate data.jsonld --severity warning --fail-on violation",
     "cat data.nt | lenaowl validate - --input ntriples --format sarif",
     "lenaowl validate my-data.ttl --shapes my-shapes.ttl --engine pyshacl",
+    "lenaowl validate --endpoint http://localhost:7878/query --shapes patients",
     "lenaowl validate",
 ))  # fmt: skip
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
@@ -45,6 +48,10 @@ _SYNTAXES = {
               help="auto: sparql where it covers the shapes, else pyshacl; the report says which.")  # fmt: skip
 @click.option("--input", "syntax", type=choice(*_SYNTAXES),
               help="Syntax of the files.  [default: told from name and beginning]")  # fmt: skip
+@click.option("--endpoint", metavar="URL",
+              help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
+@click.option("--graph", "graphs", multiple=True, metavar="IRI",
+              help="Graph of the endpoint to ask; may be given again.  [default: its default graph]")  # fmt: skip
 @formats("table", "json", "ttl", "sarif", "junit")
 def validate(
     files: tuple[Path, ...],
@@ -53,6 +60,8 @@ def validate(
     fail_on: str,
     engine: str,
     syntax: str | None,
+    endpoint: str | None,
+    graphs: tuple[str, ...],
     form: str,
 ) -> None:
     """Check data in each FILE against shapes, and tell what is wrong, in which line, and how to mend it.
@@ -67,7 +76,12 @@ def validate(
         "table": validation.report_text, "json": validation.report_json, "ttl": validation.report_turtle,
         "sarif": checks.report_sarif, "junit": checks.report_junit,
     }[form]  # fmt: skip
-    report = _report(files, names, engine, syntax)
+    if endpoint:
+        if files or engine not in ("auto", "sparql"):
+            raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
+        report = _remote_report(endpoint, graphs, names)
+    else:
+        report = _report(files, names, engine, syntax)
     if form != "table":
         sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
     show(render(report, severity))
@@ -90,6 +104,22 @@ def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax
     if Path("-") in files:
         sources.append(_standard_input(form))
     return validation.validate_sources(sources, shapes, engine)
+
+
+def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) -> Report:
+    from pyoxigraph import Triple
+
+    from lenaowl.endpoint import Endpoint
+    from lenaowl.shapes_reading import load_shapes
+    from lenaowl.validation import validate_endpoint
+
+    endpoint = Endpoint(url, graphs=graphs)
+
+    def select(query: str) -> Iterator[Sequence[Term | None]]:
+        for row in endpoint.sparql(query).terms:
+            yield [None if isinstance(term, Triple) else term for term in row]
+
+    return validate_endpoint(select, load_shapes(names), url)
 
 
 def _standard_input(form: ox.RdfFormat | None) -> Source:
