@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from worlds import with_claims_only, with_vocabulary_only
 
 import lenaowl
+from lenaowl import reasoners
 from lenaowl.reasoners import inferred_facts
 
 
@@ -16,22 +17,26 @@ def test_hermit_infers_the_same_on_the_whole_ontology(kb, java):
     assert inferred_facts(kb, "hermit") == rules
 
 
-def test_hermit_infers_the_same_when_weaker_claims_are_admitted(java):
-    kb = lenaowl.load(admit="open")
-    assert inferred_facts(kb, "hermit") == inferred_facts(kb)
+def test_hermit_infers_the_same_of_a_users_compound_when_weaker_claims_are_admitted(java):
+    kb = lenaowl.load(COMPOUND, admit="open")
+    facts = inferred_facts(kb)
+    assert ("https://example.org/LO-1", lenaowl_iri("decreases"), lenaowl_iri("IKZF3")) in facts
+    assert inferred_facts(kb, "hermit") == facts
 
 
 def test_pellet_infers_the_same_on_a_small_set(kb, java):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "increases", "NK-cell-proliferation").proofs[0].leaves]
-    small = with_claims_only(leaves)
+    small = with_claims_only(leaves, systems=["system-T-cells", "system-T-and-NK-cells"])
+    assert (lenaowl_iri("any-IMiD"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small)
     assert inferred_facts(small, "pellet") == inferred_facts(small)
 
 
-def test_hermit_agrees_on_a_users_compound(java):
-    kb = lenaowl.load(COMPOUND)
-    facts = inferred_facts(kb)
-    assert ("https://example.org/LO-1", lenaowl_iri("decreases"), lenaowl_iri("IKZF3")) in facts
-    assert inferred_facts(kb, "hermit") == facts
+def test_naming_conditions_changes_nothing_else(kb, java, monkeypatch):
+    leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "decreases", "MYC").proofs[0].leaves]
+    small = with_claims_only(leaves, systems=["system-myeloma"])
+    named = inferred_facts(small, "hermit")
+    monkeypatch.setattr(reasoners, "with_named_conditions", lambda triples: triples)
+    assert inferred_facts(small, "hermit") == named == inferred_facts(small)
 
 
 COMPOUND = """

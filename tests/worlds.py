@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
 from lenaowl.knowledge import KnowledgeBase
 from lenaowl.sources import source_files
 from lenaowl.store import EmbeddedStore
+from lenaowl.vocabulary import lena
 
 
-def with_claims_only(kept: Iterable[str], admit: str = "established") -> KnowledgeBase:
-    """The shipped ontology without its claims, save those of these IRIs."""
-    wanted = set(kept)
+def with_claims_only(
+    kept: Iterable[str], admit: str = "established", systems: Collection[str] | None = None
+) -> KnowledgeBase:
+    """The shipped ontology without its claims, save those of these IRIs; with all reference systems, or some."""
+    wanted = {*kept, *(lena(system) for system in systems or ())}
 
     def fill(store: EmbeddedStore) -> None:
         for file in source_files():
-            if file.parent.name != "claims":
+            if file.parent.name != "claims" and (systems is None or file.name != "systems.ttl"):
                 store.load_file(file)
-        store.add(t for t in _claim_triples() if t.subject.value in wanted)
+        told = [*_triples("claims/*.ttl"), *_triples("entities/systems.ttl")]
+        store.add(t for t in told if t.subject.value in wanted)
 
     return KnowledgeBase(fill, admit)
 
 
-def _claim_triples() -> list[ox.Triple]:
-    files = [file for file in source_files() if file.parent.name == "claims"]
-    return [q.triple for file in files for q in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)]
+def _triples(files: str) -> list[ox.Triple]:
+    found = [file for file in source_files() if file.match(files)]
+    return [q.triple for file in found for q in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)]
 
 
 def with_vocabulary_only(turtle: str) -> KnowledgeBase:
