@@ -114,10 +114,14 @@ def independent(raw: list[Raw], shapes: Shapes, objects: Objects) -> list[Raw]:
 
 
 def _rests_on(one: Raw, wrong: set[object], shapes: Shapes, objects: Objects) -> bool:
-    constraint = shapes.by_iri[one.shape].get(one.parameter) if one.shape in shapes.by_iri else None
-    if constraint is None or one.parameter not in (*_OF_RANGE, *LESS):
+    if one.shape not in shapes.by_iri or one.parameter not in (*_OF_RANGE, *LESS):
         return False
-    others = objects(one.focus, str(constraint.value.value)) if one.parameter in LESS else ()
+    others = [
+        other
+        for constraint in shapes.by_iri[one.shape].constraints
+        if constraint.name == one.parameter and one.parameter in LESS
+        for other in objects(one.focus, str(constraint.value.value))
+    ]
     return bool(wrong & set(map(_value_of, (one.value, *others))))
 
 
@@ -205,6 +209,19 @@ def _quiet() -> Iterator[None]:
         log.setLevel(before)
 
 
+@contextmanager
+def _verbatim() -> Iterator[None]:
+    """Keep rdflib from writing literals anew when it reads a report: 1e5 as 100000.0, a date without its time zone."""
+    import rdflib
+
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
 def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     """Check statements with shifty.
 
@@ -221,7 +238,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     from lenaowl.conversion import to_rdflib
 
     try:
-        with _quiet(), warnings.catch_warnings():
+        with _quiet(), _verbatim(), warnings.catch_warnings():
             warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
             _, report, _ = shifty.validate(
                 to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"
@@ -232,12 +249,11 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
 
 
 def _results(report: Graph) -> list[Raw]:
-    """Read a report of results into raw findings."""
+    """Read a report into raw findings; what it tells of a result in detail, with sh:detail, is no finding."""
     from rdflib import URIRef
-    from rdflib.namespace import RDF
 
     found: dict[Raw, None] = {}
-    for result in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+    for result in report.objects(None, URIRef(SH + "result")):
         told = {str(p): o for p, o in report.predicate_objects(result)}
         value, path = told.get(SH + "value"), told.get(SH + "resultPath")
         name = str(told[SH + "sourceConstraintComponent"]).removeprefix(SH).removesuffix("ConstraintComponent")

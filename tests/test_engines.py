@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import mixed_records
 import patients
 import pyoxigraph as ox
 import pytest
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,8 +25,7 @@ def check(text: str, engine: str, shapes=SHAPES):
 
 
 def found(report):
-    """Findings without their values, as rdflib writes some literals anew (a date with a time zone without it)."""
-    return {(f.shape, f.parameter, f.node, f.path, f.severity, f.message, f.line) for f in report.findings}
+    return {(f.shape, f.parameter, f.node, f.path, f.severity, f.message, f.line, f.value) for f in report.findings}
 
 
 @pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
@@ -45,28 +46,13 @@ def test_thousands_of_nodes_with_seeded_errors(engine):
     assert {(f.node, f.shape) for f in report.findings} == seeded
 
 
-# Values that records of the real world hold where others belong.
-ODD = ['"x"', '"mg"@de', '"2020-13-01"^^<http://www.w3.org/2001/XMLSchema#date>', "<https://example.org/x>", "_:b",
-       '"1"^^<http://www.w3.org/2001/XMLSchema#integer>', '"-0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '""',
-       f"<{patients.LENA}IKZF1>", f"<{patients.LENA}IMWG-CR>", f"<{patients.LENA}neutropenia>",
-       '"2015-06-01"^^<http://www.w3.org/2001/XMLSchema#date>', '"1e5"^^<http://www.w3.org/2001/XMLSchema#double>']  # fmt: skip
-
-
 def mutated(seed: int, changes: list[tuple[int, int, int]]) -> str:
     """Return a record with some statements dropped, doubled, given odd values, or moved to other nodes."""
-    triples = patients.record(seed, random.Random(seed)).triples
-    for kind, place, odd in changes:
-        at = place % len(triples)
-        s, p, o = triples[at]
-        if kind == 0 and len(triples) > 1:
-            del triples[at]
-        elif kind == 1:
-            triples.append((s, p, ODD[odd % len(ODD)]))
-        elif kind == 2:
-            triples[at] = (s, p, ODD[odd % len(ODD)])
-        else:
-            triples[at] = (triples[odd % len(triples)][0], p, o)
-    return "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+    return written(mixed_records.mutated(patients.record(seed, random.Random(seed)).triples, changes))
+
+
+def written(statements) -> str:
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in statements)
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=4)
@@ -86,3 +72,49 @@ def test_the_engines_agree_on_mutated_records(seed, changes):
 def test_sparql_and_shifty_agree_on_many_more(seed, changes):
     text = mutated(seed, changes)
     assert found(check(text, "sparql")) == found(check(text, "shifty"))
+
+
+def test_the_engines_agree_on_thousands_of_records_of_all_kinds():
+    """One graph, checked once by each: the same findings, with the same values."""
+    made = list(mixed_records.records(of_patients=130, of_others=1900))
+    damaged = [record for record in made if record.damage]
+    assert len(made) > 2000
+    assert 0.4 < len(damaged) / len(made) < 0.6
+    assert {record.damage for record in damaged} == {*patients.CHANGES, *mixed_records.DAMAGE, "mutation"}
+    assert {record.kind for record in damaged} == {record.kind for record in made if not record.damage}
+    text = "".join(written(record.statements) for record in made)
+    by_sparql = found(check(text, "sparql"))
+    assert len(by_sparql) > 1000
+    for engine in ("pyshacl", "shifty"):
+        assert sorted(map(str, by_sparql ^ found(check(text, engine)))) == [], engine
+
+
+def test_records_of_all_kinds_that_are_not_damaged_conform():
+    good = [record for record in mixed_records.records(of_patients=20, of_others=100) if not record.damage]
+    report = check("".join(written(record.statements) for record in good), "sparql")
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
+def test_what_a_nested_shape_finds_is_no_finding_of_its_own(engine, tmp_path):
+    """pyshacl tells it in detail, below the result of sh:node."""
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix lena: <https://w3id.org/lenaowl/> .\n"
+        "<urn:s> a sh:NodeShape ; sh:targetClass lena:PatientRecord ; sh:node <urn:inner> .\n"
+        "<urn:inner> a sh:NodeShape ; sh:property [ sh:path lena:diedOn ; sh:minCount 1 ] .",
+        encoding="utf-8",
+    )
+    text = written(patients.record(1, random.Random(1)).triples)
+    (finding,) = check(text, engine, load_shapes([str(shapes)])).findings
+    assert (finding.shape, finding.parameter) == ("urn:s", "node")
+
+
+@pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
+def test_a_limit_of_a_wrong_datatype_is_told_and_not_compared(engine):
+    trial = (ROOT / "examples" / "trial.ttl").read_text(encoding="utf-8")
+    text = trial.replace(
+        "lena:intervalHigh 0.9", 'lena:intervalHigh "2020-13-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    )
+    report = validate_sources([Source("trial.ttl", text, ox.RdfFormat.TURTLE)], SHAPES, engine)
+    assert [(f.shape, f.parameter) for f in report.findings] == [("Result-highNumber", "datatype")]

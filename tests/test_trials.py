@@ -193,6 +193,7 @@ BREAKS = {
     "unit": (('lena:unit "months"', 'lena:unit "mo"'), "lena:unit is months"),
     "interval too high": (("intervalLow 9.0", "intervalLow 12.0"), "lena:intervalLow lies above"),
     "interval too low": (("intervalHigh 14.0", "intervalHigh 11.0"), "lena:intervalHigh lies below"),
+    "upper limit of another kind": (("intervalHigh 14.0", "intervalHigh 14"), "upper limit of a confidence interval"),
     "no level": (("lena:confidenceLevel 95 ;", ""), "how wide the confidence interval"),
     "level": (("confidenceLevel 95", "confidenceLevel 0"), "whole number of percent"),
     "ratio of one arm": (("lena:comparatorArm ex:b ;", ""), "hazard ratio compares two arms"),

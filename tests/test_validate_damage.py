@@ -12,6 +12,7 @@ import patients
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT
+from mixed_records import DAMAGE
 
 from lenaowl.errors import DataError
 from lenaowl.shapes_reading import load_shapes
@@ -24,33 +25,6 @@ PATIENT = (ROOT / "examples" / "patient.ttl").read_text(encoding="utf-8")
 
 def check(text: str, engine: str = "sparql", form=ox.RdfFormat.TURTLE):
     return validate_sources([Source("record.ttl", text, form)], SHAPES, engine)
-
-
-# What is changed in the example, each of which must be found.
-DAMAGE = {
-    "a statement dropped": ('lena:doseUnit "mg" ; lena:schedule "days 1 to 21 of 28"', 'lena:schedule "days 1 to 21 of 28"'),
-    "a statement doubled": ("lena:lineNumber 1 ;", "lena:lineNumber 1, 3 ;"),
-    "a number as text": ("lena:ctcaeGrade 3", 'lena:ctcaeGrade "3"'),
-    "a number with exponent": ("lena:dose 25.0", "lena:dose 2.5e1"),
-    "a wrong unit": ('lena:doseUnit "mg"', 'lena:doseUnit "g"'),
-    "dates swapped": ('"2019-04-01"^^xsd:date ; lena:endedOn "2021-06-30"^^xsd:date', '"2021-06-30"^^xsd:date ; lena:endedOn "2019-04-01"^^xsd:date'),
-    "a language tag": ('lena:sex "female"', 'lena:sex "female"@fr'),
-    "a huge literal": ('lena:sex "female"', f'lena:sex "{"f" * 1_000_000}"'),
-    "a date that is none": ('"2019-03-04"^^xsd:date', '"2019-02-29"^^xsd:date'),
-    "a date as text": ('"2019-03-04"^^xsd:date', '"2019-03-04"'),
-    "another type": ("a lena:Diagnosis", "a lena:TreatmentLine"),
-    "no type": ("ex:patient-1-event-1 a lena:AdverseEventRecord ;", "ex:patient-1-event-1"),
-    "a node that is not there": ("lena:hasResponse ex:patient-1-response-1", "lena:hasResponse ex:patient-1-response-9"),
-    "a cycle": ("lena:hasResponse ex:patient-1-response-1", "lena:hasResponse ex:patient-1-line-1"),
-    "a node of itself": ("lena:hasDiagnosis ex:patient-1-diagnosis", "lena:hasDiagnosis ex:patient-1"),
-    "a text for a node": ("lena:hasDrug lena:lenalidomide", 'lena:hasDrug "lenalidomide"'),
-    "a list for a node": ("lena:hasDrug lena:lenalidomide", "lena:hasDrug ( lena:lenalidomide )"),
-    "an empty node": ("lena:responseCategory lena:IMWG-VGPR", "lena:responseCategory []"),
-    "a control character": ('lena:sex "female"', 'lena:sex "fe\\u0007male"'),
-    "a term of another case": ("lena:lenalidomide ; lena:dose", "lena:LENALIDOMIDE ; lena:dose"),
-    "another namespace": ("<https://w3id.org/lenaowl/>", "<https://w3id.org/lenaowl#>"),
-    "no namespace at all": ("<https://w3id.org/lenaowl/>", "<https://example.org/vocabulary/>"),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", DAMAGE)
