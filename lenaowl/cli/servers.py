@@ -69,8 +69,7 @@ def infer(
     """Infer inside a server what follows from what `push` loaded and from data of your own.
 
     The rules of queries/rules run there by SPARQL Update until nothing new follows. What follows replaces the graph
-    that push filled, or another one. Exposures of yours need the contexts and forms that are present in them. A server
-    that would infer wrongly, such as Virtuoso 7.2, is refused.
+    that push filled, or another one. Exposures of yours need the contexts and forms that are present in them.
     """
     from lenaowl.inside import infer_inside
     from lenaowl.publish import GRAPHS
