@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,8 +61,9 @@ class Comparison:
         return tuple(row for row in self.rows if row.kind == kind)
 
 
-def compare(kb: KnowledgeBase, names: Sequence[str]) -> Comparison:
+def compare(kb: KnowledgeBase, names: Iterable[str]) -> Comparison:
     """Compare agents; see `KnowledgeBase.compare`."""
+    names = (names,) if isinstance(names, str) else tuple(names)
     if len(names) < 2:
         raise LenaowlError("a comparison needs two agents or more.")
     profiles = [kb.effects(name) for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,10 +59,10 @@ class Verdict:
         predicted: increase, decrease, none, both, or an empty text if the row cannot be expressed.
         verdict: `right`, `wrong` or `out of reach`.
         basis: `proof`, `failed step` (a step that is taken as a rule cannot be taken here) or `silence`
-            (nothing in the model leads there).
+            (nothing in the model leads there, at least not in these cells).
         by_construction: whether the row's own publications are the only source of a claim behind the prediction.
         proof: of what follows, if something does.
-        failure: the first step that fails, if the basis is that.
+        failure: the first step that fails, if one is known, here or in other cells.
     """
 
     experiment: Experiment
@@ -93,17 +94,18 @@ def read_experiments(kb: KnowledgeBase, file: Path | None = None) -> list[Experi
         raise DataError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
-    reader = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
     _check_header(path, reader.fieldnames or ())
     problems: list[str] = []
     found: list[Experiment] = []
     ids: set[str] = set()
-    for number, row in enumerate(reader, 2):
+    for row in reader:
         wrong = list(_problems(kb, row, ids))
         ids.add(row["id"] or "")
-        problems += [f"{path}, line {number}: {text}" for text in wrong]
         if not wrong:
             found.append(_experiment(kb, row))
+            wrong = list(_inexpressible(kb, found[-1]))
+        problems += [f"{path}, line {reader.line_num}: {text}" for text in wrong]
     if problems:
         raise DataError("\n".join(problems))
     if not found:
@@ -146,6 +148,15 @@ def _problems(kb: KnowledgeBase, row: dict[str, str], ids: set[str]) -> Iterator
                 _find(kb, column, name.removeprefix("+") if column == "forms" else name, kind)
             except LenaowlError as error:
                 yield f"{column}: {error}"
+
+
+def _inexpressible(kb: KnowledgeBase, experiment: Experiment) -> Iterator[str]:
+    """Yield why the parts of an exposure do not fit each other, unless the row says itself that it is out of reach."""
+    if not experiment.reach:
+        try:
+            kb.resolver.presences(experiment.exposure)
+        except LenaowlError as error:
+            yield str(error)
 
 
 def _find(kb: KnowledgeBase, column: str, name: str, kind: str) -> str:
@@ -205,7 +216,7 @@ def _predict(kb: KnowledgeBase, experiment: Experiment, readout: str) -> Verdict
         return Verdict(experiment, predicted, verdict, "proof", _only_source(proof.step_claims, experiment), proof)
     failure = _failure(kb, experiment.exposure, readout)
     claims = [failure.claim] if failure and failure.claim else []
-    basis = "failed step" if failure else "silence"
+    basis = "failed step" if failure and not failure.elsewhere else "silence"
     return Verdict(experiment, predicted, verdict, basis, _only_source(claims, experiment), None, failure)
 
 
@@ -225,7 +236,7 @@ def _failure(kb: KnowledgeBase, exposure: Exposure, readout: str) -> Failure | N
         )
         for proof in filter(None, proofs):
             for presence in presences.values():
-                if found := next(failures(kb, proof, presence), None):
+                if found := next(failures(kb, proof, presence, kb.prover.best(presence)), None):
                     return found
     return None
 

@@ -43,7 +43,12 @@ class Exposure:
         """Take lists too."""
         for field in fields(self)[:5]:
             value = getattr(self, field.name)
-            object.__setattr__(self, field.name, (value,) if isinstance(value, str) else tuple(value))
+            names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
+            if not all(isinstance(name, str) for name in names):
+                raise LenaowlError(f"{field.name} of an exposure are a name or several, not {value!r}.")
+            object.__setattr__(self, field.name, names)
+        if not isinstance(self.species, str):
+            raise LenaowlError(f"the species of an exposure is a name, not {self.species!r}.")
 
     def as_dict(self) -> dict[str, object]:
         """Return the record as JSON types."""

@@ -47,6 +47,8 @@ def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
         "\n" in extra or re.match(r"\s*(@prefix|@base|prefix\s|base\s|<)", extra, re.IGNORECASE)
     ):
         return extra, "text", ox.RdfFormat.TURTLE
+    if not isinstance(extra, (str, Path)) and not hasattr(extra, "serialize"):
+        raise DataError(f"data of your own are a path, Turtle text or an rdflib graph, not {type(extra).__name__}.")
     if not isinstance(extra, (str, Path)):
         return extra.serialize(format="nt"), "graph", ox.RdfFormat.N_TRIPLES
     path = Path(extra)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -262,7 +262,7 @@ class KnowledgeBase:
         """
         return what_if(self, exposure)
 
-    def compare(self, names: Sequence[str]) -> Comparison:
+    def compare(self, names: Iterable[str]) -> Comparison:
         """Compare the effects of agents, or of classes of them: shared, distinct, opposite.
 
         Raises:

@@ -91,7 +91,7 @@ class NameIndex:
         candidates = [key for key, iris in self._exact.items() if key in self._shown and iris & allowed]
         close = get_close_matches(name.casefold(), candidates, n=8, cutoff=0.6)
         names = (min((local_name(iri) for iri in self._exact[key] & allowed), key=len) for key in close)
-        return list(dict.fromkeys(names))[:3]
+        return [name for name in dict.fromkeys(names) if name][:3]
 
 
 def _loosen(name: str) -> str:

@@ -31,7 +31,8 @@ def path(name: str) -> Path:
     kind, _, rest = name.partition("/")
     in_folder = rest and kind in ("ontology", "shapes", "queries", "examples")
     candidate = folder(kind) / rest if in_folder else release / name
-    if not candidate.is_file():
+    inside = candidate.resolve().is_relative_to((folder(kind) if in_folder else release).resolve())
+    if not inside or not candidate.is_file():
         known = ", ".join(sorted(p.name for p in release.iterdir() if p.is_file()))
         raise LenaowlError(f"no packaged file is named '{name}'. Release artefacts: {known}.")
     return candidate

@@ -159,7 +159,7 @@ def read_text(file: Path) -> str:
         DataError: if it is not there, cannot be read or is not UTF-8.
     """
     try:
-        return file.read_bytes().decode("utf-8")
+        return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lenaowl.claims import Claim
-from lenaowl.effects import Effect, fewest_contexts, sort_effects
+from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
 from lenaowl.exposures import Exposure
 from lenaowl.proofs import Proof
 from lenaowl.steps import FUNCTIONAL, FormNeed, Presence
@@ -27,21 +27,30 @@ class Failure:
         step: what it would have led to, in words.
         claim: the claim behind it; none where an agent is missing that takes something out.
         reason: what is missing, in words.
-        absent: local names of the contexts that are missing, if that is the reason.
+        absent: local names of the contexts that are missing, if that is a reason.
+        elsewhere: whether nothing else is missing, so that the claim only speaks of other cells.
     """
 
     step: str
     claim: Claim | None
     reason: str
     absent: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class LostEffect:
-    """An effect of the reference profile that does not follow in the exposure, and the first step that fails."""
+    """An effect of the reference profile that does not follow in the exposure.
+
+    Attributes:
+        effect: the effect.
+        failure: the first step that fails.
+        absent: local names of the contexts of the effect that the exposure lacks, if contexts were told.
+    """
 
     effect: Effect
     failure: Failure
+    absent: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return the effect as JSON types, with the step that fails, the claim behind it and the reason."""
@@ -49,7 +58,7 @@ class LostEffect:
         return {
             **self.effect.as_dict(), "failed_step": self.failure.step, "reason": self.failure.reason,
             "claim": local_name(claim.iri) if claim else None,
-            "claim_citations": list(claim.citations) if claim else [],
+            "claim_citations": list(claim.citations) if claim else [], "absent": list(self.absent),
         }  # fmt: skip
 
 
@@ -89,10 +98,11 @@ class WhatIf:
 def what_if(kb: KnowledgeBase, exposure: Exposure) -> WhatIf:
     """Tell what follows in an exposure; see `KnowledgeBase.what_if`."""
     presences = kb.resolver.presences(exposure)
+    proved = {presence.exposure: kb.prover.best(presence) for presence in presences.values()}
     found = (
         (state, proof)
-        for presence in presences.values()
-        for state, proof in kb.prover.best(presence).items()
+        for proofs in proved.values()
+        for state, proof in proofs.items()
         if proof.statement[1] == HAS_EFFECT
     )
     foreign = {p.exposure for system, p in presences.items() if system and not kb.facts.is_human(system)}
@@ -101,14 +111,18 @@ def what_if(kb: KnowledgeBase, exposure: Exposure) -> WhatIf:
     )
     usual = {key(e): e for name in exposure.agents for e in kb.effects(name)}
     here = {key(e): e for e in effects}
-    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(kb, e.proof, presences))}
+    here_only = presences[""].contexts if "" in presences else frozenset()
+    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(kb, e.proof, presences, proved))}
     kept = sort_effects(here.get(k, e) for k, e in usual.items() if k not in failed)
     still = {e.state for e in kept}
     return WhatIf(
         exposure=exposure,
         label=label(kb, exposure),
         effects=effects,
-        lost=tuple(LostEffect(e, failed[key(e)]) for e in sort_effects(usual[k] for k in failed)),
+        lost=tuple(
+            LostEffect(e, failed[key(e)], names(e.proof.contexts - here_only) if here_only else ())
+            for e in sort_effects(usual[k] for k in failed)
+        ),
         gained=tuple(e for k, e in here.items() if k not in usual and e.state not in still),
         kept=kept,
         presences=presences,
@@ -139,23 +153,33 @@ def _source(proof: Proof) -> str:
 # -- why something does not follow any more ---------------------------------------------------------
 
 
-def failure(kb: KnowledgeBase, proof: Proof, presences: dict[str, Presence]) -> Failure | None:
+def failure(
+    kb: KnowledgeBase, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
+) -> Failure | None:
     """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
 
-    The exposure is looked at in the reference system that the proof is from, or as a whole.
+    The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all the
+    same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
     """
     system = "".join(kb.facts.systems.get(proof.statement[0], ()))
     presence = presences.get(system) or presences.get("")
     if presence is None:
-        return Failure(proof.conclusion, None, f"{kb.words.label(system)} is of another species")
-    return next(failures(kb, proof, presence), None)
+        species = " or ".join(map(kb.words.label, kb.facts.species.get(system, ())))
+        return Failure(proof.conclusion, None, f"it is known in the {species} only")
+    found = next(failures(kb, proof, presence, proved[presence.exposure]), None)
+    if found or proof.contexts <= presence.contexts:
+        return found
+    absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
+    reason = "; ".join(f"no {kb.words.label(context)} is present" for context in absent)
+    return Failure(proof.conclusion, None, reason, names(absent), elsewhere=True)
 
 
-def failures(kb: KnowledgeBase, proof: Proof, presence: Presence) -> Iterator[Failure]:
-    """Yield the steps of a proof that cannot be taken, the first ones first."""
+def failures(kb: KnowledgeBase, proof: Proof, presence: Presence, proved: Collection[str]) -> Iterator[Failure]:
+    """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
     for premise in proof.premises:
-        yield from failures(kb, premise, presence)
-    if proof.rule == "design" and proof.statement[2] not in dict(kb.prover.by_design(presence)):
+        if premise.statement[2] not in proved:
+            yield from failures(kb, premise, presence, proved)
+    if proof.rule == "design" and proof.statement[2] not in proved:
         yield Failure(proof.conclusion, None, "nothing takes it out")
     if proof.rule == "step" and proof.step:
         absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
@@ -165,7 +189,8 @@ def failures(kb: KnowledgeBase, proof: Proof, presence: Presence) -> Iterator[Fa
         reasons += list(_unmet(kb, proof.step.sole_forms, presence, alone=True))
         if reasons:
             claim = kb.claims[proof.step.claim]
-            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)))
+            elsewhere = len(reasons) == len(absent)
+            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
 
 
 def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool) -> Iterator[str]:
@@ -178,6 +203,8 @@ def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *
         for need in needs
         if not facts.meeting(need, presence.sole_forms if alone else presence.forms)
     }
+    taken_out = presence.losses.union(*(facts.depletes.get(agent, ()) for agent in presence.agents))
+    gone = {thing for protein in taken_out for thing in facts.with_complexes(protein)}
     lost_with_a_part = {
         whole for proteins in missing.values() for p in proteins for whole in facts.complexes.get(p, ())
     }
@@ -186,7 +213,8 @@ def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *
             continue
         present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
         if not present:
-            yield f"no functional {' or '.join(words.label(p) for p in sorted(proteins))} is present"
+            named = " or ".join(words.label(p) for p in sorted(proteins))
+            yield f"no functional {named} is present" if proteins & gone else f"no form of {named} is known to be there"
         elif alone and len(present) > 1:
             yield f"{' and '.join(words.label(f) for f in present)} are present together"
         elif need.form_class == FUNCTIONAL:

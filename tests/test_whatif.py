@@ -47,14 +47,40 @@ def test_a_resistant_form_replaces_or_joins_the_wild_type(kb):
     assert "IKZF1-decrease" in states(instead.effects) & states(beside.effects)
     assert "IKZF3-decrease" not in states(instead.effects) | states(beside.effects)
     assert "cell-death-increase" not in states(beside.effects), "the resistant form supplies what is lost"
+    assert "cell-death-increase" not in states(instead.effects), "nor does the loss of Ikaros kill if it is alone"
     assert reasons(instead)["IKZF3-decrease"] == "Aiolos Q147H is not known to be an IMiD-sensitive form"
     assert "present together" in reasons(beside)["IKZF3-decrease"]
+
+
+def test_what_holds_for_another_reason_is_no_failure(kb):
+    answer = kb.what_if(Exposure(["lenalidomide"], without=["IKZF1"]))
+    assert not answer.lost
+    there = kb.what_if(Exposure(["lenalidomide"], contexts=["MM1S"], without=["IKZF1"]))
+    assert "IKZF1-decrease" in states(there.kept)
+    lost = {lost.effect.state: lost for lost in there.lost}
+    assert lost["IL2-increase"].failure.reason == "no T cell is present"
+    assert all(item.absent for item in there.lost)
+    assert "CLL-cell" not in {context for effect in there.kept for context in effect.contexts}
+
+
+def test_what_is_not_described_is_told_from_what_was_taken_out(kb):
+    rabbit = kb.what_if(Exposure(["thalidomide"], species="rabbit"))
+    assert reasons(rabbit)["IKZF1-decrease"] == "no form of Ikaros is known to be there"
+    knocked = kb.what_if(Exposure(["thalidomide"], without=["IKZF1"], contexts=["T-cell"], forms=["IKZF1-Q146H"]))
+    assert "not known to be" in reasons(knocked)["IKZF1-decrease"]
+
+
+@pytest.mark.parametrize("parts", [{"agents": None}, {"agents": 5}, {"forms": [None]}, {"species": ["mouse"]}])
+def test_what_is_no_exposure_is_told(parts):
+    with pytest.raises(lenaowl.LenaowlError, match="exposure"):
+        Exposure(**parts)
 
 
 def test_contexts_that_are_absent_are_told(kb):
     answer = kb.what_if(Exposure(["lenalidomide"], contexts=["NK-cell"]))
     failure = {lost.effect.state: lost.failure for lost in answer.lost}["NK-cell-proliferation-increase"]
     assert failure.absent == ("T-cell",)
+    assert failure.elsewhere
     assert failure.reason == "no T cell is present"
     both = kb.what_if(Exposure(["lenalidomide"], contexts=["NK-cell", "T-cell"]))
     assert "NK-cell-proliferation-increase" in states(both.kept)

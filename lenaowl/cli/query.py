@@ -203,9 +203,9 @@ def _query_text(text: str) -> str:
 
     if text == "-":
         return sys.stdin.read()
-    if "{" not in text:  # no query is without; no name of a file has one
-        return read_text(Path(text))
-    return text
+    if "{" in text or text.lstrip().upper().startswith("DESCRIBE") or not text.strip():
+        return text
+    return read_text(Path(text))
 
 
 @contextmanager

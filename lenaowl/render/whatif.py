@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 def what_if_text(answer: WhatIf, markdown: bool = False) -> str:
     """Return an answer in words: what is lost and why, what is gained, what is kept."""
     lines = [f"{'# ' if markdown else ''}What if: {answer.label}", ""]
-    outside = [lost for lost in answer.lost if lost.failure.absent]
-    inside = [lost for lost in answer.lost if not lost.failure.absent]
+    outside = [lost for lost in answer.lost if lost.absent]
+    inside = [lost for lost in answer.lost if not lost.absent]
     lines += [_heading("Lost", len(inside), markdown), *_lost(inside), ""]
     for name, effects in (("Gained", answer.gained), ("Kept", answer.kept)):
         rows = effect_rows(effects) if effects else []
         fenced = ["```text", *rows, "```"] if markdown and rows else rows
         lines += [_heading(name, len(effects), markdown), *([""] if rows else []), *fenced, ""]
     if outside:
-        counted = Counter(context for lost in outside for context in lost.failure.absent)
+        counted = Counter(context for lost in outside for context in lost.absent)
         among = ", ".join(f"{context} ({n})" for context, n in sorted(counted.items()))
         lines += [f"{len(outside)} effects of the reference profile need contexts that are absent: {among}.", ""]
     return "\n".join(lines).rstrip() + "\n"
