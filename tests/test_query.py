@@ -35,9 +35,11 @@ EVIL = [
 
 def test_rows_have_typed_values(kb):
     rows = kb.query("drugs-degrading", protein="IKZF3")
-    assert {"drug": "https://w3id.org/lenaowl/pomalidomide", "label": "pomalidomide",
-            "system": "https://w3id.org/lenaowl/system-T-cells"} in rows  # fmt: skip
-    assert rows[0].keys() == {"drug", "label", "system"}
+    (pomalidomide,) = (row for row in rows if row["drug"] == "https://w3id.org/lenaowl/pomalidomide")
+    assert pomalidomide["label"] == "pomalidomide"
+    assert isinstance(pomalidomide["systems"], int)
+    assert rows[0].keys() == {"drug", "label", "systems"}
+    assert len({row["drug"] for row in rows}) == len(rows) > 3
     assert len(rows[:3]) == 3
     first = kb.query("forest-plot", outcome="PFS")[0]
     assert isinstance(first["ratio"], Decimal)
@@ -177,7 +179,7 @@ def test_tokens_joined_are_the_text(text):
 def test_bound_by_the_store_or_in_the_text_is_the_same(kb):
     """Oxigraph can bind variables itself: the answers are the same."""
     term = ox.NamedNode("https://w3id.org/lenaowl/IKZF3")
-    for name in ("drugs-degrading", "forms-of-protein", "claims-of-variants"):
+    for name in ("forms-of-protein", "claims-of-variants"):
         selected = templates()[name].query.replace(
             "DISTINCT", "DISTINCT ?_protein_iri"
         )  # it binds only what is selected
