@@ -50,7 +50,6 @@ def test_the_page_tells_each_template_and_links_to_it():
 
 
 def test_the_page_tells_what_servers_get_wrong():
-    pytest.importorskip("oxigraph", reason="the servers of tests/servers")
     from servers.test_servers import WRONG
 
     text = (ROOT / "docs" / PAGE).read_text(encoding="utf-8")
