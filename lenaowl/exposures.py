@@ -87,8 +87,11 @@ class Resolver:
             for names_ in (exposure.forms, exposure.also)
         )
         found = {}
+        by_species: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for system, contexts, species in self._systems(exposure):
-            forms, sole = self._present_forms(agents, lost, own, beside, species)
+            if species not in by_species:
+                by_species[species] = self._present_forms(agents, lost, own, beside, species)
+            forms, sole = by_species[species]
             absent = frozenset(p for p in lost if not any(p in self._kb.facts.form_of.get(f, ()) for f in own + beside))
             parts = (agents, contexts, forms, absent)
             iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
