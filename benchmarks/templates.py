@@ -17,8 +17,8 @@ from decimal import Decimal
 from rdflib import Graph, Literal
 
 from lenaowl.answers import Answer, ask
-from lenaowl.conversion import to_rdflib
 from lenaowl.questions import Questions, released
+from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.templates import templates
 
 
@@ -32,7 +32,7 @@ def said(answer: Answer) -> object:
 
 def to_rdflib_terms(rows: object) -> list[tuple[object, ...]]:
     """Return rows of Oxigraph's terms as rows of rdflib's."""
-    from lenaowl.conversion import _term
+    from lenaowl.rdf.canonical import _term
 
     return [tuple(None if term is None else _term(term) for term in row) for row in rows]  # type: ignore[attr-defined]
 

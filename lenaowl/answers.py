@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, overload
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, MissingEngineError
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import PREFIXES
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import pandas

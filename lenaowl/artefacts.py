@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
+from lenaowl.rdf.vocabulary import NAMESPACE
 from lenaowl.version import __version__
-from lenaowl.vocabulary import NAMESPACE
 
 TURTLE, JSON, JSON_LD, XML = "text/turtle", "application/json", "application/ld+json", "application/xml"
 RDF_XML, TABLE, TRIG = "application/rdf+xml", "text/tab-separated-values", "application/trig"

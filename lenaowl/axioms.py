@@ -8,8 +8,8 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from lenaowl.claims import Claim
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 from lenaowl.steps import FormNeed, Step
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 Node = ox.NamedNode | ox.BlankNode
 

@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from lenaowl.claims import Claim, Words
 from lenaowl.effects import Effect
-from lenaowl.manchester import Manchester
 from lenaowl.names import NameIndex
+from lenaowl.rdf.manchester import Manchester
+from lenaowl.rdf.store import EmbeddedStore, Together
+from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.sources import trials
-from lenaowl.store import EmbeddedStore, Together
 from lenaowl.terms import Change, Pairs, Term, Verdict
-from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

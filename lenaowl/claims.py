@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from lenaowl.store import Statements
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
+from lenaowl.rdf.store import Statements
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
 LABEL = PREFIXES["rdfs"] + "label"
 

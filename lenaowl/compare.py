@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lenaowl.errors import LenaowlError
-from lenaowl.vocabulary import LEVELS, STATUSES
+from lenaowl.rdf.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

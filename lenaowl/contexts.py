@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lenaowl.effects import names
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import lena
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import lena
 
 
 class Contexts:

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from lenaowl.artefacts import TURTLE, Artefact, release_iri
-from lenaowl.conversion import canonical_turtle
 from lenaowl.errors import DataError
+from lenaowl.rdf.canonical import canonical_turtle
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
 from lenaowl.sssom import mappings
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
 
 _MORE_PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -68,7 +68,7 @@ def _curie(iri: str) -> str:
     found = compact(iri)
     if found == iri:
         raise DataError(
-            f"<{iri}> is used in the ontology, and lenaowl.vocabulary.PREFIXES has no prefix for it: add one"
+            f"<{iri}> is used in the ontology, and lenaowl.rdf.vocabulary.PREFIXES has no prefix for it: add one"
         )
     return found
 

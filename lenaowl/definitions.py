@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import RDF_TYPE, SUBCLASS_OF
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF
 
 
 @dataclass(frozen=True)

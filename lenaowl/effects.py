@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from lenaowl.proofs import Cost, Proof
-from lenaowl.vocabulary import LEVELS, local_name
+from lenaowl.rdf.vocabulary import LEVELS, local_name
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from lenaowl.answers import Answer, Term
 from lenaowl.errors import EndpointError
 from lenaowl.questions import Questions, released
+from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.remote import Login, Remote, check_url, place, plain
-from lenaowl.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError
+from lenaowl.rdf.vocabulary import compact
 from lenaowl.shapes import SH, Shapes, Term
 from lenaowl.shapes_expressions import LESS
 from lenaowl.shapes_sparql import Check, columns, compile_shapes, focus_query, subclass_query
-from lenaowl.vocabulary import compact
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -150,7 +150,7 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     """
     from rdflib import Literal, URIRef
 
-    from lenaowl.conversion import to_rdflib
+    from lenaowl.rdf.canonical import to_rdflib
 
     with _quiet():
         data = to_rdflib(triples)
@@ -184,7 +184,7 @@ def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[
     import pyshacl
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
-    from lenaowl.conversion import to_rdflib
+    from lenaowl.rdf.canonical import to_rdflib
 
     try:
         _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib(triples), inference="none", advanced=False)
@@ -235,7 +235,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
         raise MissingEngineError(
             "the engine shifty is not installed; get it with: pip install 'lenaowl[shacl]', or use --engine sparql"
         ) from None
-    from lenaowl.conversion import to_rdflib
+    from lenaowl.rdf.canonical import to_rdflib
 
     try:
         with _quiet(), _verbatim(), warnings.catch_warnings():

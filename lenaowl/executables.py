@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.conversion import turtle
 from lenaowl.knowledge import load
 from lenaowl.metadata import Param, Template
 from lenaowl.questions import Questions
+from lenaowl.rdf.canonical import turtle
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena
 from lenaowl.templates import command_line, kind, option, templates
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena
 
 CATALOGUE = "lenaowl-queries.ttl"
 PAGE = "queries.md"

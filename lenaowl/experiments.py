@@ -13,9 +13,9 @@ from lenaowl.claims import Claim
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.exposures import Exposure
 from lenaowl.proofs import Proof
+from lenaowl.rdf.vocabulary import PREFIXES, lena
 from lenaowl.resources import path as packaged
 from lenaowl.steps import Presence
-from lenaowl.vocabulary import PREFIXES, lena
 from lenaowl.whatif import Failure, failures
 
 if TYPE_CHECKING:

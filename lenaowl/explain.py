@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lenaowl.claims import Claim
 from lenaowl.errors import LenaowlError
 from lenaowl.proofs import Proof
-from lenaowl.vocabulary import PREFIXES, lena
+from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from lenaowl.checks import ClaimCheck, stem, unread_owl
 from lenaowl.errors import DataError
-from lenaowl.store import parse, read_text
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, local_name
+from lenaowl.rdf.store import parse, read_text
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, local_name
 
 if TYPE_CHECKING:
     from rdflib import Graph

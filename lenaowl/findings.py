@@ -9,11 +9,11 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lenaowl.engines import Raw
-from lenaowl.lines import Lines, find_lines, key, spellings
 from lenaowl.misspelt import Misspelt
+from lenaowl.rdf.line_numbers import Lines, find_lines, key, spellings
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.shapes import SEVERITIES, SHAPES, Shapes, Term
 from lenaowl.userdata import UserData
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _XSD = PREFIXES["xsd"]

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
 
 _FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
 _OBJECT_PROPERTY = PREFIXES["owl"] + "ObjectProperty"

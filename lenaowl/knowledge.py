@@ -22,14 +22,14 @@ from lenaowl.names import NameIndex
 from lenaowl.profiles import Profiles
 from lenaowl.prover import Prover
 from lenaowl.published import published
+from lenaowl.rdf.store import EmbeddedStore, about
+from lenaowl.rdf.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
 from lenaowl.sources import source_files, trials
 from lenaowl.steps import Facts
-from lenaowl.store import EmbeddedStore, about
 from lenaowl.terms import Term
 from lenaowl.tree import Branch, tree
-from lenaowl.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 from lenaowl.whatif import WhatIf, what_if
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class KnowledgeBase:
     @cached_property
     def graph(self) -> Graph:
         """The ontology with compiled axioms, all that was inferred, and the trials, as an rdflib graph of your own."""
-        from lenaowl.conversion import to_rdflib
+        from lenaowl.rdf.canonical import to_rdflib
 
         return to_rdflib([*self.store.triples(), *self.axioms(), *trials()])
 

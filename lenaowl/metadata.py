@@ -24,8 +24,8 @@ import pyoxigraph as ox
 import yaml
 
 from lenaowl.errors import LenaowlError
-from lenaowl.sparql import bind, check_query, keywords, variables
-from lenaowl.vocabulary import PREFIXES
+from lenaowl.rdf.sparql_text import bind, check_query, keywords, variables
+from lenaowl.rdf.vocabulary import PREFIXES
 
 # The types of parameters: what their variable ends in.
 TYPES = {

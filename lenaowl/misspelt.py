@@ -10,9 +10,9 @@ from difflib import get_close_matches
 import pyoxigraph as ox
 
 from lenaowl.checks import stem
+from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, local_name
 from lenaowl.shapes import SHAPES
 from lenaowl.userdata import CONTEXT_IRI, UserData, unexplained_keys
-from lenaowl.vocabulary import NAMESPACE, RDF_TYPE, local_name
 
 # What is taken for a misspelt namespace: other schemes, hosts or separators.
 _NEARLY = re.compile(r"(?i)^(https?://)?(www\.|purl\.org/|w3id\.org/)?(w3id\.org/)?lenaowl[/#]+")

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 
 from lenaowl.claims import LABEL
 from lenaowl.errors import AmbiguousNameError, UnknownNameError
-from lenaowl.store import Statements
-from lenaowl.vocabulary import PREFIX_SYNONYMS, PREFIXES, compact, lena, local_name
+from lenaowl.rdf.store import Statements
+from lenaowl.rdf.vocabulary import PREFIX_SYNONYMS, PREFIXES, compact, lena, local_name
 
 _SKOS = PREFIXES["skos"]
 _MAPPINGS = tuple(_SKOS + name for name in ("exactMatch", "closeMatch"))

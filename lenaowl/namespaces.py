@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, lena
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 _OWL, _RDF, _RDFS = (PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
 _ONTOLOGY = ox.NamedNode(_OWL + "Ontology")

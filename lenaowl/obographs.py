@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _LABEL, _DEFINITION = _RDFS + "label", PREFIXES["iao"] + "0000115"

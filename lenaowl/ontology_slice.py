@@ -7,9 +7,9 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
 from lenaowl.resources import path
 from lenaowl.shapes import Step
-from lenaowl.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
 
 _ROUNDS = 3  # as long as the longest path of a shape
 

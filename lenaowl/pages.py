@@ -15,8 +15,8 @@ from lenaowl.catalogue import MAPPINGS
 from lenaowl.effects import Effect
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.pagemap import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 from lenaowl.terms import Term
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 
 _TEMPLATES = Path(__file__).parent / "html"
 _STYLE = "style.css"

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.names import NameIndex
-from lenaowl.sparql import Term, bind
-from lenaowl.store import EmbeddedStore
+from lenaowl.rdf.sparql_text import Term, bind
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 from lenaowl.templates import Param, Template
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 _XSD = PREFIXES["xsd"]
 _PATTERNS = {

@@ -9,11 +9,11 @@ import hashlib
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.store import INFERRED, EmbeddedStore
+from lenaowl.rdf.vocabulary import NAMESPACE
 from lenaowl.resources import folder
 from lenaowl.rules import compile_claims, infer
 from lenaowl.sources import source_files
-from lenaowl.store import INFERRED, EmbeddedStore
-from lenaowl.vocabulary import NAMESPACE
 
 NAME = "lenaowl-prepared.trig"
 _PREFIX = {"lena": NAMESPACE}  # no more than one, for the order of several is another on each run
@@ -31,7 +31,7 @@ def read() -> bytes | None:
 
 def make() -> bytes:
     """Infer what follows from the sources, and return all as TriG: what was inferred in a graph of its own."""
-    from lenaowl.conversion import canonical_dataset
+    from lenaowl.rdf.canonical import canonical_dataset
 
     store = EmbeddedStore()
     for file in source_files():

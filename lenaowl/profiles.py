@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lenaowl.effects import Effect, fewest_contexts, sort_effects
 from lenaowl.proofs import Proof
-from lenaowl.vocabulary import LEVELS, lena, local_name
+from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

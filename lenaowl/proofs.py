@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lenaowl.claims import Claim
+from lenaowl.rdf.vocabulary import STATUSES
 from lenaowl.steps import Step
-from lenaowl.vocabulary import STATUSES
 
 Statement = tuple[str, str, str]
 Cost = tuple[int, int, int, tuple[str, ...]]

@@ -10,8 +10,8 @@ from itertools import islice, product
 from lenaowl.claims import Claim, Words
 from lenaowl.definitions import Definitions, HasValue, SomeValues
 from lenaowl.proofs import Cost, Proof, Statement, minimal, split_given
+from lenaowl.rdf.vocabulary import lena, local_name
 from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
-from lenaowl.vocabulary import lena, local_name
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
 LIMIT = 1000

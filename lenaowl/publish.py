@@ -9,12 +9,12 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from lenaowl.conversion import canonical
 from lenaowl.endpoint import Endpoint
 from lenaowl.errors import EndpointError
+from lenaowl.rdf.canonical import canonical
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, lena
 from lenaowl.resources import path
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import NAMESPACE, RDF_TYPE, lena
 
 GRAPHS = {name: f"{NAMESPACE}graph/{name}" for name in ("ontology", "claims", "inferred")}
 

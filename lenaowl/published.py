@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.claims import Claim
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.documents import read_document
 from lenaowl.errors import LenaowlError
 from lenaowl.namespaces import OwnTerms, own_terms
+from lenaowl.rdf.files import read_document
+from lenaowl.rdf.store import EmbeddedStore, parse, read_text
+from lenaowl.rdf.vocabulary import lena
 from lenaowl.resources import folder, path
-from lenaowl.store import EmbeddedStore, parse, read_text
-from lenaowl.vocabulary import lena
 
 SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}

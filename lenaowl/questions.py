@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from lenaowl.answers import Answer, ask
 from lenaowl.parameters import Binder
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.resources import path
-from lenaowl.store import EmbeddedStore
 from lenaowl.templates import template
 
 Run = Callable[[str, int | None], Answer]

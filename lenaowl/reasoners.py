@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, MissingEngineError
-from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
+from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

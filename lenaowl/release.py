@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from lenaowl import prepared
 from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artefact, catalog, manifest, release_iri
-from lenaowl.conversion import canonical, canonical_turtle
 from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
 from lenaowl.executables import CATALOGUE, catalogue
@@ -19,11 +18,12 @@ from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
 from lenaowl.published import complete
 from lenaowl.quality import Finding, examine
+from lenaowl.rdf.canonical import canonical, canonical_turtle
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.shapes_reading import load_shapes
 from lenaowl.sources import data_files, source_files, trials
 from lenaowl.sssom import sssom
 from lenaowl.validation import validate_store
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"

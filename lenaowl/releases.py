@@ -11,12 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lenaowl.claims import Claim, Words, read_claims
-from lenaowl.documents import read_document
 from lenaowl.errors import DataError
-from lenaowl.manchester import Manchester
+from lenaowl.rdf.files import read_document
+from lenaowl.rdf.manchester import Manchester
+from lenaowl.rdf.store import Listed
+from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
 from lenaowl.resources import path
-from lenaowl.store import Listed
-from lenaowl.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
 
 SHIPPED = "shipped"
 _NAMES = ("lenaowl-inferred.ttl", "lenaowl.ttl")

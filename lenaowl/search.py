@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lenaowl.catalogue import MAPPINGS, Catalogue
-from lenaowl.vocabulary import PREFIXES, compact, local_name
+from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import NAMESPACE, compact
+from lenaowl.rdf.vocabulary import NAMESPACE, compact
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = NAMESPACE + "shapes/"

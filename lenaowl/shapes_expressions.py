@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.logic import Test, every, exists, filters, no, plain, some
+from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.shapes import SH, Constraint, Shape, Shapes, Term
-from lenaowl.vocabulary import PREFIXES
 
 _XSD = PREFIXES["xsd"]
 _NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}

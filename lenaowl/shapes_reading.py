@@ -8,11 +8,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from lenaowl.documents import read_document
 from lenaowl.errors import DataError, UnknownNameError
+from lenaowl.rdf.files import read_document
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.resources import folder
 from lenaowl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))

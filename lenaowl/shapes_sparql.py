@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lenaowl.logic import every, expression, filters, is_plain, no, patterns
+from lenaowl.rdf.vocabulary import SUBCLASS_OF
 from lenaowl.shapes import SH, Constraint, Shape, Shapes
 from lenaowl.shapes_expressions import (
     LESS,
@@ -24,7 +25,6 @@ from lenaowl.shapes_expressions import (
     UnsupportedShapeError,
     refuse,
 )
-from lenaowl.vocabulary import SUBCLASS_OF
 
 
 @dataclass(frozen=True)

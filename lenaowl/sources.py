@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.store import parse
 from lenaowl.resources import folder
-from lenaowl.store import parse
 
 SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
 DATA = ("trials/*.ttl", "records/*.ttl")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _RELATIONS = (
@@ -80,7 +80,7 @@ def _rows(triples: Collection[ox.Triple]) -> Iterator[Row]:
     for subject, predicate, obj in mappings(triples):
         target = converter.compress(obj)
         if target is None:
-            raise DataError(f"{subject} is mapped to <{obj}>, for which lenaowl.vocabulary.PREFIXES has no prefix")
+            raise DataError(f"{subject} is mapped to <{obj}>, for which lenaowl.rdf.vocabulary.PREFIXES has no prefix")
         yield (
             converter.compress(subject, strict=True),
             labels[subject],

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lenaowl.claims import Claim
-from lenaowl.store import EmbeddedStore
-from lenaowl.vocabulary import RDF_TYPE, lena
+from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 
 FUNCTIONAL = lena("FunctionalForm")
 Alternatives = tuple[frozenset[str], ...]

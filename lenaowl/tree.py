@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact, lena
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

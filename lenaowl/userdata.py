@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.documents import SYNTAXES, not_of, syntax
 from lenaowl.errors import DataError
-from lenaowl.store import read_text
-from lenaowl.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.rdf.files import SYNTAXES, not_of, syntax
+from lenaowl.rdf.store import read_text
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 
 CONTEXT_IRI = NAMESPACE + "records-context.jsonld"
 STANDARD_INPUT = "standard input"

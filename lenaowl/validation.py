@@ -16,6 +16,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.findings import Maker, Report, sort_key
 from lenaowl.misspelt import misspelt
 from lenaowl.ontology_slice import ontology
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
 from lenaowl.resources import path as packaged_path
 from lenaowl.shapes import Shapes, Term
 from lenaowl.shapes_context import context
@@ -23,7 +24,6 @@ from lenaowl.shapes_expressions import UnsupportedShapeError
 from lenaowl.shapes_reading import load_shapes
 from lenaowl.shapes_sparql import compile_shapes
 from lenaowl.userdata import Source, UserData, find_files, load, read_files
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
 
 
 def validate(

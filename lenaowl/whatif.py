@@ -10,8 +10,8 @@ from lenaowl.claims import Claim
 from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
 from lenaowl.exposures import Exposure
 from lenaowl.proofs import Proof
+from lenaowl.rdf.vocabulary import lena, local_name
 from lenaowl.steps import FUNCTIONAL, FormNeed, Presence
-from lenaowl.vocabulary import lena, local_name
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

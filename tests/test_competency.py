@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 import lenaowl
-from lenaowl.vocabulary import NAMESPACE, compact
+from lenaowl.rdf.vocabulary import NAMESPACE, compact
 
 QUESTIONS = sorted((Path(__file__).resolve().parent.parent / "queries" / "competency").glob("*.rq"))
 INFERRED = lenaowl.path("lenaowl-inferred.ttl")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_reasoners import claim, turtle
 from worlds import with_vocabulary_only
 
-from lenaowl.vocabulary import RDF_TYPE, SUBCLASS_OF, lena, local_name
+from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF, lena, local_name
 
 FUNCTIONAL = lena("FunctionalForm")
 

@@ -15,7 +15,7 @@ import sssom_pydantic
 from rdflib import RDF, RDFS, SKOS, URIRef
 
 import lenaowl
-from lenaowl.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 RELATIONS = (*MATCHES, RDFS.subClassOf, RDFS.subPropertyOf)

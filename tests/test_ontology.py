@@ -10,7 +10,7 @@ import rdflib
 from worlds import with_claims_only
 
 import lenaowl
-from lenaowl.vocabulary import NAMESPACE, lena
+from lenaowl.rdf.vocabulary import NAMESPACE, lena
 
 
 def test_claims_conform_to_their_shapes():

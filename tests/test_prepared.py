@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lenaowl
 from lenaowl import prepared
-from lenaowl.conversion import canonical_dataset
+from lenaowl.rdf.canonical import canonical_dataset
 
 
 def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds import with_claims_only
 
+from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 from lenaowl.reasoners import classify, inferred_facts
-from lenaowl.vocabulary import RDF_TYPE, lena
 
 
 def holds(kb, statement):

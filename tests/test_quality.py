@@ -13,8 +13,8 @@ from conftest import ROOT
 
 from lenaowl import quality
 from lenaowl.errors import DataError, LenaowlError
-from lenaowl.store import parse
-from lenaowl.vocabulary import PREFIXES, lena
+from lenaowl.rdf.store import parse
+from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 PREFIX = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + """
 @prefix oio: <http://www.geneontology.org/formats/oboInOwl#> .

@@ -19,8 +19,8 @@ from rdflib import Graph
 from lenaowl.answers import ask
 from lenaowl.errors import LenaowlError, MissingEngineError, UnknownNameError, WrongKindError
 from lenaowl.parameters import Binder
-from lenaowl.sparql import bind, check_query, tokens, with_prefixes
-from lenaowl.store import EmbeddedStore
+from lenaowl.rdf.sparql_text import bind, check_query, tokens, with_prefixes
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.templates import Param, Template, templates
 
 EVIL = [

@@ -11,8 +11,8 @@ from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.metadata import COLUMN_TYPES
 from lenaowl.parameters import Binder
 from lenaowl.questions import released
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.resources import folder
-from lenaowl.store import EmbeddedStore
 from lenaowl.templates import Template, names, read_templates, template, templates
 
 NAMES = names()

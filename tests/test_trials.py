@@ -13,10 +13,10 @@ from rdflib import OWL, RDF, RDFS
 
 import lenaowl
 from lenaowl.quality import examine
+from lenaowl.rdf.store import EmbeddedStore, parse, read_text
+from lenaowl.rdf.vocabulary import NAMESPACE
 from lenaowl.rules import infer
 from lenaowl.sources import source_files, trials
-from lenaowl.store import EmbeddedStore, parse, read_text
-from lenaowl.vocabulary import NAMESPACE
 
 LENA = rdflib.Namespace(NAMESPACE)
 INFERRED = lenaowl.path("lenaowl-inferred.ttl")

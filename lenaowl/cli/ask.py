@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
-from lenaowl.vocabulary import LEVELS
+from lenaowl.rdf.vocabulary import LEVELS
 
 
 @click.command(epilog=examples(

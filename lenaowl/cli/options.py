@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.vocabulary import ADMITTABLE
+from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

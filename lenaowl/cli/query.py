@@ -188,7 +188,7 @@ def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: An
     Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates are refused; SERVICE and FROM too, but
     with --endpoint they are the server's business.
     """
-    from lenaowl.sparql import check_query, with_prefixes
+    from lenaowl.rdf.sparql_text import check_query, with_prefixes
 
     asked = with_prefixes(_query_text(text))
     if not told["endpoint"]:
@@ -199,7 +199,7 @@ def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: An
 
 
 def _query_text(text: str) -> str:
-    from lenaowl.store import read_text
+    from lenaowl.rdf.store import read_text
 
     if text == "-":
         return sys.stdin.read()

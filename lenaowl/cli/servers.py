@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lenaowl.cli.options import choice, examples, show
-from lenaowl.vocabulary import ADMITTABLE
+from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
     from lenaowl.endpoint import Endpoint

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
 from lenaowl.errors import LenaowlError
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact
 from lenaowl.render.tables import aligned, as_csv, as_json
 from lenaowl.templates import command_line, kind, option
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, compact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _yes(yes: bool, form: str) -> str:
 
 
 def _turtle(answer: Answer) -> str:
-    from lenaowl.conversion import turtle
+    from lenaowl.rdf.canonical import turtle
 
     return turtle(answer.triples)
 

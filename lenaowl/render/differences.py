@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange
+from lenaowl.rdf.vocabulary import compact
 from lenaowl.render.tables import as_json
-from lenaowl.vocabulary import compact
 
 
 def diff_text(diff: Diff, markdown: bool = False) -> str:

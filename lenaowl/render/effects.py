@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from lenaowl.effects import Effect
+from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 from lenaowl.render.tables import aligned, as_csv, as_json
-from lenaowl.vocabulary import RDF_TYPE, lena
 
 
 def effects_csv(effects: Sequence[Effect]) -> str:
@@ -30,7 +30,7 @@ def effects_json(effects: Sequence[Effect]) -> str:
 
 def effects_turtle(agent: str, effects: Sequence[Effect]) -> str:
     """Return effects as Turtle: what the agent induces, and one exposure for each effect with its contexts."""
-    from lenaowl.conversion import turtle
+    from lenaowl.rdf.canonical import turtle
 
     return turtle(triple for effect in effects for triple in _effect_triples(agent, effect))
 

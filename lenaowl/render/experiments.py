@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lenaowl.experiments import Score, Verdict, score
+from lenaowl.rdf.vocabulary import local_name
 from lenaowl.render.proofs import proof_dict
 from lenaowl.render.tables import aligned, as_csv, as_json
-from lenaowl.vocabulary import local_name
 
 _HEAD = ("id", "what was done", "readout", "expected", "predicted", "verdict", "because")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lenaowl.rdf.vocabulary import RDF_TYPE, curie
 from lenaowl.render.tables import aligned, as_csv, as_json
-from lenaowl.vocabulary import RDF_TYPE, curie
 
 
 def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:

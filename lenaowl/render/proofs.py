@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from lenaowl.claims import Claim
 from lenaowl.explain import Explanation
 from lenaowl.proofs import Proof
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 from lenaowl.render.tables import as_json
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
@@ -136,7 +136,7 @@ def _quoted(text: str) -> str:
 
 def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
     """Return each conclusion as Turtle with the claims it rests on, and those claims as they stand."""
-    from lenaowl.conversion import turtle
+    from lenaowl.rdf.canonical import turtle
 
     triples = kb.describe({leaf.iri for proof in answer.proofs for leaf in proof.leaves})
     for proof in answer.proofs:

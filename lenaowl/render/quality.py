@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from lenaowl.quality import SEVERITIES, Report, not_run
+from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.render.tables import as_csv, as_json
-from lenaowl.vocabulary import PREFIXES
 
 _SHOWN = 10
 

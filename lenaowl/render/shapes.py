@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lenaowl.rdf.vocabulary import compact
 from lenaowl.render.tables import aligned, as_json
 from lenaowl.shapes import NESTING, SH, SHAPES, Constraint, Shape, Shapes
 from lenaowl.shapes_templates import KINDS
-from lenaowl.vocabulary import compact
 
 
 def list_text(sets: Mapping[str, Shapes]) -> str:

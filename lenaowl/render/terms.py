@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lenaowl.claims import Claim
+from lenaowl.rdf.vocabulary import compact, curie
 from lenaowl.render.proofs import citation
 from lenaowl.render.tables import aligned, as_json
 from lenaowl.terms import Change, Term, Verdict
-from lenaowl.vocabulary import compact, curie
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase
@@ -200,7 +200,7 @@ def _claim_dict(verdict: Verdict) -> dict[str, Any]:
 
 def term_turtle(kb: KnowledgeBase, term: Term) -> str:
     """Return a term as Turtle, with the claims about it and the axioms compiled from it, if it is a claim."""
-    from lenaowl.conversion import turtle
+    from lenaowl.rdf.canonical import turtle
 
     told = kb.describe([term.iri, *(verdict.claim.iri for verdict in term.claims)])
     return turtle([*told, *(kb.axioms([term.iri]) if term.verdict else ())])

@@ -62,7 +62,7 @@ def what_if_json(answer: WhatIf) -> str:
 
 def what_if_turtle(kb: KnowledgeBase, answer: WhatIf) -> str:
     """Return the exposures as Turtle; any OWL reasoner with the ontology infers the effects from it."""
-    from lenaowl.conversion import turtle
+    from lenaowl.rdf.canonical import turtle
 
     triples: list[ox.Triple] = []
     for system, presence in answer.presences.items():

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 import lenaowl
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
 
 EQUIVALENT = PREFIXES["owl"] + "equivalentClass"
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".owl": ox.RdfFormat.RDF_XML}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, compact, lena
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, compact, lena
 
 _OWL, _RDF = PREFIXES["owl"], PREFIXES["rdf"]
 _WORDS = {SUBCLASS_OF: "SubClassOf", _OWL + "equivalentClass": "EquivalentTo", RDF_TYPE: "Type"}

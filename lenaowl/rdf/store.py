@@ -9,7 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 
 STEPS = ox.NamedNode(NAMESPACE + "steps")
 INFERRED = ox.NamedNode(NAMESPACE + "inferred")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from lenaowl.vocabulary import PREFIXES, RDF_TYPE, local_name
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, local_name
 
 _PIECE = re.compile(
     r"""(?P<skip>\s+|\#[^\n]*)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.store import parse, read_text
+from lenaowl.rdf.store import parse, read_text
 
 
 def read_document(file: Path) -> list[ox.Triple]:

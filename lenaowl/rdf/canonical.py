@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from lenaowl.vocabulary import PREFIXES
+from lenaowl.rdf.vocabulary import PREFIXES
 
 
 def to_rdflib(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> Graph:

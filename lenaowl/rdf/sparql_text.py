@@ -9,7 +9,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
-from lenaowl.vocabulary import PREFIXES
+from lenaowl.rdf.vocabulary import PREFIXES
 
 Term = ox.NamedNode | ox.Literal
 

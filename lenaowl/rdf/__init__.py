@@ -1,0 +1,1 @@
+"""RDF as bytes and terms: the store, files in and out, canonical text, SPARQL text, prefixes."""
