@@ -20,12 +20,12 @@ import pyoxigraph as ox
 
 import lenaowl
 from lenaowl.knowledge import KnowledgeBase
+from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.reasoners import classify, facts_of
 from lenaowl.render.whatif import what_if_turtle
 from lenaowl.rules import compile_claims, infer
-from lenaowl.sources import source_files
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:

@@ -15,7 +15,6 @@ from lenaowl.version import __version__
 
 if TYPE_CHECKING:
     from lenaowl.answers import Answer
-    from lenaowl.claims import Claim, Evidence
     from lenaowl.compare import Comparison
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
     from lenaowl.effects import Effect
@@ -32,8 +31,9 @@ if TYPE_CHECKING:
     from lenaowl.explain import Explanation
     from lenaowl.exposures import Exposure
     from lenaowl.knowledge import KnowledgeBase, load
+    from lenaowl.ontology.claims import Claim, Evidence
+    from lenaowl.ontology.packaged import path
     from lenaowl.proofs import Proof
-    from lenaowl.resources import path
     from lenaowl.search import Hit
     from lenaowl.terms import Change, Term, Verdict
     from lenaowl.tree import Branch
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "lenaowl.answers": ("Answer",),
-    "lenaowl.claims": ("Claim", "Evidence"),
+    "lenaowl.ontology.claims": ("Claim", "Evidence"),
     "lenaowl.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.effects": ("Effect",),
@@ -60,7 +60,7 @@ _HOMES = {
     "lenaowl.exposures": ("Exposure",),
     "lenaowl.knowledge": ("KnowledgeBase", "load"),
     "lenaowl.proofs": ("Proof",),
-    "lenaowl.resources": ("path",),
+    "lenaowl.ontology.packaged": ("path",),
     "lenaowl.search": ("Hit",),
     "lenaowl.terms": ("Change", "Term", "Verdict"),
     "lenaowl.tree": ("Branch",),

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from lenaowl.claims import Claim
+from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 from lenaowl.steps import FormNeed, Step
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.claims import Claim, Words
 from lenaowl.effects import Effect
-from lenaowl.names import NameIndex
+from lenaowl.ontology.claims import Claim, Words
+from lenaowl.ontology.names import NameIndex
+from lenaowl.ontology.sources import trials
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import EmbeddedStore, Together
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
-from lenaowl.sources import trials
 from lenaowl.terms import Change, Pairs, Term, Verdict
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lenaowl.ontology.sources import trials
 from lenaowl.rdf.vocabulary import lena, local_name
-from lenaowl.sources import trials
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

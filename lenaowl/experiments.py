@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lenaowl.claims import Claim
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.exposures import Exposure
+from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.packaged import path as packaged
 from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import PREFIXES, lena
-from lenaowl.resources import path as packaged
 from lenaowl.steps import Presence
 from lenaowl.whatif import Failure, failures
 

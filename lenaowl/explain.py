@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lenaowl.claims import Claim
 from lenaowl.errors import LenaowlError
+from lenaowl.ontology.claims import Claim
 from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 

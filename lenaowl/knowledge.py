@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 from lenaowl import prepared
 from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
-from lenaowl.claims import Claim, Words, read_claims
 from lenaowl.compare import Comparison, compare
-from lenaowl.contexts import Contexts
-from lenaowl.definitions import Definitions
 from lenaowl.effects import Effect
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.explain import Explanation, explain
 from lenaowl.exposures import Exposure, Resolver
-from lenaowl.names import NameIndex
+from lenaowl.ontology.annotate import published
+from lenaowl.ontology.claims import Claim, Words, read_claims
+from lenaowl.ontology.class_definitions import Definitions
+from lenaowl.ontology.contexts import Contexts
+from lenaowl.ontology.names import NameIndex
+from lenaowl.ontology.sources import source_files, trials
 from lenaowl.profiles import Profiles
 from lenaowl.prover import Prover
-from lenaowl.published import published
 from lenaowl.rdf.store import EmbeddedStore, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
 from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
-from lenaowl.sources import source_files, trials
 from lenaowl.steps import Facts
 from lenaowl.terms import Term
 from lenaowl.tree import Branch, tree
@@ -63,7 +63,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 
     if extra is None:
         return KnowledgeBase(base, admit, prepared.read() if admit == "established" else None)
-    from lenaowl.extra import read_extra
+    from lenaowl.ontology.user_statements import read_extra
 
     known = EmbeddedStore()
     base(known)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import pyoxigraph as ox
 
-from lenaowl.checks import stem
+from lenaowl.ontology.claim_checks import stem
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, local_name
 from lenaowl.shapes import SHAPES
 from lenaowl.userdata import CONTEXT_IRI, UserData, unexplained_keys

@@ -7,8 +7,8 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.packaged import path
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
-from lenaowl.resources import path
 from lenaowl.shapes import Step
 
 _ROUNDS = 3  # as long as the longest path of a shape

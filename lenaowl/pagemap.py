@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.store import parse, read_text
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, lena, local_name
-from lenaowl.resources import folder
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

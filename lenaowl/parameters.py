@@ -11,7 +11,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, WrongKindError
-from lenaowl.names import NameIndex
+from lenaowl.ontology.names import NameIndex
 from lenaowl.rdf.sparql_text import Term, bind
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena

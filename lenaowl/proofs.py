@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lenaowl.claims import Claim
+from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import STATUSES
 from lenaowl.steps import Step
 

@@ -11,10 +11,10 @@ import pyoxigraph as ox
 
 from lenaowl.endpoint import Endpoint
 from lenaowl.errors import EndpointError
+from lenaowl.ontology.packaged import path
 from lenaowl.rdf.canonical import canonical
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, lena
-from lenaowl.resources import path
 
 GRAPHS = {name: f"{NAMESPACE}graph/{name}" for name in ("ontology", "claims", "inferred")}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lenaowl.answers import Answer, ask
+from lenaowl.ontology.packaged import path
 from lenaowl.parameters import Binder
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.resources import path
 from lenaowl.templates import template
 
 Run = Callable[[str, int | None], Answer]

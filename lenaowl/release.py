@@ -16,12 +16,12 @@ from lenaowl.executables import CATALOGUE, catalogue
 from lenaowl.jsonld import context_document, jsonld
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
-from lenaowl.published import complete
+from lenaowl.ontology.annotate import complete
+from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.quality import Finding, examine
 from lenaowl.rdf.canonical import canonical, canonical_turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.shapes_reading import load_shapes
-from lenaowl.sources import data_files, source_files, trials
 from lenaowl.sssom import sssom
 from lenaowl.validation import validate_store
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.claims import Claim, Words, read_claims
 from lenaowl.errors import DataError
+from lenaowl.ontology.claims import Claim, Words, read_claims
+from lenaowl.ontology.packaged import path
 from lenaowl.rdf.files import read_document
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import Listed
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
-from lenaowl.resources import path
 
 SHIPPED = "shipped"
 _NAMES = ("lenaowl-inferred.ttl", "lenaowl.ttl")

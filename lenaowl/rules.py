@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.packaged import rules
 from lenaowl.rdf.store import STEPS, Updatable
 from lenaowl.rdf.vocabulary import ADMITTABLE, RDF_TYPE, lena
-from lenaowl.resources import rules
 
 # The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, and
 # steps that begin with what has happened. After the number of passes that a stage needs (one, where its rules

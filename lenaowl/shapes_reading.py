@@ -9,9 +9,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError, UnknownNameError
+from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.files import read_document
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
-from lenaowl.resources import folder
 from lenaowl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
 
 _RDF = PREFIXES["rdf"]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from lenaowl.claims import Claim
+from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 

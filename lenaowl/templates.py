@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.metadata import Column, Param, Reader, Template
+from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.store import read_text
-from lenaowl.resources import folder
 
 __all__ = [
     "Column", "Param", "Template", "command_line", "kind", "names", "option", "read_templates", "template", "templates"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lenaowl.claims import Claim
 from lenaowl.effects import Effect
+from lenaowl.ontology.claims import Claim
 
 Pairs = tuple[tuple[str, str], ...]
 

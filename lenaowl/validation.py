@@ -15,9 +15,9 @@ from lenaowl.engines import ENGINES, Raw, Select, focus_nodes, independent, with
 from lenaowl.errors import LenaowlError
 from lenaowl.findings import Maker, Report, sort_key
 from lenaowl.misspelt import misspelt
+from lenaowl.ontology.packaged import path as packaged_path
 from lenaowl.ontology_slice import ontology
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
-from lenaowl.resources import path as packaged_path
 from lenaowl.shapes import Shapes, Term
 from lenaowl.shapes_context import context
 from lenaowl.shapes_expressions import UnsupportedShapeError

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lenaowl.claims import Claim
 from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
 from lenaowl.exposures import Exposure
+from lenaowl.ontology.claims import Claim
 from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import lena, local_name
 from lenaowl.steps import FUNCTIONAL, FormNeed, Presence

@@ -7,8 +7,8 @@ import pytest
 import rdflib
 
 import lenaowl
+from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.vocabulary import NAMESPACE, lena
-from lenaowl.sources import source_files
 
 LENA = rdflib.Namespace(NAMESPACE)
 

@@ -17,7 +17,7 @@ from pyhornedowl import profile
 
 import lenaowl
 from lenaowl import release
-from lenaowl.resources import folder
+from lenaowl.ontology.packaged import folder
 
 CODE = "from lenaowl import release; import hashlib; print({n: hashlib.sha256(c).hexdigest() for n, c in release.artefacts().items()})"
 

@@ -9,10 +9,10 @@ import pytest
 from lenaowl.answers import Answer, ask
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.metadata import COLUMN_TYPES
+from lenaowl.ontology.packaged import folder
 from lenaowl.parameters import Binder
 from lenaowl.questions import released
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.resources import folder
 from lenaowl.templates import Template, names, read_templates, template, templates
 
 NAMES = names()

@@ -10,7 +10,7 @@ import patients
 import pyoxigraph as ox
 import pytest
 
-from lenaowl.resources import path
+from lenaowl.ontology.packaged import path
 from lenaowl.shapes_reading import load_shapes
 from lenaowl.userdata import Source
 from lenaowl.validation import validate_sources

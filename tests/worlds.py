@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from lenaowl.knowledge import KnowledgeBase
+from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.sources import source_files
 
 
 def with_claims_only(

@@ -29,7 +29,7 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     are plain HTML, to be read without a server.
     """
     from lenaowl import executables, pages, release
-    from lenaowl.resources import folder
+    from lenaowl.ontology.packaged import folder
 
     target = out or folder("ontology") / "release"
     html = docs or (out / "docs" if out else folder("ontology").parent / "docs")
@@ -59,7 +59,7 @@ def path(name: str) -> None:
     NAME is lenaowl.ttl, lenaowl-inferred.ttl, lenaowl.owl or another file that manifest.json lists, or a path below
     ontology/, shapes/, queries/.
     """
-    from lenaowl.resources import path as find
+    from lenaowl.ontology.packaged import path as find
 
     show(f"{find(name)}\n")
 

@@ -178,7 +178,7 @@ def template(kind: str) -> None:
 @formats("turtle", "jsonld")
 def example(kind: str, form: str) -> None:
     """Print a made-up record of a KIND that conforms; a compound with a claim about it."""
-    from lenaowl.resources import path
+    from lenaowl.ontology.packaged import path
 
     file = path(f"examples/{'new-compound' if kind == 'compound' else kind}.ttl")
     if form == "turtle":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from lenaowl.claims import Claim
+from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import compact, curie
 from lenaowl.render.proofs import citation
 from lenaowl.render.tables import aligned, as_json

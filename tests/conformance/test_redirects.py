@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 from programs import command
 
-from lenaowl.resources import folder
+from lenaowl.ontology.packaged import folder
 
 CONFIGURATION = """
 ServerRoot "{root}"

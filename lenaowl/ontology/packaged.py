@@ -9,7 +9,7 @@ from lenaowl.errors import LenaowlError
 
 def folder(kind: str) -> Path:
     """Return the folder `ontology`, `shapes`, `queries` or `examples`, wherever this installation keeps it."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     for candidate in (package / "_data" / kind, package.parent / kind):
         if candidate.is_dir():
             return candidate

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from lenaowl.claims import LABEL
 from lenaowl.errors import AmbiguousNameError, UnknownNameError
+from lenaowl.ontology.claims import LABEL
 from lenaowl.rdf.store import Statements
 from lenaowl.rdf.vocabulary import PREFIX_SYNONYMS, PREFIXES, compact, lena, local_name
 

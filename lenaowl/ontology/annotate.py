@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.claims import Claim
+from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 

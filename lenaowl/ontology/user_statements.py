@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.checks import ClaimCheck, stem, unread_owl
 from lenaowl.errors import DataError
+from lenaowl.ontology.claim_checks import ClaimCheck, stem, unread_owl
 from lenaowl.rdf.store import parse, read_text
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, local_name
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.store import parse
-from lenaowl.resources import folder
 
 SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
 DATA = ("trials/*.ttl", "records/*.ttl")
