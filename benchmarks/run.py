@@ -19,13 +19,13 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 import lenaowl
+from lenaowl.inference.owl_reasoners import classify, facts_of
+from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.knowledge import KnowledgeBase
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.reasoners import classify, facts_of
 from lenaowl.render.whatif import what_if_turtle
-from lenaowl.rules import compile_claims, infer
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:

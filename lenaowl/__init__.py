@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     )
     from lenaowl.explain import Explanation
     from lenaowl.exposures import Exposure
+    from lenaowl.inference.proofs import Proof
     from lenaowl.knowledge import KnowledgeBase, load
     from lenaowl.ontology.claims import Claim, Evidence
     from lenaowl.ontology.packaged import path
-    from lenaowl.proofs import Proof
     from lenaowl.search import Hit
     from lenaowl.terms import Change, Term, Verdict
     from lenaowl.tree import Branch
@@ -59,7 +59,7 @@ _HOMES = {
     "lenaowl.explain": ("Explanation",),
     "lenaowl.exposures": ("Exposure",),
     "lenaowl.knowledge": ("KnowledgeBase", "load"),
-    "lenaowl.proofs": ("Proof",),
+    "lenaowl.inference.proofs": ("Proof",),
     "lenaowl.ontology.packaged": ("path",),
     "lenaowl.search": ("Hit",),
     "lenaowl.terms": ("Change", "Term", "Verdict"),

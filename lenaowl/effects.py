@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from lenaowl.proofs import Cost, Proof
+from lenaowl.inference.proofs import Cost, Proof
 from lenaowl.rdf.vocabulary import LEVELS, local_name
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.exposures import Exposure
+from lenaowl.inference.proofs import Proof
+from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.packaged import path as packaged
-from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import PREFIXES, lena
-from lenaowl.steps import Presence
 from lenaowl.whatif import Failure, failures
 
 if TYPE_CHECKING:

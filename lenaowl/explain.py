@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
-from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.steps import Presence
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
-from lenaowl.steps import Presence
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

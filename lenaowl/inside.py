@@ -8,11 +8,11 @@ import pyoxigraph as ox
 
 from lenaowl.endpoint import Endpoint
 from lenaowl.errors import EndpointError
+from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.publish import GRAPHS
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.store import STEPS
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.rules import compile_claims, infer
 
 # The rules keep to what servers evaluate alike. Virtuoso 7.2 makes terms of unbound values, and its answers to paths
 # such as a/rdfs:subClassOf* depend on its plan; so a rule computes with what is bound, and lena:below stands for paths.

@@ -7,14 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lenaowl import prepared
-from lenaowl.axioms import compiled_axioms
 from lenaowl.catalogue import Catalogue
 from lenaowl.compare import Comparison, compare
 from lenaowl.effects import Effect
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.explain import Explanation, explain
 from lenaowl.exposures import Exposure, Resolver
+from lenaowl.inference import prebuilt as prepared
+from lenaowl.inference.axioms import compiled_axioms
+from lenaowl.inference.prover import Prover
+from lenaowl.inference.rules import compile_claims, infer
+from lenaowl.inference.steps import Facts
 from lenaowl.ontology.annotate import published
 from lenaowl.ontology.claims import Claim, Words, read_claims
 from lenaowl.ontology.class_definitions import Definitions
@@ -22,12 +25,9 @@ from lenaowl.ontology.contexts import Contexts
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.sources import source_files, trials
 from lenaowl.profiles import Profiles
-from lenaowl.prover import Prover
 from lenaowl.rdf.store import EmbeddedStore, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
-from lenaowl.rules import compile_claims, infer
 from lenaowl.search import Hit, search
-from lenaowl.steps import Facts
 from lenaowl.terms import Term
 from lenaowl.tree import Branch, tree
 from lenaowl.whatif import WhatIf, what_if

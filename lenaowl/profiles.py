@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lenaowl.effects import Effect, fewest_contexts, sort_effects
-from lenaowl.proofs import Proof
+from lenaowl.inference.proofs import Proof
 from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl import prepared
 from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artefact, catalog, manifest, release_iri
 from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
 from lenaowl.executables import CATALOGUE, catalogue
+from lenaowl.inference import prebuilt as prepared
 from lenaowl.jsonld import context_document, jsonld
 from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph

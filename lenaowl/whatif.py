@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
 from lenaowl.exposures import Exposure
+from lenaowl.inference.proofs import Proof
+from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
-from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import lena, local_name
-from lenaowl.steps import FUNCTIONAL, FormNeed, Presence
 
 if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase

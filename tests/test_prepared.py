@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lenaowl
-from lenaowl import prepared
+from lenaowl.inference import prebuilt as prepared
 from lenaowl.rdf.canonical import canonical_dataset
 
 

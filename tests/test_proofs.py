@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds import with_claims_only
 
+from lenaowl.inference.owl_reasoners import classify, inferred_facts
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
-from lenaowl.reasoners import classify, inferred_facts
 
 
 def holds(kb, statement):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from worlds import with_claims_only, with_vocabulary_only
 
 import lenaowl
-from lenaowl import reasoners
-from lenaowl.reasoners import inferred_facts
+from lenaowl.inference import owl_reasoners as reasoners
+from lenaowl.inference.owl_reasoners import inferred_facts
 
 
 def test_hermit_infers_the_same_on_the_whole_ontology(kb, java):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import lenaowl
 from lenaowl import Exposure
+from lenaowl.inference.owl_reasoners import inferred_facts
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.reasoners import inferred_facts
 
 HAS_EFFECT = lena("hasEffect")
 

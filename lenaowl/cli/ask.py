@@ -98,7 +98,7 @@ def explain(
 @formats("table", "csv", "json", "ttl")
 def reason(reasoner: str, admit: str | None, extra: Path | None, form: str) -> None:
     """Infer effects and types with a reasoner of your choice and print them."""
-    from lenaowl.reasoners import inferred_facts
+    from lenaowl.inference.owl_reasoners import inferred_facts
     from lenaowl.render.facts import facts as rendered
 
     kb = load_with(extra, admit)

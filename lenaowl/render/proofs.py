@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from lenaowl.explain import Explanation
+from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
-from lenaowl.proofs import Proof
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 from lenaowl.render.tables import as_json
 

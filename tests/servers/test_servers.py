@@ -16,13 +16,13 @@ from rdflib.query import Result
 
 from lenaowl import Endpoint, EndpointError
 from lenaowl.answers import Answer, Term, ask, value
+from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.inside import infer_inside
 from lenaowl.ontology.packaged import folder
 from lenaowl.publish import GRAPHS, parts, push
 from lenaowl.questions import Questions, released
 from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rules import compile_claims, infer
 from lenaowl.templates import templates
 from servers.servers import SERVERS, MissingServerError, Server
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from heapq import heappop, heappush
 from itertools import islice, product
 
+from lenaowl.inference.proofs import Cost, Proof, Statement, minimal, split_given
+from lenaowl.inference.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.class_definitions import Definitions, HasValue, SomeValues
-from lenaowl.proofs import Cost, Proof, Statement, minimal, split_given
 from lenaowl.rdf.vocabulary import lena, local_name
-from lenaowl.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
 LIMIT = 1000

@@ -9,11 +9,11 @@ import hashlib
 
 import pyoxigraph as ox
 
+from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.packaged import folder
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import INFERRED, EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE
-from lenaowl.rules import compile_claims, infer
 
 NAME = "lenaowl-prepared.trig"
 _PREFIX = {"lena": NAMESPACE}  # no more than one, for the order of several is another on each run

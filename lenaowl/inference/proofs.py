@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lenaowl.inference.steps import Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import STATUSES
-from lenaowl.steps import Step
 
 Statement = tuple[str, str, str]
 Cost = tuple[int, int, int, tuple[str, ...]]

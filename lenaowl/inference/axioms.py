@@ -7,9 +7,9 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
+from lenaowl.inference.steps import FormNeed, Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
-from lenaowl.steps import FormNeed, Step
 
 Node = ox.NamedNode | ox.BlankNode
 
