@@ -16,10 +16,10 @@ from decimal import Decimal
 
 from rdflib import Graph, Literal
 
-from lenaowl.answers import Answer, ask
-from lenaowl.questions import Questions, released
+from lenaowl.query.results import Answer, ask
+from lenaowl.query.runner import Questions, released
+from lenaowl.query.templates import templates
 from lenaowl.rdf.canonical import to_rdflib
-from lenaowl.templates import templates
 
 
 def said(answer: Answer) -> object:

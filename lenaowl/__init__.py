@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.version import __version__
 
 if TYPE_CHECKING:
-    from lenaowl.answers import Answer
     from lenaowl.compare import Comparison
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
     from lenaowl.effects import Effect
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from lenaowl.knowledge import KnowledgeBase, load
     from lenaowl.ontology.claims import Claim, Evidence
     from lenaowl.ontology.packaged import path
+    from lenaowl.query.results import Answer
     from lenaowl.search import Hit
     from lenaowl.terms import Change, Term, Verdict
     from lenaowl.tree import Branch
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _HOMES = {
-    "lenaowl.answers": ("Answer",),
+    "lenaowl.query.results": ("Answer",),
     "lenaowl.ontology.claims": ("Claim", "Evidence"),
     "lenaowl.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),

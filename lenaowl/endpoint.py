@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from lenaowl.answers import Answer, Term
 from lenaowl.errors import EndpointError
-from lenaowl.questions import Questions, released
+from lenaowl.query.results import Answer, Term
+from lenaowl.query.runner import Questions, released
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.remote import Login, Remote, check_url, place, plain
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from lenaowl.knowledge import load
-from lenaowl.metadata import Param, Template
-from lenaowl.questions import Questions
+from lenaowl.query.runner import Questions
+from lenaowl.query.template_file import Param, Template
+from lenaowl.query.templates import command_line, kind, option, templates
 from lenaowl.rdf.canonical import turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena
-from lenaowl.templates import command_line, kind, option, templates
 
 CATALOGUE = "lenaowl-queries.ttl"
 PAGE = "queries.md"

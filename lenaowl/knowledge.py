@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
 
-    from lenaowl.answers import Answer
-    from lenaowl.questions import Questions
+    from lenaowl.query.results import Answer
+    from lenaowl.query.runner import Questions
 
 
 def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
@@ -160,7 +160,7 @@ class KnowledgeBase:
     @cached_property
     def questions(self) -> Questions:
         """The packaged questions, asked of the statements as the release tells them, with the trials."""
-        from lenaowl.questions import Questions
+        from lenaowl.query.runner import Questions
 
         return Questions(published([*self.store.triples(), *trials()], self.claims.values()))
 

@@ -10,7 +10,7 @@ from rdflib import RDF, Graph, Namespace
 
 import lenaowl
 from lenaowl.executables import CATALOGUE, PAGE, catalogue, page
-from lenaowl.templates import templates
+from lenaowl.query.templates import templates
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 QUERY = "https://w3id.org/lenaowl/queries/"
@@ -27,7 +27,7 @@ def test_both_are_fresh(kb):
 
 
 def test_each_template_is_an_executable_that_runs_as_it_is(kb, told):
-    from lenaowl.answers import ask
+    from lenaowl.query.results import ask
 
     found = {str(node).removeprefix(QUERY): node for node in told.subjects(RDF.type, SH.SPARQLExecutable)}
     assert found.keys() == templates().keys()

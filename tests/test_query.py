@@ -16,12 +16,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from lenaowl.answers import ask
 from lenaowl.errors import LenaowlError, MissingEngineError, UnknownNameError, WrongKindError
-from lenaowl.parameters import Binder
+from lenaowl.query.parameters import Binder
+from lenaowl.query.results import ask
+from lenaowl.query.templates import Param, Template, templates
 from lenaowl.rdf.sparql_text import bind, check_query, tokens, with_prefixes
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.templates import Param, Template, templates
 
 EVIL = [
     '"', "'", '"""', "'''", "\\", '\\"', "} UNION { ?s ?p ?o", "} # ", "#", "\n", "\r\n", "\t", "\\u0022", "\\u007D",
@@ -265,7 +265,7 @@ def test_every_template_has_help_and_its_example_runs(kb):
     from click.testing import CliRunner
 
     from lenaowl.cli import app
-    from lenaowl.templates import command_line
+    from lenaowl.query.templates import command_line
 
     runner = CliRunner()
     for name, one in templates().items():

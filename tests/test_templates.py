@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from lenaowl.answers import Answer, ask
 from lenaowl.errors import DataError, UnknownNameError
-from lenaowl.metadata import COLUMN_TYPES
 from lenaowl.ontology.packaged import folder
-from lenaowl.parameters import Binder
-from lenaowl.questions import released
+from lenaowl.query.parameters import Binder
+from lenaowl.query.results import Answer, ask
+from lenaowl.query.runner import released
+from lenaowl.query.template_file import COLUMN_TYPES
+from lenaowl.query.templates import Template, names, read_templates, template, templates
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.templates import Template, names, read_templates, template, templates
 
 NAMES = names()
 THEMES = {

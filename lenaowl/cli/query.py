@@ -13,9 +13,9 @@ import click
 from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
 
 if TYPE_CHECKING:
-    from lenaowl.answers import Answer
-    from lenaowl.questions import Questions
-    from lenaowl.templates import Template
+    from lenaowl.query.results import Answer
+    from lenaowl.query.runner import Questions
+    from lenaowl.query.templates import Template
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
 
@@ -54,8 +54,8 @@ def query() -> None:
 def list_(tag: str | None, form: str) -> None:
     """List the templates by theme."""
     from lenaowl.errors import LenaowlError
+    from lenaowl.query.templates import templates
     from lenaowl.render.answers import listed
-    from lenaowl.templates import templates
 
     found = [t for t in templates().values() if tag is None or tag.casefold() in t.tags]
     if not found:
@@ -72,9 +72,9 @@ def list_(tag: str | None, form: str) -> None:
 @formats("text", "json")
 def show_(name: str, form: str) -> None:
     """Show the parameters, the columns and the SPARQL text of the template NAME."""
+    from lenaowl.query.templates import template
     from lenaowl.render.answers import as_dict, shown
     from lenaowl.render.tables import as_json
-    from lenaowl.templates import template
 
     found = template(name)
     show(as_json(as_dict(found)) if form == "json" else shown(found))
@@ -85,13 +85,13 @@ class Templates(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the templates."""
-        from lenaowl.templates import names
+        from lenaowl.query.templates import names
 
         return names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command that runs a template."""
-        from lenaowl.templates import template
+        from lenaowl.query.templates import template
 
         return _command(template(cmd_name))
 
@@ -108,7 +108,7 @@ def run() -> None:
 
 def _command(template: Template) -> click.Command:
     """Return the command line of a template."""
-    from lenaowl.templates import command_line, kind, option
+    from lenaowl.query.templates import command_line, kind, option
 
     def call(**options: Any) -> None:  # noqa: ANN401 - click's values
         _run(template, options)
@@ -155,7 +155,7 @@ def _questions(
         raise LenaowlError("--graph names a graph of a server; give --endpoint too.")
     if extra or admit:
         return load_with(extra, admit).questions
-    from lenaowl.questions import Questions, released
+    from lenaowl.query.runner import Questions, released
 
     return Questions(released())
 

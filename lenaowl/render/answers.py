@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
 from lenaowl.errors import LenaowlError
+from lenaowl.query.templates import command_line, kind, option
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact
 from lenaowl.render.tables import aligned, as_csv, as_json
-from lenaowl.templates import command_line, kind, option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyoxigraph as ox
 
-    from lenaowl.answers import Answer, Term
-    from lenaowl.templates import Template
+    from lenaowl.query.results import Answer, Term
+    from lenaowl.query.templates import Template
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
 

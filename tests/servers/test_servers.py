@@ -15,15 +15,15 @@ from rdflib import Graph
 from rdflib.query import Result
 
 from lenaowl import Endpoint, EndpointError
-from lenaowl.answers import Answer, Term, ask, value
 from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.inside import infer_inside
 from lenaowl.ontology.packaged import folder
 from lenaowl.publish import GRAPHS, parts, push
-from lenaowl.questions import Questions, released
+from lenaowl.query.results import Answer, Term, ask, value
+from lenaowl.query.runner import Questions, released
+from lenaowl.query.templates import templates
 from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.templates import templates
 from servers.servers import SERVERS, MissingServerError, Server
 
 # What a server answers wrongly, and why, as measured on Virtuoso 7.2.5. docs/queries.md tells it too.

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, WrongKindError
 from lenaowl.ontology.names import NameIndex
+from lenaowl.query.templates import Param, Template
 from lenaowl.rdf.sparql_text import Term, bind
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
-from lenaowl.templates import Param, Template
 
 _XSD = PREFIXES["xsd"]
 _PATTERNS = {

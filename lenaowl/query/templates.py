@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from lenaowl.errors import DataError, UnknownNameError
-from lenaowl.metadata import Column, Param, Reader, Template
 from lenaowl.ontology.packaged import folder
+from lenaowl.query.template_file import Column, Param, Reader, Template
 from lenaowl.rdf.store import read_text
 
 __all__ = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from lenaowl.answers import Answer, ask
 from lenaowl.ontology.packaged import path
-from lenaowl.parameters import Binder
+from lenaowl.query.parameters import Binder
+from lenaowl.query.results import Answer, ask
+from lenaowl.query.templates import template
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.templates import template
 
 Run = Callable[[str, int | None], Answer]
 

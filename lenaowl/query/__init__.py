@@ -1,0 +1,1 @@
+"""The packaged questions: template files, parameters, the runner and its results."""
