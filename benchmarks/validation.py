@@ -16,9 +16,9 @@ import time
 import pyoxigraph as ox
 from patients import Seeded, records
 
-from lenaowl.shapes_reading import load_shapes
-from lenaowl.userdata import Source
-from lenaowl.validation import validate, validate_sources
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.user_data import Source
+from lenaowl.validation.validate import validate, validate_sources
 
 _ERRORS = 0.01
 _BEARABLE = {"pyshacl": 100_000, "shifty": 1_000_000, "sparql": 1_000_000}

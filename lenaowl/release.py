@@ -18,12 +18,12 @@ from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
 from lenaowl.ontology.annotate import complete
 from lenaowl.ontology.sources import data_files, source_files, trials
-from lenaowl.quality import Finding, examine
 from lenaowl.rdf.canonical import canonical, canonical_turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
-from lenaowl.shapes_reading import load_shapes
 from lenaowl.sssom import sssom
-from lenaowl.validation import validate_store
+from lenaowl.validation.quality import Finding, examine
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.validate import validate_store
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"

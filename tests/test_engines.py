@@ -12,9 +12,9 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lenaowl.shapes_reading import load_shapes
-from lenaowl.userdata import Source
-from lenaowl.validation import validate_sources
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.user_data import Source
+from lenaowl.validation.validate import validate_sources
 
 SHAPES = load_shapes()
 ERRORS = {name: (text, seeded) for name, text, seeded in patients.every_error()}

@@ -11,10 +11,10 @@ import pytest
 import rdflib
 from conftest import ROOT
 
-from lenaowl import quality
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.store import parse
 from lenaowl.rdf.vocabulary import PREFIXES, lena
+from lenaowl.validation import quality
 
 PREFIX = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + """
 @prefix oio: <http://www.geneontology.org/formats/oboInOwl#> .

@@ -8,8 +8,8 @@ import rdflib
 from rdflib import RDF, SH
 
 import lenaowl
-from lenaowl.shapes import SHAPES
-from lenaowl.shapes_reading import load_shapes, packaged
+from lenaowl.validation.shacl.reading import load_shapes, packaged
+from lenaowl.validation.shacl.shapes import SHAPES
 
 LENA = rdflib.Namespace("https://w3id.org/lenaowl/")
 

@@ -7,9 +7,9 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from lenaowl.shapes_reading import load_shapes, packaged
-from lenaowl.shapes_templates import KINDS, fields, kind_of, template
-from lenaowl.validation import validate
+from lenaowl.validation.record_forms import KINDS, fields, kind_of, template
+from lenaowl.validation.shacl.reading import load_shapes, packaged
+from lenaowl.validation.validate import validate
 
 
 def test_the_list_names_each_packaged_set_and_what_it_is_about(run):

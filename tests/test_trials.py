@@ -14,9 +14,9 @@ from rdflib import OWL, RDF, RDFS
 import lenaowl
 from lenaowl.inference.rules import infer
 from lenaowl.ontology.sources import source_files, trials
-from lenaowl.quality import examine
 from lenaowl.rdf.store import EmbeddedStore, parse, read_text
 from lenaowl.rdf.vocabulary import NAMESPACE
+from lenaowl.validation.quality import examine
 
 LENA = rdflib.Namespace(NAMESPACE)
 INFERRED = lenaowl.path("lenaowl-inferred.ttl")

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 from conftest import ROOT
 
-from lenaowl.validation import validate
+from lenaowl.validation.validate import validate
 
 ENGINES = ("sparql", "pyshacl", "shifty")
 PATIENT = (ROOT / "examples" / "patient.ttl").read_text(encoding="utf-8")

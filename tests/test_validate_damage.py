@@ -15,9 +15,9 @@ from conftest import ROOT
 from mixed_records import DAMAGE
 
 from lenaowl.errors import DataError
-from lenaowl.shapes_reading import load_shapes
-from lenaowl.userdata import Source
-from lenaowl.validation import validate, validate_sources
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.user_data import Source
+from lenaowl.validation.validate import validate, validate_sources
 
 SHAPES = load_shapes()
 PATIENT = (ROOT / "examples" / "patient.ttl").read_text(encoding="utf-8")

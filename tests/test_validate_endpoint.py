@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 from lenaowl.ontology.packaged import path
-from lenaowl.shapes_reading import load_shapes
-from lenaowl.userdata import Source
-from lenaowl.validation import validate_sources
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.user_data import Source
+from lenaowl.validation.validate import validate_sources
 
 JSON = ox.QueryResultsFormat.JSON
 

@@ -23,8 +23,8 @@ from conftest import ROOT
 from rdflib import RDF, SH, BNode, Graph, URIRef
 
 from lenaowl.errors import LenaowlError
-from lenaowl.shapes_reading import load_shapes, packaged
-from lenaowl.validation import run
+from lenaowl.validation.shacl.reading import load_shapes, packaged
+from lenaowl.validation.validate import run
 
 FOLDER = Path(os.environ["LENAOWL_SHACL_SUITE"]) if os.environ.get("LENAOWL_SHACL_SUITE") else None
 PAGE = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")

@@ -33,8 +33,8 @@ def quality(file: Path | None, severity: str, fail_on: str, namespace: str | Non
     The score is the weight of the rules that are kept in the weight of those that apply, out of 100: a rule for
     errors weighs 4, for warnings 2, for the rest 1.
     """
-    from lenaowl import quality as rules
     from lenaowl.render.quality import report_csv, report_json, report_text
+    from lenaowl.validation import quality as rules
 
     report = rules.check(file, namespace)
     show({"table": report_text, "json": report_json, "csv": report_csv}[form](report, severity))

@@ -14,9 +14,9 @@ from lenaowl.cli.options import choice, examples, formats, show
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from lenaowl.findings import Report
-    from lenaowl.shapes import Term
-    from lenaowl.userdata import Source
+    from lenaowl.validation.findings import Report
+    from lenaowl.validation.shacl.shapes import Term
+    from lenaowl.validation.user_data import Source
 
 _SYNTAXES = {
     "turtle": "TURTLE",
@@ -92,9 +92,9 @@ def validate(
 def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax: str | None) -> Report:
     import pyoxigraph as ox
 
-    from lenaowl import validation
-    from lenaowl.shapes_reading import load_shapes
-    from lenaowl.userdata import find_files, read_files
+    from lenaowl.validation import validate as validation
+    from lenaowl.validation.shacl.reading import load_shapes
+    from lenaowl.validation.user_data import find_files, read_files
 
     form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
     shapes = load_shapes(names)
@@ -110,8 +110,8 @@ def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) ->
     from pyoxigraph import Triple
 
     from lenaowl.endpoint import Endpoint
-    from lenaowl.shapes_reading import load_shapes
-    from lenaowl.validation import validate_endpoint
+    from lenaowl.validation.shacl.reading import load_shapes
+    from lenaowl.validation.validate import validate_endpoint
 
     endpoint = Endpoint(url, graphs=graphs)
 
@@ -124,7 +124,7 @@ def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) ->
 
 def _standard_input(form: ox.RdfFormat | None) -> Source:
     from lenaowl.errors import DataError
-    from lenaowl.userdata import STANDARD_INPUT, source
+    from lenaowl.validation.user_data import STANDARD_INPUT, source
 
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
@@ -142,7 +142,7 @@ def shapes_group(context: click.Context) -> None:
     """List the packaged shapes, show what they demand, and get a template or an example of a record."""
     if context.invoked_subcommand is None:
         from lenaowl.render.shapes import list_text
-        from lenaowl.shapes_reading import load_shapes, packaged
+        from lenaowl.validation.shacl.reading import load_shapes, packaged
 
         show(list_text({name: load_shapes([name]) for name in packaged()}))
 
@@ -155,7 +155,7 @@ def shapes_group(context: click.Context) -> None:
 def show_shapes(name: str, form: str) -> None:
     """Show each shape of the packaged set or file NAME: what it is about, what it demands, how to mend it."""
     from lenaowl.render.shapes import shapes_json, shapes_text
-    from lenaowl.shapes_reading import load_shapes
+    from lenaowl.validation.shacl.reading import load_shapes
 
     show({"table": shapes_text, "json": shapes_json}[form](load_shapes([name])))
 
@@ -167,8 +167,8 @@ def template(kind: str) -> None:
 
     KIND is patient, assay, compound, claim, trial, result, form, exposure, or a part such as line or event.
     """
-    from lenaowl.shapes_reading import load_shapes
-    from lenaowl.shapes_templates import template as made
+    from lenaowl.validation.record_forms import template as made
+    from lenaowl.validation.shacl.reading import load_shapes
 
     show(made(load_shapes(), kind))
 
@@ -197,6 +197,6 @@ def context() -> None:
 
     A JSON-LD file may name it as https://w3id.org/lenaowl/records-context.jsonld; lenaowl puts its own in place.
     """
-    from lenaowl.shapes_context import context as made
+    from lenaowl.validation.record_context import context as made
 
     show(made())

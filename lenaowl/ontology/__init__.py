@@ -1,1 +1,1 @@
-"""The packaged ontology: its files, claims, names, contexts and class definitions, and what a user states beside them."""
+"""The packaged ontology: files, claims, names, contexts, class definitions, and what a user states beside them."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from lenaowl import __version__
-from lenaowl.findings import Finding, Report
 from lenaowl.render.tables import as_json
+from lenaowl.validation.findings import Finding, Report
 
 _LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from lenaowl.quality import SEVERITIES, Report, not_run
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.render.tables import as_csv, as_json
+from lenaowl.validation.quality import SEVERITIES, Report, not_run
 
 _SHOWN = 10
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.render.tables import aligned, as_json
-from lenaowl.shapes import NESTING, SH, SHAPES, Constraint, Shape, Shapes
-from lenaowl.shapes_templates import KINDS
+from lenaowl.validation.record_forms import KINDS
+from lenaowl.validation.shacl.shapes import NESTING, SH, SHAPES, Constraint, Shape, Shapes
 
 
 def list_text(sets: Mapping[str, Shapes]) -> str:

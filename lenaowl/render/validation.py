@@ -8,10 +8,10 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from lenaowl.findings import Finding, Report
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 from lenaowl.render.tables import as_json
-from lenaowl.shapes import SEVERITIES, SH, component
+from lenaowl.validation.findings import Finding, Report
+from lenaowl.validation.shacl.shapes import SEVERITIES, SH, component
 
 _SHOWN = 10
 

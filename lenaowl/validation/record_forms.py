@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import UnknownNameError
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena, local_name
-from lenaowl.shapes import SH, Constraint, Shape, Shapes
+from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes
 
 _XSD = PREFIXES["xsd"]
 # Kinds of records by the names that users know them by: the class, and what a name of a node begins with.

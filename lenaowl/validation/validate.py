@@ -11,19 +11,28 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.engines import ENGINES, Raw, Select, focus_nodes, independent, with_pyshacl, with_shifty, with_sparql
 from lenaowl.errors import LenaowlError
-from lenaowl.findings import Maker, Report, sort_key
-from lenaowl.misspelt import misspelt
 from lenaowl.ontology.packaged import path as packaged_path
-from lenaowl.ontology_slice import ontology
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
-from lenaowl.shapes import Shapes, Term
-from lenaowl.shapes_context import context
-from lenaowl.shapes_expressions import UnsupportedShapeError
-from lenaowl.shapes_reading import load_shapes
-from lenaowl.shapes_sparql import compile_shapes
-from lenaowl.userdata import Source, UserData, find_files, load, read_files
+from lenaowl.validation.background import ontology
+from lenaowl.validation.findings import Maker, Report, sort_key
+from lenaowl.validation.record_context import context
+from lenaowl.validation.shacl.compiler import compile_shapes
+from lenaowl.validation.shacl.constraints import UnsupportedShapeError
+from lenaowl.validation.shacl.engines import (
+    ENGINES,
+    Raw,
+    Select,
+    focus_nodes,
+    independent,
+    with_pyshacl,
+    with_shifty,
+    with_sparql,
+)
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.shacl.shapes import Shapes, Term
+from lenaowl.validation.unknown_terms import misspelt
+from lenaowl.validation.user_data import Source, UserData, find_files, load, read_files
 
 
 def validate(

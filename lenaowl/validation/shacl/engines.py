@@ -17,9 +17,9 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError
 from lenaowl.rdf.vocabulary import compact
-from lenaowl.shapes import SH, Shapes, Term
-from lenaowl.shapes_expressions import LESS
-from lenaowl.shapes_sparql import Check, columns, compile_shapes, focus_query, subclass_query
+from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, subclass_query
+from lenaowl.validation.shacl.constraints import LESS
+from lenaowl.validation.shacl.shapes import SH, Shapes, Term
 
 if TYPE_CHECKING:
     from rdflib import Graph

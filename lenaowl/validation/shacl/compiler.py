@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lenaowl.logic import every, expression, filters, is_plain, no, patterns
 from lenaowl.rdf.vocabulary import SUBCLASS_OF
-from lenaowl.shapes import SH, Constraint, Shape, Shapes
-from lenaowl.shapes_expressions import (
+from lenaowl.validation.shacl.conditions import every, expression, filters, is_plain, no, patterns
+from lenaowl.validation.shacl.constraints import (
     LESS,
     MARKS,
     OF_SETS,
@@ -25,6 +24,7 @@ from lenaowl.shapes_expressions import (
     UnsupportedShapeError,
     refuse,
 )
+from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
-from lenaowl.logic import Test, every, exists, filters, no, plain, some
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.shapes import SH, Constraint, Shape, Shapes, Term
+from lenaowl.validation.shacl.conditions import Test, every, exists, filters, no, plain, some
+from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}

@@ -18,11 +18,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
-from lenaowl.namespaces import OwnTerms, own_terms
 from lenaowl.ontology.packaged import folder, path
 from lenaowl.rdf.files import read_document
 from lenaowl.rdf.store import EmbeddedStore, parse, read_text
 from lenaowl.rdf.vocabulary import lena
+from lenaowl.validation.own_terms import OwnTerms, own_terms
 
 SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}

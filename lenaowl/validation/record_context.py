@@ -8,8 +8,8 @@ from functools import cache
 import pyoxigraph as ox
 
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
-from lenaowl.shapes import SH, Shape, Shapes
-from lenaowl.shapes_reading import load_shapes
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.shacl.shapes import SH, Shape, Shapes
 
 _XSD = PREFIXES["xsd"]
 # JSON has these itself; a decimal is a text in JSON-LD, as a JSON number with a point would be an xsd:double.

@@ -12,7 +12,7 @@ from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.files import read_document
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
-from lenaowl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
+from lenaowl.validation.shacl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
 
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.ontology.packaged import path
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
-from lenaowl.shapes import Step
+from lenaowl.validation.shacl.shapes import Step
 
 _ROUNDS = 3  # as long as the longest path of a shape
 

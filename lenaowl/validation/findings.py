@@ -8,12 +8,12 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.engines import Raw
-from lenaowl.misspelt import Misspelt
 from lenaowl.rdf.line_numbers import Lines, find_lines, key, spellings
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
-from lenaowl.shapes import SEVERITIES, SHAPES, Shapes, Term
-from lenaowl.userdata import UserData
+from lenaowl.validation.shacl.engines import Raw
+from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Shapes, Term
+from lenaowl.validation.unknown_terms import Misspelt
+from lenaowl.validation.user_data import UserData
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _XSD = PREFIXES["xsd"]

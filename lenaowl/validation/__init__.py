@@ -1,0 +1,1 @@
+"""Checks of users' data and of ontologies."""
