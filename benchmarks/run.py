@@ -19,9 +19,9 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 import lenaowl
+from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.inference.owl_reasoners import classify, facts_of
 from lenaowl.inference.rules import compile_claims, infer
-from lenaowl.knowledge import KnowledgeBase
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena

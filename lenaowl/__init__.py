@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.version import __version__
 
 if TYPE_CHECKING:
-    from lenaowl.compare import Comparison
+    from lenaowl.analysis.compare import Comparison
+    from lenaowl.analysis.effects import Effect
+    from lenaowl.analysis.explain import Explanation
+    from lenaowl.analysis.exposures import Exposure
+    from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+    from lenaowl.analysis.search import Hit
+    from lenaowl.analysis.term_records import Change, Term, Verdict
+    from lenaowl.analysis.tree import Branch
+    from lenaowl.analysis.what_if import WhatIf
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
-    from lenaowl.effects import Effect
     from lenaowl.endpoint import Endpoint
     from lenaowl.errors import (
         AmbiguousNameError,
@@ -27,25 +34,18 @@ if TYPE_CHECKING:
         UnknownNameError,
         WrongKindError,
     )
-    from lenaowl.explain import Explanation
-    from lenaowl.exposures import Exposure
     from lenaowl.inference.proofs import Proof
-    from lenaowl.knowledge import KnowledgeBase, load
     from lenaowl.ontology.claims import Claim, Evidence
     from lenaowl.ontology.packaged import path
     from lenaowl.query.results import Answer
-    from lenaowl.search import Hit
-    from lenaowl.terms import Change, Term, Verdict
-    from lenaowl.tree import Branch
-    from lenaowl.whatif import WhatIf
 
 
 _HOMES = {
     "lenaowl.query.results": ("Answer",),
     "lenaowl.ontology.claims": ("Claim", "Evidence"),
-    "lenaowl.compare": ("Comparison",),
+    "lenaowl.analysis.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
-    "lenaowl.effects": ("Effect",),
+    "lenaowl.analysis.effects": ("Effect",),
     "lenaowl.endpoint": ("Endpoint",),
     "lenaowl.errors": (
         "AmbiguousNameError",
@@ -56,15 +56,15 @@ _HOMES = {
         "UnknownNameError",
         "WrongKindError",
     ),
-    "lenaowl.explain": ("Explanation",),
-    "lenaowl.exposures": ("Exposure",),
-    "lenaowl.knowledge": ("KnowledgeBase", "load"),
+    "lenaowl.analysis.explain": ("Explanation",),
+    "lenaowl.analysis.exposures": ("Exposure",),
+    "lenaowl.analysis.knowledge_base": ("KnowledgeBase", "load"),
     "lenaowl.inference.proofs": ("Proof",),
     "lenaowl.ontology.packaged": ("path",),
-    "lenaowl.search": ("Hit",),
-    "lenaowl.terms": ("Change", "Term", "Verdict"),
-    "lenaowl.tree": ("Branch",),
-    "lenaowl.whatif": ("WhatIf",),
+    "lenaowl.analysis.search": ("Hit",),
+    "lenaowl.analysis.term_records": ("Change", "Term", "Verdict"),
+    "lenaowl.analysis.tree": ("Branch",),
+    "lenaowl.analysis.what_if": ("WhatIf",),
 }
 
 __all__ = [

@@ -10,7 +10,7 @@ from lenaowl.ontology.sources import trials
 from lenaowl.rdf.vocabulary import lena, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _ROW = re.compile(r"[BFT]\d{3}")
 

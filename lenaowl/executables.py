@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.knowledge import load
+from lenaowl.analysis.knowledge_base import load
 from lenaowl.query.runner import Questions
 from lenaowl.query.template_file import Param, Template
 from lenaowl.query.templates import command_line, kind, option, templates

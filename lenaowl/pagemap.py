@@ -12,7 +12,7 @@ from lenaowl.rdf.store import parse, read_text
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, lena, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _OWL = PREFIXES["owl"]
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.catalogue import MAPPINGS
-from lenaowl.effects import Effect
-from lenaowl.knowledge import KnowledgeBase, load
+from lenaowl.analysis.catalogue import MAPPINGS
+from lenaowl.analysis.effects import Effect
+from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+from lenaowl.analysis.term_records import Term
 from lenaowl.pagemap import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
-from lenaowl.terms import Term
 
 _TEMPLATES = Path(__file__).parent / "html"
 _STYLE = "style.css"

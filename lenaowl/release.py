@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.analysis.knowledge_base import KnowledgeBase, load
 from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artefact, catalog, manifest, release_iri
 from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
 from lenaowl.executables import CATALOGUE, catalogue
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.jsonld import context_document, jsonld
-from lenaowl.knowledge import KnowledgeBase, load
 from lenaowl.obographs import obograph
 from lenaowl.ontology.annotate import complete
 from lenaowl.ontology.sources import data_files, source_files, trials

@@ -9,7 +9,7 @@ import json
 import pytest
 
 import lenaowl
-from lenaowl.experiments import COLUMNS, predict, read_experiments, score
+from lenaowl.analysis.experiments import COLUMNS, predict, read_experiments, score
 
 HEAD = "\t".join((*COLUMNS, "reach"))
 

@@ -8,7 +8,7 @@ import shlex
 import pytest
 from conftest import ROOT
 
-from lenaowl.experiments import read_experiments
+from lenaowl.analysis.experiments import read_experiments
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {

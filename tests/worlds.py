@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
-from lenaowl.knowledge import KnowledgeBase
+from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena

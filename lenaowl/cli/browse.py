@@ -52,8 +52,8 @@ def search(text: tuple[str, ...], kind: str | None, admit: str | None, extra: Pa
 
     The best come first: whole fields before parts of them, names before definitions and notes.
     """
+    from lenaowl.analysis.search import suggestions
     from lenaowl.render.browse import hits
-    from lenaowl.search import suggestions
 
     kb = load_with(extra, admit)
     asked = " ".join(text)

@@ -12,7 +12,7 @@ import click
 from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 # Heavy modules are imported inside the commands: `lenaowl --help` must not wait for them.
 
@@ -44,7 +44,7 @@ def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 
 def load_with(extra: Path | None, admit: str | None) -> KnowledgeBase:
     """Load the ontology with what the data options say."""
-    from lenaowl.knowledge import load
+    from lenaowl.analysis.knowledge_base import load
 
     return load(extra, admit=admit or "established")
 

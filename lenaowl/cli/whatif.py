@@ -38,7 +38,7 @@ def what_if(
     The comparison is with the reference profiles of the agents; for each lost effect the first step that
     fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.
     """
-    from lenaowl.exposures import Exposure
+    from lenaowl.analysis.exposures import Exposure
     from lenaowl.render import whatif as render
 
     kb = load_with(extra, admit)
@@ -85,7 +85,7 @@ def experiments(file: Path | None, strict: bool, admit: str | None, extra: Path 
     express the row. Lists are separated by semicolons; a form that begins with + is present beside the wild
     type. Without FILE: the packaged table of published experiments.
     """
-    from lenaowl.experiments import predict, read_experiments
+    from lenaowl.analysis.experiments import predict, read_experiments
     from lenaowl.render import experiments as render
 
     kb = load_with(extra, admit)

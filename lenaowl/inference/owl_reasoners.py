@@ -18,7 +18,7 @@ from lenaowl.errors import LenaowlError, MissingEngineError
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 REASONERS = ("rules", "hermit", "pellet")
 Fact = tuple[str, str, str]

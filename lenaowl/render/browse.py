@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lenaowl.analysis.search import Hit
+from lenaowl.analysis.tree import Branch
 from lenaowl.render.tables import aligned, as_csv, as_json
-from lenaowl.search import Hit
-from lenaowl.tree import Branch
 
 _WIDTH = 90
 

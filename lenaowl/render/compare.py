@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lenaowl.compare import Comparison, ComparisonRow
+from lenaowl.analysis.compare import Comparison, ComparisonRow
 from lenaowl.render.tables import aligned, as_csv, as_json
 
 _SHOWN = {"increase": "up", "decrease": "down", "decrease and increase": "up and down", "": "-"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.effects import Effect
+from lenaowl.analysis.effects import Effect
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 from lenaowl.render.tables import aligned, as_csv, as_json
 

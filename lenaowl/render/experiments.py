@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lenaowl.experiments import Score, Verdict, score
+from lenaowl.analysis.experiments import Score, Verdict, score
 from lenaowl.rdf.vocabulary import local_name
 from lenaowl.render.proofs import proof_dict
 from lenaowl.render.tables import aligned, as_csv, as_json

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from lenaowl.explain import Explanation
+from lenaowl.analysis.explain import Explanation
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, curie, lena
 from lenaowl.render.tables import as_json
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 def citation(claim: Claim) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from lenaowl.analysis.term_records import Change, Term, Verdict
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import compact, curie
 from lenaowl.render.proofs import citation
 from lenaowl.render.tables import aligned, as_json
-from lenaowl.terms import Change, Term, Verdict
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 def term_text(kb: KnowledgeBase, term: Term, markdown: bool = False) -> str:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.exposures import described
+from lenaowl.analysis.exposures import described
+from lenaowl.analysis.what_if import LostEffect, WhatIf
 from lenaowl.render.effects import effect_rows
 from lenaowl.render.proofs import citation
 from lenaowl.render.tables import as_json
-from lenaowl.whatif import LostEffect, WhatIf
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 def what_if_text(answer: WhatIf, markdown: bool = False) -> str:

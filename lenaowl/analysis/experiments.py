@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.what_if import Failure, failures
 from lenaowl.errors import DataError, LenaowlError
-from lenaowl.exposures import Exposure
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.packaged import path as packaged
 from lenaowl.rdf.vocabulary import PREFIXES, lena
-from lenaowl.whatif import Failure, failures
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
 OPTIONAL = ("reach",)

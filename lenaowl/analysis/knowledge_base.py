@@ -7,12 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lenaowl.catalogue import Catalogue
-from lenaowl.compare import Comparison, compare
-from lenaowl.effects import Effect
+from lenaowl.analysis.catalogue import Catalogue
+from lenaowl.analysis.compare import Comparison, compare
+from lenaowl.analysis.effects import Effect
+from lenaowl.analysis.explain import Explanation, explain
+from lenaowl.analysis.exposures import Exposure, Resolver
+from lenaowl.analysis.profiles import Profiles
+from lenaowl.analysis.search import Hit, search
+from lenaowl.analysis.term_records import Term
+from lenaowl.analysis.tree import Branch, tree
+from lenaowl.analysis.what_if import WhatIf, what_if
 from lenaowl.errors import LenaowlError, WrongKindError
-from lenaowl.explain import Explanation, explain
-from lenaowl.exposures import Exposure, Resolver
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.inference.axioms import compiled_axioms
 from lenaowl.inference.prover import Prover
@@ -24,13 +29,8 @@ from lenaowl.ontology.class_definitions import Definitions
 from lenaowl.ontology.contexts import Contexts
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.sources import source_files, trials
-from lenaowl.profiles import Profiles
 from lenaowl.rdf.store import EmbeddedStore, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, LEVELS, PREFIXES, lena, local_name
-from lenaowl.search import Hit, search
-from lenaowl.terms import Term
-from lenaowl.tree import Branch, tree
-from lenaowl.whatif import WhatIf, what_if
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -289,9 +289,9 @@ class KnowledgeBase:
         return self.catalogue.term(self.catalogue.find(name))
 
     def search(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
-        """Return where a text occurs, the best first; see `lenaowl.search.search`."""
+        """Return where a text occurs, the best first; see `lenaowl.analysis.search.search`."""
         return search(self, text, kind)
 
     def tree(self, name: str | None = None, *, depth: int | None = None) -> Branch:
-        """Return what stands below a term, or the whole ontology; see `lenaowl.tree.tree`."""
+        """Return what stands below a term, or the whole ontology; see `lenaowl.analysis.tree.tree`."""
         return tree(self, name, depth)

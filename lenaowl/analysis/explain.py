@@ -11,7 +11,7 @@ from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 RELATIONS = ("increases", "decreases", "induces", "degrades", "is-a")
 _OPPOSITE = {"increases": "decreases", "decreases": "increases"}

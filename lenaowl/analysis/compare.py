@@ -10,7 +10,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 @dataclass(frozen=True)

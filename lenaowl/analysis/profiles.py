@@ -6,12 +6,12 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lenaowl.effects import Effect, fewest_contexts, sort_effects
+from lenaowl.analysis.effects import Effect, fewest_contexts, sort_effects
 from lenaowl.inference.proofs import Proof
 from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 class Profiles:

@@ -14,7 +14,7 @@ from lenaowl.inference.steps import Presence
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 HUMAN = lena("human")
 

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lenaowl.effects import Effect, fewest_contexts, names, sort_effects
-from lenaowl.exposures import Exposure
+from lenaowl.analysis.effects import Effect, fewest_contexts, names, sort_effects
+from lenaowl.analysis.exposures import Exposure
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import lena, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 HAS_EFFECT = lena("hasEffect")
 

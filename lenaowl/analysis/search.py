@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from lenaowl.catalogue import MAPPINGS, Catalogue
+from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _CLASS = PREFIXES["owl"] + "Class"
 # How a field can match, the best first.

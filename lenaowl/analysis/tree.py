@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _CLASS = PREFIXES["owl"] + "Class"
 # Relations of an individual to a broader one, and the word for the way down.

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.effects import Effect
+from lenaowl.analysis.effects import Effect
+from lenaowl.analysis.term_records import Change, Pairs, Term, Verdict
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.sources import trials
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import EmbeddedStore, Together
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
-from lenaowl.terms import Change, Pairs, Term, Verdict
 
 if TYPE_CHECKING:
-    from lenaowl.knowledge import KnowledgeBase
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
 MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")

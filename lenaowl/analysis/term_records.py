@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lenaowl.effects import Effect
+from lenaowl.analysis.effects import Effect
 from lenaowl.ontology.claims import Claim
 
 Pairs = tuple[tuple[str, str], ...]

@@ -1,0 +1,1 @@
+"""The questions that the ontology answers: effects, proofs, what-ifs, comparisons, terms."""
