@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.tree import Branch
     from lenaowl.analysis.what_if import WhatIf
     from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
-    from lenaowl.endpoint import Endpoint
+    from lenaowl.endpoints.client import Endpoint
     from lenaowl.errors import (
         AmbiguousNameError,
         DataError,
@@ -46,7 +46,7 @@ _HOMES = {
     "lenaowl.analysis.compare": ("Comparison",),
     "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.analysis.effects": ("Effect",),
-    "lenaowl.endpoint": ("Endpoint",),
+    "lenaowl.endpoints.client": ("Endpoint",),
     "lenaowl.errors": (
         "AmbiguousNameError",
         "DataError",

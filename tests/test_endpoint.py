@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lenaowl import Endpoint, EndpointError, LenaowlError
-from lenaowl.inside import with_graph
-from lenaowl.remote import plain
+from lenaowl.endpoints.http import plain
+from lenaowl.endpoints.remote_inference import with_graph
 
 YES = json.dumps({"head": {}, "boolean": True}).encode()
 ROWS = json.dumps({

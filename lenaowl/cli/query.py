@@ -148,7 +148,7 @@ def _questions(
     if endpoint and (extra or admit):
         raise LenaowlError("--endpoint asks what the server holds; --extra and --admit are for the packaged ontology.")
     if endpoint:
-        from lenaowl.endpoint import Endpoint
+        from lenaowl.endpoints.client import Endpoint
 
         return Endpoint(endpoint, graphs=graph, timeout=timeout).questions
     if graph:

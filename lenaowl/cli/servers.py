@@ -12,7 +12,7 @@ from lenaowl.cli.options import choice, examples, show
 from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
-    from lenaowl.endpoint import Endpoint
+    from lenaowl.endpoints.client import Endpoint
 
 
 def addresses(command: Callable[..., None]) -> Callable[..., None]:
@@ -26,7 +26,7 @@ def addresses(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _endpoint(url: str, update_url: str, store_url: str, timeout: float) -> Endpoint:
-    from lenaowl.endpoint import Endpoint
+    from lenaowl.endpoints.client import Endpoint
 
     return Endpoint(url, update_url=update_url, store_url=store_url, timeout=timeout)
 
@@ -46,7 +46,7 @@ def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
     graphs are replaced together. If anything fails, the old ones stay. Login: LENAOWL_ENDPOINT_USER and
     LENAOWL_ENDPOINT_PASSWORD, or LENAOWL_ENDPOINT_TOKEN, or ~/.netrc.
     """
-    from lenaowl.publish import push as load
+    from lenaowl.endpoints.push import push as load
 
     for graph in load(_endpoint(url, update_url, store_url, timeout)):
         show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
@@ -71,8 +71,8 @@ def infer(
     The rules of queries/rules run there by SPARQL Update until nothing new follows. What follows replaces the graph
     that push filled, or another one. Exposures of yours need the contexts and forms that are present in them.
     """
-    from lenaowl.inside import infer_inside
-    from lenaowl.publish import GRAPHS
+    from lenaowl.endpoints.push import GRAPHS
+    from lenaowl.endpoints.remote_inference import infer_inside
 
     target = into or GRAPHS["inferred"]
     sys.stderr.write("running the rules ...\n")

@@ -109,7 +109,7 @@ def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax
 def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) -> Report:
     from pyoxigraph import Triple
 
-    from lenaowl.endpoint import Endpoint
+    from lenaowl.endpoints.client import Endpoint
     from lenaowl.validation.shacl.reading import load_shapes
     from lenaowl.validation.validate import validate_endpoint
 

@@ -15,10 +15,10 @@ from rdflib import Graph
 from rdflib.query import Result
 
 from lenaowl import Endpoint, EndpointError
+from lenaowl.endpoints.push import GRAPHS, parts, push
+from lenaowl.endpoints.remote_inference import infer_inside
 from lenaowl.inference.rules import compile_claims, infer
-from lenaowl.inside import infer_inside
 from lenaowl.ontology.packaged import folder
-from lenaowl.publish import GRAPHS, parts, push
 from lenaowl.query.results import Answer, Term, ask, value
 from lenaowl.query.runner import Questions, released
 from lenaowl.query.templates import templates

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from lenaowl.endpoints.http import Login, Remote, check_url, place, plain
 from lenaowl.errors import EndpointError
 from lenaowl.query.results import Answer, Term
 from lenaowl.query.runner import Questions, released
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.remote import Login, Remote, check_url, place, plain
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper

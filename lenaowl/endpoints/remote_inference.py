@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.endpoint import Endpoint
+from lenaowl.endpoints.client import Endpoint
+from lenaowl.endpoints.push import GRAPHS
 from lenaowl.errors import EndpointError
 from lenaowl.inference.rules import compile_claims, infer
-from lenaowl.publish import GRAPHS
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.store import STEPS
 from lenaowl.rdf.vocabulary import lena

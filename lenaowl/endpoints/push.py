@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from lenaowl.endpoint import Endpoint
+from lenaowl.endpoints.client import Endpoint
 from lenaowl.errors import EndpointError
 from lenaowl.ontology.packaged import path
 from lenaowl.rdf.canonical import canonical

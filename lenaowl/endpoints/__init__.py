@@ -1,0 +1,1 @@
+"""SPARQL endpoints: asking, loading, and inference inside the server."""
