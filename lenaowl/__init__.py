@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lenaowl.version import __version__
+from lenaowl.release.version import __version__
 
 if TYPE_CHECKING:
     from lenaowl.analysis.compare import Comparison
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lenaowl.analysis.term_records import Change, Term, Verdict
     from lenaowl.analysis.tree import Branch
     from lenaowl.analysis.what_if import WhatIf
-    from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange, diff
     from lenaowl.endpoints.client import Endpoint
     from lenaowl.errors import (
         AmbiguousNameError,
@@ -38,13 +37,14 @@ if TYPE_CHECKING:
     from lenaowl.ontology.claims import Claim, Evidence
     from lenaowl.ontology.packaged import path
     from lenaowl.query.results import Answer
+    from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, diff
 
 
 _HOMES = {
     "lenaowl.query.results": ("Answer",),
     "lenaowl.ontology.claims": ("Claim", "Evidence"),
     "lenaowl.analysis.compare": ("Comparison",),
-    "lenaowl.differences": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
+    "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.analysis.effects": ("Effect",),
     "lenaowl.endpoints.client": ("Endpoint",),
     "lenaowl.errors": (

@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT
 
 import lenaowl
-from lenaowl import release
-from lenaowl.pages import Site, leftover, pages
+from lenaowl.release import build as release
+from lenaowl.release.site.pages import Site, leftover, pages
 
 NAMESPACE = "https://w3id.org/lenaowl/"
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -71,9 +71,7 @@ def test_the_committed_pages_are_fresh(files):
 
 
 def test_bytes_are_the_same_in_every_process(files):
-    code = (
-        "from lenaowl.pages import pages; import hashlib; print(hashlib.sha256(b''.join(pages().values())).hexdigest())"
-    )
+    code = "from lenaowl.release.site.pages import pages; import hashlib; print(hashlib.sha256(b''.join(pages().values())).hexdigest())"
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
     )

@@ -9,8 +9,8 @@ from conftest import ROOT
 from rdflib import RDF, Graph, Namespace
 
 import lenaowl
-from lenaowl.executables import CATALOGUE, PAGE, catalogue, page
 from lenaowl.query.templates import templates
+from lenaowl.release.query_catalogue import CATALOGUE, PAGE, catalogue, page
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 QUERY = "https://w3id.org/lenaowl/queries/"

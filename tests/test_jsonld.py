@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lenaowl.jsonld import context_document, jsonld
 from lenaowl.rdf.canonical import canonical
+from lenaowl.release.jsonld import context_document, jsonld
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -17,7 +17,7 @@ assert lenaowl.path("lenaowl.ttl").is_file()
 assert lenaowl.path("shapes/claims.ttl").is_file()
 assert lenaowl.path("queries/rules/compile/01-accepted-claims.rq").is_file()
 assert lenaowl.load().explain("lenalidomide", "increases", "IL2")
-from lenaowl.pages import pages
+from lenaowl.release.site.pages import pages
 assert "index.html" in pages()
 print(pathlib.Path(lenaowl.__file__).parent)
 """

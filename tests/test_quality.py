@@ -260,7 +260,7 @@ def test_ours_has_no_errors_no_warnings_and_only_known_remarks():
 
 
 def test_a_build_stops_at_a_mistake(tmp_path, monkeypatch):
-    from lenaowl import release
+    from lenaowl.release import build as release
 
     real = release.trials
     mistake = parse(f"<{lena('Nameless')}> a <{PREFIXES['owl']}Class> .", "text")

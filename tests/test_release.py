@@ -16,8 +16,8 @@ import rdflib
 from pyhornedowl import profile
 
 import lenaowl
-from lenaowl import release
 from lenaowl.ontology.packaged import folder
+from lenaowl.release import build as release
 
 CODE = "from lenaowl import release; import hashlib; print({n: hashlib.sha256(c).hexdigest() for n, c in release.artefacts().items()})"
 
@@ -83,7 +83,9 @@ def test_all_syntaxes_say_what_the_turtle_says(name):
 
 
 def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
-    nodes = {node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]}
+    nodes = {
+        node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]
+    }
     claim = nodes["lena:claim-IKZF1-represses-IL2"]
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("lena:IKZF1", "lena:represses", "lena:IL2")
     assert claim["rdfs:label"] == "Ikaros represses interleukin-2 in a T cell"
@@ -94,7 +96,10 @@ def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
 
 def test_the_context_serves_data_of_others():
     text = lenaowl.path("lenaowl-context.jsonld").read_text("utf-8")
-    assert json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@context"] == json.loads(text)["@context"]
+    assert (
+        json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@context"]
+        == json.loads(text)["@context"]
+    )
     data = json.loads(text) | {
         "@id": "https://example.org/c1",
         "@type": "Claim",
@@ -144,7 +149,7 @@ def test_a_strict_reader_of_obo_graphs_reads_it():
 
 
 def test_a_deprecated_term_is_told_in_the_obo_graph():
-    from lenaowl.obographs import obograph
+    from lenaowl.release.obographs import obograph
 
     turtle = """
     @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix lena: <https://w3id.org/lenaowl/> .
@@ -227,7 +232,7 @@ def test_the_counts_of_the_description_are_true(described, part, name):
 
 
 def test_a_property_without_prefix_is_named():
-    from lenaowl.dataset import dataset
+    from lenaowl.release.void import dataset
 
     strange = ox.NamedNode("https://example.org/vocabulary#strange")
     triple = ox.Triple(ox.NamedNode("https://w3id.org/lenaowl/x"), strange, ox.Literal("y"))
@@ -237,7 +242,9 @@ def test_a_property_without_prefix_is_named():
 
 def test_the_description_counts_the_links_of_the_mappings(described):
     links = [int(described.value(x, VOID.triples)) for x in described.subjects(rdflib.RDF.type, VOID.Linkset)]
-    rows = [line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
+    rows = [
+        line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"
+    ]
     assert sum(links) == len(rows) - 1
     chebi = HERE["links-chebi-skos-exactMatch"]
     assert described.value(described.value(chebi, VOID.objectsTarget), VOID.uriSpace).endswith("/CHEBI_")

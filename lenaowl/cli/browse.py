@@ -105,7 +105,7 @@ def diff(old: str, new: str, form: str) -> None:
     OLD and NEW are lenaowl-inferred.ttl of a release, a folder that holds it, or the word shipped for the
     installed release. With lenaowl.ttl, which does not hold what follows, claims and terms alone are compared.
     """
-    from lenaowl.differences import diff as compare
+    from lenaowl.release.diff import diff as compare
     from lenaowl.render.differences import diff_json, diff_text
 
     found = compare(old, new)

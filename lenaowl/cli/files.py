@@ -28,8 +28,10 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     The release is the ontology in several syntaxes, what follows from it, mappings, and a manifest of all; the pages
     are plain HTML, to be read without a server.
     """
-    from lenaowl import executables, pages, release
     from lenaowl.ontology.packaged import folder
+    from lenaowl.release import build as release
+    from lenaowl.release import query_catalogue as executables
+    from lenaowl.release.site import pages
 
     target = out or folder("ontology") / "release"
     html = docs or (out / "docs" if out else folder("ontology").parent / "docs")

@@ -184,9 +184,9 @@ def example(kind: str, form: str) -> None:
     if form == "turtle":
         show(file.read_text(encoding="utf-8"))
         return
-    from lenaowl.jsonld import jsonld
     from lenaowl.rdf.canonical import canonical
     from lenaowl.rdf.files import read_document
+    from lenaowl.release.jsonld import jsonld
 
     show(jsonld(canonical(read_document(file))).decode())
 

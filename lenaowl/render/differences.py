@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from lenaowl.differences import Diff, EffectChange, FieldChange, TermChange
 from lenaowl.rdf.vocabulary import compact
+from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange
 from lenaowl.render.tables import as_json
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.artefacts import TURTLE, Artefact, release_iri
 from lenaowl.errors import DataError
 from lenaowl.rdf.canonical import canonical_turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact
-from lenaowl.sssom import mappings
+from lenaowl.release.artefacts import TURTLE, Artefact, release_iri
+from lenaowl.release.sssom import mappings
 
 _MORE_PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -15,8 +15,8 @@ from lenaowl.analysis.catalogue import MAPPINGS
 from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.knowledge_base import KnowledgeBase, load
 from lenaowl.analysis.term_records import Term
-from lenaowl.pagemap import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
+from lenaowl.release.site.page_map import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
 
 _TEMPLATES = Path(__file__).parent / "html"
 _STYLE = "style.css"

@@ -9,18 +9,29 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lenaowl.analysis.knowledge_base import KnowledgeBase, load
-from lenaowl.artefacts import JSON, JSON_LD, RDF_XML, TABLE, TRIG, TURTLE, Artefact, catalog, manifest, release_iri
-from lenaowl.dataset import dataset
 from lenaowl.errors import DataError
-from lenaowl.executables import CATALOGUE, catalogue
 from lenaowl.inference import prebuilt as prepared
-from lenaowl.jsonld import context_document, jsonld
-from lenaowl.obographs import obograph
 from lenaowl.ontology.annotate import complete
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
-from lenaowl.sssom import sssom
+from lenaowl.release.artefacts import (
+    JSON,
+    JSON_LD,
+    RDF_XML,
+    TABLE,
+    TRIG,
+    TURTLE,
+    Artefact,
+    catalog,
+    manifest,
+    release_iri,
+)
+from lenaowl.release.jsonld import context_document, jsonld
+from lenaowl.release.obographs import obograph
+from lenaowl.release.query_catalogue import CATALOGUE, catalogue
+from lenaowl.release.sssom import sssom
+from lenaowl.release.void import dataset
 from lenaowl.validation.quality import Finding, examine
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate_store

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lenaowl.errors import DataError
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, curie, lena
-from lenaowl.releases import SHIPPED, Fields, Release, read_release
+from lenaowl.release.reading import SHIPPED, Fields, Release, read_release
 
 _IS_A = "is a"
 _ANY_INDIVIDUAL = {PREFIXES["owl"] + "NamedIndividual"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from lenaowl.rdf.vocabulary import NAMESPACE
-from lenaowl.version import __version__
+from lenaowl.release.version import __version__
 
 TURTLE, JSON, JSON_LD, XML = "text/turtle", "application/json", "application/ld+json", "application/xml"
 RDF_XML, TABLE, TRIG = "application/rdf+xml", "text/tab-separated-values", "application/trig"

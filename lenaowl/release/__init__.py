@@ -1,0 +1,1 @@
+"""The files that a release consists of, and how two releases differ."""
