@@ -25,7 +25,7 @@ from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.render.whatif import what_if_turtle
+from lenaowl.render.what_if import what_if_turtle
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:

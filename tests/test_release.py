@@ -83,9 +83,7 @@ def test_all_syntaxes_say_what_the_turtle_says(name):
 
 
 def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
-    nodes = {
-        node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]
-    }
+    nodes = {node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]}
     claim = nodes["lena:claim-IKZF1-represses-IL2"]
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("lena:IKZF1", "lena:represses", "lena:IL2")
     assert claim["rdfs:label"] == "Ikaros represses interleukin-2 in a T cell"
@@ -96,10 +94,7 @@ def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
 
 def test_the_context_serves_data_of_others():
     text = lenaowl.path("lenaowl-context.jsonld").read_text("utf-8")
-    assert (
-        json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@context"]
-        == json.loads(text)["@context"]
-    )
+    assert json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@context"] == json.loads(text)["@context"]
     data = json.loads(text) | {
         "@id": "https://example.org/c1",
         "@type": "Claim",
@@ -242,9 +237,7 @@ def test_a_property_without_prefix_is_named():
 
 def test_the_description_counts_the_links_of_the_mappings(described):
     links = [int(described.value(x, VOID.triples)) for x in described.subjects(rdflib.RDF.type, VOID.Linkset)]
-    rows = [
-        line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"
-    ]
+    rows = [line for line in lenaowl.path("lenaowl.sssom.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
     assert sum(links) == len(rows) - 1
     chebi = HERE["links-chebi-skos-exactMatch"]
     assert described.value(described.value(chebi, VOID.objectsTarget), VOID.uriSpace).endswith("/CHEBI_")

@@ -141,7 +141,7 @@ def exposures(draw):
 
 
 def described(kb, found):
-    from lenaowl.render.whatif import what_if_turtle
+    from lenaowl.render.what_if import what_if_turtle
 
     return what_if_turtle(kb, found)
 

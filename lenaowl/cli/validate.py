@@ -70,7 +70,8 @@ def validate(
     without it, the packaged ontology is checked. Several files are checked as one. Only nodes of yours are reported;
     what the ontology says of the terms you use is known. Terms of lenaowl that do not exist are found too.
     """
-    from lenaowl.render import checks, validation
+    from lenaowl.render import sarif_junit as checks
+    from lenaowl.render import validation
 
     render = {
         "table": validation.report_text, "json": validation.report_json, "ttl": validation.report_turtle,

@@ -39,7 +39,7 @@ def what_if(
     fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.
     """
     from lenaowl.analysis.exposures import Exposure
-    from lenaowl.render import whatif as render
+    from lenaowl.render import what_if as render
 
     kb = load_with(extra, admit)
     answer = kb.what_if(Exposure(agent, contexts, without, forms, also, species))
