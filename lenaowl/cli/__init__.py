@@ -8,7 +8,12 @@ import sys
 import click
 
 from lenaowl import __version__
-from lenaowl.cli import ask, browse, files, judge, query, servers, validate, whatif
+from lenaowl.cli import analysis as ask
+from lenaowl.cli import endpoints as servers
+from lenaowl.cli import judge, query, whatif
+from lenaowl.cli import lookup as browse
+from lenaowl.cli import release as files
+from lenaowl.cli import validation as validate
 from lenaowl.errors import LenaowlError
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
