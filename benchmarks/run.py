@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 import lenaowl
 from lenaowl.analysis.knowledge_base import KnowledgeBase
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.owl_reasoners import classify, facts_of
 from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.sources import source_files
@@ -57,8 +58,8 @@ def reasoners(repeat: int, with_pellet: bool) -> None:
     stores = [shipped() for _ in range(repeat)]
     rules = timed(lambda: infer(stores.pop()), repeat)
     kb = lenaowl.load()
-    expected = facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples())
-    triples = kb.asserted()
+    expected = facts_of((t.subject, t.predicate, t.object) for t in kb.ontology.store.triples())
+    triples = kb.ontology.asserted()
     print(f"rules             {rules:8.3f} s   {len(expected)} facts, inference alone, in process")
     for name in ("hermit", "pellet")[: 1 + with_pellet]:
         start = time.perf_counter()
@@ -110,7 +111,7 @@ def what_ifs(number: int, sample: int) -> None:
         for presence in answer.presences.values():
             judged = {o for s, p, o in found if (s, p) == (presence.exposure, lena("hasEffect"))}
             if judged != {
-                s for s, proof in kb.prover.best(presence).items() if proof.statement[1] == lena("hasEffect")
+                s for s, proof in kb.ontology.prover.best(presence).items() if proof.statement[1] == lena("hasEffect")
             }:
                 raise SystemExit(f"HermiT differs on {answer.label}")
     print(
@@ -189,8 +190,10 @@ def check_against_hermit(text: str) -> None:
                 store.load_file(file)
         store.add(q.triple for q in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
 
-    kb = KnowledgeBase(fill)
-    if classify(kb.asserted(), "hermit") != facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples()):
+    kb = KnowledgeBase(InferredOntology(fill))
+    if classify(kb.ontology.asserted(), "hermit") != facts_of(
+        (t.subject, t.predicate, t.object) for t in kb.ontology.store.triples()
+    ):
         raise SystemExit("HermiT and the rules differ on a generated set")
 
 

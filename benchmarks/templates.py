@@ -17,7 +17,7 @@ from decimal import Decimal
 from rdflib import Graph, Literal
 
 from lenaowl.query.results import Answer, ask
-from lenaowl.query.runner import Questions, released
+from lenaowl.query.runner import TemplateRunner, released
 from lenaowl.query.templates import templates
 from lenaowl.rdf.canonical import to_rdflib
 
@@ -63,7 +63,7 @@ def main() -> None:
     )
     quick = parser.parse_args().quick
     store = released()
-    questions, graph = Questions(store), to_rdflib(store.triples())
+    questions, graph = TemplateRunner(store), to_rdflib(store.triples())
     medians, peer = {}, {}
     for name, template in templates().items():
         text = questions.text(name, {param.name: param.example for param in template.params})

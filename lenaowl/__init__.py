@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.exposures import Exposure
     from lenaowl.analysis.knowledge_base import KnowledgeBase, load
     from lenaowl.analysis.search import Hit
-    from lenaowl.analysis.term_records import Change, Term, Verdict
+    from lenaowl.analysis.term_records import Change, ClaimFate, TermSummary
     from lenaowl.analysis.tree import Branch
     from lenaowl.analysis.what_if import WhatIf
     from lenaowl.endpoints.client import Endpoint
@@ -62,7 +62,7 @@ _HOMES = {
     "lenaowl.inference.proofs": ("Proof",),
     "lenaowl.ontology.packaged": ("path",),
     "lenaowl.analysis.search": ("Hit",),
-    "lenaowl.analysis.term_records": ("Change", "Term", "Verdict"),
+    "lenaowl.analysis.term_records": ("Change", "TermSummary", "ClaimFate"),
     "lenaowl.analysis.tree": ("Branch",),
     "lenaowl.analysis.what_if": ("WhatIf",),
 }
@@ -73,6 +73,7 @@ __all__ = [
     "Branch",
     "Change",
     "Claim",
+    "ClaimFate",
     "Comparison",
     "DataError",
     "Diff",
@@ -89,10 +90,9 @@ __all__ = [
     "LenaowlError",
     "MissingEngineError",
     "Proof",
-    "Term",
     "TermChange",
+    "TermSummary",
     "UnknownNameError",
-    "Verdict",
     "WhatIf",
     "WrongKindError",
     "__version__",

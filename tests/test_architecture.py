@@ -11,120 +11,32 @@ from pathlib import Path
 from conftest import ROOT
 
 PACKAGE = ROOT / "lenaowl"
-# From the ground up; a module imports only from those before it.
-ORDER = [
-    "release",
-    "release.version",
-    "errors",
-    "ontology",
-    "ontology.packaged",
-    "rdf",
-    "rdf.vocabulary",
-    "rdf.sparql_text",
-    "rdf.store",
-    "ontology.sources",
-    "ontology.claims",
-    "ontology.class_definitions",
-    "inference",
-    "inference.rules",
-    "inference.steps",
-    "inference.proofs",
-    "inference.prover",
-    "ontology.names",
-    "analysis",
-    "analysis.effects",
-    "ontology.contexts",
-    "analysis.profiles",
-    "analysis.compare",
-    "analysis.explain",
-    "analysis.exposures",
-    "analysis.what_if",
-    "rdf.canonical",
-    "inference.axioms",
-    "rdf.manchester",
-    "analysis.term_records",
-    "analysis.catalogue",
-    "analysis.search",
-    "analysis.tree",
-    "ontology.claim_checks",
-    "ontology.user_statements",
-    "ontology.annotate",
-    "query",
-    "query.results",
-    "query.template_file",
-    "query.templates",
-    "query.parameters",
-    "query.runner",
-    "endpoints",
-    "endpoints.http",
-    "endpoints.client",
-    "inference.prebuilt",
-    "analysis.knowledge_base",
-    "analysis.experiments",
-    "coverage",
-    "validation",
-    "validation.own_terms",
-    "rdf.files",
-    "validation.quality",
-    "release.reading",
-    "release.diff",
-    "inference.owl_reasoners",
-    "release.sssom",
-    "release.jsonld",
-    "release.obographs",
-    "release.artefacts",
-    "release.void",
-    "validation.shacl",
-    "validation.shacl.shapes",
-    "validation.shacl.reading",
-    "validation.record_context",
-    "validation.shacl.conditions",
-    "validation.shacl.constraints",
-    "validation.record_forms",
-    "validation.shacl.compiler",
-    "validation.background",
-    "validation.user_data",
-    "validation.unknown_terms",
-    "validation.shacl.engines",
-    "rdf.line_numbers",
-    "validation.findings",
-    "validation.validate",
-    "endpoints.push",
-    "endpoints.remote_inference",
-    "release.query_catalogue",
-    "release.build",
-    "release.site",
-    "release.site.page_map",
-    "release.site.pages",
-    "render",
-    "render.tables",
-    "render.effects",
-    "render.proofs",
-    "render.facts",
-    "render.what_if",
-    "render.compare",
-    "render.experiments",
-    "render.terms",
-    "render.browse",
-    "render.differences",
-    "render.quality",
-    "render.validation",
-    "render.shapes",
-    "render.answers",
-    "__init__",
-    "render.sarif_junit",
-    "cli.options",
-    "cli.analysis",
-    "cli.lookup",
-    "cli.release",
-    "cli.judge",
-    "cli.validation",
-    "cli.query",
-    "cli.endpoints",
-    "cli.whatif",
-    "cli",
-    "__main__",
-]
+# From the ground up: each room, and the rooms it may import from. Imports for typing count too.
+LAYERS = {
+    "errors": (),
+    "rdf": ("errors",),
+    "ontology": ("rdf", "errors"),
+    "inference": ("ontology", "rdf", "errors"),
+    "query": ("ontology", "rdf", "errors"),
+    "validation": ("ontology", "rdf", "errors"),
+    "analysis": ("inference", "query", "validation", "ontology", "rdf", "errors"),
+    "endpoints": ("query", "inference", "ontology", "rdf", "errors"),
+    "release": ("analysis", "validation", "query", "inference", "ontology", "rdf", "errors"),
+    "render": ("release", "endpoints", "analysis", "validation", "query", "inference", "ontology", "rdf", "errors"),
+    "cli": (
+        "render",
+        "release",
+        "endpoints",
+        "analysis",
+        "validation",
+        "query",
+        "inference",
+        "ontology",
+        "rdf",
+        "errors",
+    ),
+    "__main__": ("cli",),
+}
 
 
 def modules() -> dict[str, Path]:
@@ -138,17 +50,13 @@ def modules() -> dict[str, Path]:
 
 
 def imports(module: str) -> set[str]:
-    """Modules of ours that a module needs at run time; imports for type checking only are left out."""
-    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
+    """The modules of ours that a module imports, wherever and for whatever it does so."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and id(node) not in typing_only:
+    for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name.removeprefix("lenaowl.") for a in node.names if a.name.startswith("lenaowl.")}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: an import is written with the full name of what it imports"
             name = node.module or ""
             if name == "lenaowl":
                 found |= {a.name if a.name in modules() else "__init__" for a in node.names}
@@ -159,10 +67,30 @@ def imports(module: str) -> set[str]:
     return found
 
 
-def test_imports_go_one_way():
-    assert sorted(ORDER) == sorted(modules())
-    for place, module in enumerate(ORDER):
-        assert imports(module) <= set(ORDER[:place]), module
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_rooms_import_only_from_those_below():
+    assert {room(module) for module in modules()} == {*LAYERS, "__init__"}
+    upward = {
+        (module, needed)
+        for module in modules()
+        for needed in imports(module)
+        if module != "__init__" and room(needed) not in (room(module), *LAYERS[room(module)])
+    }
+    assert not upward
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    needed = {module: imports(module) & set(modules()) for module in modules()}
+    while leaves := [module for module, others in needed.items() if not others]:
+        needed = {m: others.difference(leaves) for m, others in needed.items() if m not in leaves}
+    assert not needed
+
+
+def test_the_top_of_the_package_is_read_at_a_glance():
+    assert len([entry for entry in PACKAGE.iterdir() if entry.name not in ("__pycache__", "_data")]) <= 15
 
 
 def test_only_one_module_knows_owlready2():

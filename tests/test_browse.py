@@ -76,7 +76,7 @@ def below(branch):
 
 def test_classes_with_their_members(kb):
     drug = kb.tree("Drug")
-    assert drug.members == len(kb.members(drug.iri))
+    assert drug.members == len(kb.ontology.members(drug.iri))
     assert {"thalidomide", "lenalidomide", "pomalidomide"} <= below(below(drug)["IMiD"]).keys()
     assert "IkarosDegrader" in below(drug)  # below by its definition
     assert "lenalidomide" not in below(drug)  # it stands below a subclass
@@ -109,10 +109,10 @@ def test_the_whole_tree_holds_each_entity_and_counts_claims(kb):
     whole = kb.tree()
     found = {branch.iri for _, branch in everything(whole)}
     for kind in ("Entity", "Context", "ProteinForm"):
-        assert set(kb.members("https://w3id.org/lenaowl/" + kind)) <= found
-    assert not found & set(kb.claims)
+        assert set(kb.ontology.members("https://w3id.org/lenaowl/" + kind)) <= found
+    assert not found & set(kb.ontology.claims)
     claims = next(branch for _, branch in everything(whole) if branch.name == "lena:Claim")
-    assert claims.members == len(kb.claims)
+    assert claims.members == len(kb.ontology.claims)
     assert all(branch.label and not branch.name.startswith("_") for branch in whole.branches)
 
 

@@ -19,11 +19,12 @@ FUNCTIONAL = lena("FunctionalForm")
 def expected(kb):
     """What each accepted causal claim should compile to."""
     table = {
-        name: kb.store.objects(lena(name)) for name in ("requires", "requiresSoleForm", "givenState", "targetForm")
+        name: kb.ontology.store.objects(lena(name))
+        for name in ("requires", "requiresSoleForm", "givenState", "targetForm")
     }
     promoting = {lena("promotes"), lena("activates")}
-    types = kb.store.objects(RDF_TYPE)
-    below = kb.store.objects(SUBCLASS_OF)
+    types = kb.ontology.store.objects(RDF_TYPE)
+    below = kb.ontology.store.objects(SUBCLASS_OF)
 
     def is_class(iri):
         return "http://www.w3.org/2002/07/owl#Class" in types.get(iri, ())
@@ -31,7 +32,7 @@ def expected(kb):
     def is_protein(iri):
         return any(t == lena("Protein") or lena("Protein") in below.get(t, ()) for t in types.get(iri, ()))
 
-    for c in kb.claims.values():
+    for c in kb.ontology.claims.values():
         if (c.status, c.polarity, c.observation) != ("established", "positive", False):
             continue
         verb = local_name(c.predicate)
@@ -78,12 +79,12 @@ def compiled(kb):
             frozenset((need.form_class, need.protein) for need in s.forms),
             frozenset((need.form_class, need.protein) for need in s.sole_forms), s.state, s.degraded, s.claim,
         )
-        for s in kb.facts.steps
+        for s in kb.ontology.facts.steps
     ]  # fmt: skip
 
 
 def test_the_shipped_claims_compile_to_what_they_say(kb):
-    assert len(kb.facts.steps) > 50
+    assert len(kb.ontology.facts.steps) > 50
     assert sorted(map(str, map(normal, compiled(kb)))) == sorted(map(str, map(normal, expected(kb))))
 
 
@@ -106,10 +107,10 @@ def test_other_claims_compile_to_nothing(status):
     ex:claim-0 a owl:NamedIndividual, lena:Claim ; lena:subject ex:d0 ; lena:predicate lena:increases ; lena:object ex:p0 ;
         lena:polarity lena:positive ; lena:status lena:{status} ."""
     )
-    assert with_vocabulary_only(text).facts.steps == []
-    assert len(with_vocabulary_only(text.replace(status, "established")).facts.steps) == 1
+    assert with_vocabulary_only(text).ontology.facts.steps == []
+    assert len(with_vocabulary_only(text.replace(status, "established")).ontology.facts.steps) == 1
     for instead in ("lena:negative", "lena:undetermined"):
         denied = text.replace(status, "established").replace("lena:positive", instead)
-        assert with_vocabulary_only(denied).facts.steps == []
+        assert with_vocabulary_only(denied).ontology.facts.steps == []
     disputed = text.replace(status, "established") + "\nex:claim-0 lena:evidence [ lena:stance lena:disputing ] ."
-    assert with_vocabulary_only(disputed).facts.steps == []
+    assert with_vocabulary_only(disputed).ontology.facts.steps == []

@@ -11,9 +11,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from coverage import coverage
 
 import lenaowl
-from lenaowl.coverage import coverage
 
 FILE = Path(__file__).resolve().parent.parent / "ontology" / "coverage.tsv"
 HEADER = ["row", "where", "how", "reason"]
@@ -77,7 +77,7 @@ SELECT DISTINCT ?disease {
 
 
 def local(kb, query):
-    return {tuple(str(term).rpartition("/")[2] for term in row) for row in kb.store.rows(query)}
+    return {tuple(str(term).rpartition("/")[2] for term in row) for row in kb.ontology.store.rows(query)}
 
 
 def test_effects_in_any_b_cell_malignancy_can_be_asked_for(kb):

@@ -96,7 +96,7 @@ def test_every_term_and_claim_has_its_anchor(kb, read):
     anchors = {anchor for name, page in read.items() if name != "names.html" for anchor in page.ids}
     terms = {iri.removeprefix(NAMESPACE) for iri in kb.catalogue.shown if iri.startswith(NAMESPACE)} - {""}
     assert terms <= anchors
-    assert {iri.removeprefix(NAMESPACE) for iri in kb.claims} <= anchors
+    assert {iri.removeprefix(NAMESPACE) for iri in kb.ontology.claims} <= anchors
     assert {
         "IkarosDegrader",
         "represses",

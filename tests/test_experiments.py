@@ -9,20 +9,20 @@ import json
 import pytest
 
 import lenaowl
-from lenaowl.analysis.experiments import COLUMNS, predict, read_experiments, score
+from lenaowl.analysis.experiments import COLUMNS, score
 
 HEAD = "\t".join((*COLUMNS, "reach"))
 
 
 @pytest.fixture(scope="module")
 def verdicts(kb):
-    return [predict(kb, experiment) for experiment in read_experiments(kb)]
+    return list(kb.predict())
 
 
 def one(kb, tmp_path, *rows):
     file = tmp_path / "mine.tsv"
     file.write_text("\n".join((HEAD, *rows)) + "\n", encoding="utf-8")
-    return [predict(kb, experiment) for experiment in read_experiments(kb, file)]
+    return list(kb.predict(file))
 
 
 # -- the shipped table ------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def test_every_readout_must_be_as_observed(kb, tmp_path):
 def test_only_the_papers_of_the_row_make_it_by_construction(kb, tmp_path):
     rows = (
         "a\tlenalidomide\tCLL-cell\t\t\tp21\tincrease\t{}\t\t".format(";".join(claim.citations))
-        for claim in (kb.claims["https://w3id.org/lenaowl/claim-lenalidomide-raises-p21-in-CLL"],)
+        for claim in (kb.ontology.claims["https://w3id.org/lenaowl/claim-lenalidomide-raises-p21-in-CLL"],)
     )
     (own,) = one(kb, tmp_path, *rows)
     (other,) = one(kb, tmp_path, "a\tlenalidomide\tCLL-cell\t\t\tp21\tincrease\tpmid:1\t\t")
@@ -169,7 +169,7 @@ def test_what_is_no_table_is_an_error_with_the_code_for_data(run, tmp_path, cont
 def test_line_ends_and_a_byte_order_mark_of_windows_are_read(kb, tmp_path):
     file = tmp_path / "mine.tsv"
     file.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}\r\n{GOOD}\r\n".encode())
-    assert len(read_experiments(kb, file)) == 1
+    assert len(kb.predict(file)) == 1
 
 
 # -- the command line -------------------------------------------------------------------------------

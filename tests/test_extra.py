@@ -149,7 +149,7 @@ EQUAL = {
 def test_hermit_infers_the_same_of_what_is_taken(java):
     parts = [f"@prefix ex: <https://example.org/{number}/> .\n{text}\n" for number, text in enumerate(EQUAL.values())]
     kb = lenaowl.load(HEAD + "".join(parts))
-    assert inferred_facts(kb, "hermit") == inferred_facts(kb)
+    assert inferred_facts(kb.ontology, "hermit") == inferred_facts(kb.ontology)
 
 
 REFUSED = {

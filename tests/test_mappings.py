@@ -97,11 +97,11 @@ def test_identifiers_of_each_resource_lead_to_their_term(kb, mapped):
     tried = set()
     for term, relation, iri in sorted(mapped):
         prefix, space = max(((p, i) for p, i in PREFIXES.items() if str(iri).startswith(i)), key=lambda x: len(x[1]))
-        if relation in MATCHES[:2] and prefix not in tried and kb.names.anywhere(str(term)):  # not of trials
+        if relation in MATCHES[:2] and prefix not in tried and kb.ontology.names.anywhere(str(term)):  # not of trials
             tried.add(prefix)
             identifier = str(iri).removeprefix(space)
             for curie in (f"{prefix}:{identifier}", f"{prefix.upper()}:{identifier.lower()}"):
-                assert str(term) in kb.names.anywhere(curie), curie
+                assert str(term) in kb.ontology.names.anywhere(curie), curie
     assert tried >= {
         "chebi",
         "drugbank",
@@ -118,7 +118,7 @@ def test_identifiers_of_each_resource_lead_to_their_term(kb, mapped):
 
 @pytest.mark.parametrize("curie", ["UniProtKB:Q96SW2", "NCBIGene:51185", "ENSEMBL:ENSG00000113851"])
 def test_other_names_of_prefixes_are_known(kb, curie):
-    assert kb.names.anywhere(curie) == [NAMESPACE + "CRBN"]
+    assert kb.ontology.names.anywhere(curie) == [NAMESPACE + "CRBN"]
 
 
 def test_the_prefixes_are_those_of_the_bioregistry():

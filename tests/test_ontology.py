@@ -25,25 +25,25 @@ def test_claims_conform_to_their_shapes():
 
 
 def test_there_are_enough_claims_and_the_contested_are_in(kb):
-    status = Counter(claim.status for claim in kb.claims.values())
-    assert len(kb.claims) >= 80
+    status = Counter(claim.status for claim in kb.ontology.claims.values())
+    assert len(kb.ontology.claims) >= 80
     assert all(status[name] for name in ("established", "suggested", "hypothesis", "open", "contradicted"))
-    assert all(claim.citations for claim in kb.claims.values())
-    for claim in kb.claims.values():
-        if kb.accepts(claim):
+    assert all(claim.citations for claim in kb.ontology.claims.values())
+    for claim in kb.ontology.claims.values():
+        if kb.ontology.accepts(claim):
             assert (claim.status, claim.polarity, claim.observation) == ("established", "positive", False)
 
 
 def test_what_was_observed_is_predicted(kb):
     """Observations never compile. Each that affirms an effect of an agent follows from the other claims."""
     missed = []
-    for claim in kb.claims.values():
+    for claim in kb.ontology.claims.values():
         if claim.observation and claim.polarity == "positive" and claim.status == "established":
             relation = {"increases": "increases", "decreases": "decreases", "inducesDegradationOf": "degrades"}[
                 claim.predicate.removeprefix(NAMESPACE)
             ]
             target = claim.object.removeprefix(NAMESPACE)
-            if claim.object in kb.facts.form_of:
+            if claim.object in kb.ontology.facts.form_of:
                 continue  # a variant is not in the reference systems; its class tells (test_explain)
             if not kb.explain(claim.subject, relation, target):
                 missed.append(claim.iri.removeprefix(NAMESPACE))
@@ -60,9 +60,9 @@ NOT_YET_PREDICTED = [
 
 def test_without_claims_nothing_follows():
     empty = with_claims_only([])
-    agents = {exposure.rpartition("-in-system")[0] for exposure in empty.facts.effects}
-    assert agents <= empty.facts.depletes.keys()
-    assert not empty.facts.degraded
+    agents = {exposure.rpartition("-in-system")[0] for exposure in empty.ontology.facts.effects}
+    assert agents <= empty.ontology.facts.depletes.keys()
+    assert not empty.ontology.facts.degraded
 
 
 def test_examples_of_usage_name_terms_that_exist():

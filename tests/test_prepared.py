@@ -11,11 +11,11 @@ def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):
     assert prepared.read(), "write it again: lenaowl build"
     monkeypatch.setattr(prepared, "read", lambda: None)
     inferred = lenaowl.load()
-    assert canonical_dataset(inferred.store.quads()) == canonical_dataset(kb.store.quads())
-    named = [iri for iri in kb.definitions.asserted_types if iri.startswith("http")]
+    assert canonical_dataset(inferred.store.quads()) == canonical_dataset(kb.ontology.store.quads())
+    named = [iri for iri in kb.ontology.definitions.asserted_types if iri.startswith("http")]
     for iri in named:
-        assert set(inferred.definitions.asserted_types[iri]) == set(kb.definitions.asserted_types[iri])
-        assert inferred.kind(iri) == kb.kind(iri)
+        assert set(inferred.definitions.asserted_types[iri]) == set(kb.ontology.definitions.asserted_types[iri])
+        assert inferred.kind(iri) == kb.ontology.kind(iri)
     assert inferred.effects("lenalidomide") == kb.effects("lenalidomide")
 
 

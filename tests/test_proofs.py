@@ -12,7 +12,7 @@ from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 def holds(kb, statement):
     subject, predicate, obj = statement
     predicate = RDF_TYPE if predicate == "rdf:type" else predicate
-    return (subject, predicate, obj) in inferred_facts(kb)
+    return (subject, predicate, obj) in inferred_facts(kb.ontology)
 
 
 def check(proof):
@@ -23,11 +23,11 @@ def check(proof):
 
 
 def test_just_what_is_inferred_of_an_exposure_is_proved(kb):
-    exposures = kb.members(lena("Exposure"))
+    exposures = kb.ontology.members(lena("Exposure"))
     assert len(exposures) > 100
     for exposure in exposures:
-        inferred = {*kb.facts.effects.get(exposure, ()), *kb.facts.degraded.get(exposure, ())}
-        assert set(kb.prover.profile(exposure)) == inferred
+        inferred = {*kb.ontology.facts.effects.get(exposure, ()), *kb.ontology.facts.degraded.get(exposure, ())}
+        assert set(kb.ontology.prover.profile(exposure)) == inferred
 
 
 @pytest.mark.parametrize("agent", ["lenalidomide", "IMiD", "IKZF3-knockdown", "CRBN-knockdown"])

@@ -181,7 +181,7 @@ def broken(rule: str) -> str:
     return CLEAN.replace(*mistake)
 
 
-def examine(text: str) -> quality.Report:
+def examine(text: str) -> quality.QualityReport:
     return quality.examine("text", parse(text, "text"))
 
 

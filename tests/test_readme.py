@@ -8,8 +8,6 @@ import shlex
 import pytest
 from conftest import ROOT
 
-from lenaowl.analysis.experiments import read_experiments
-
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
     page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -58,6 +56,6 @@ def test_examples_are_shown_as_they_are(example):
 
 
 def test_the_limits_list_each_experiment_that_is_out_of_reach(kb):
-    out_of_reach = [e for e in read_experiments(kb) if e.reach]
+    out_of_reach = [p.experiment for p in kb.predict() if p.experiment.reach]
     listed = re.findall(r"^\| (X\d+) \|.*\| ([^|]*) \|$", PAGES["limits.md"], re.MULTILINE)
     assert listed == [(e.id, e.reach) for e in out_of_reach]

@@ -12,31 +12,31 @@ from lenaowl.inference.owl_reasoners import inferred_facts
 
 
 def test_hermit_infers_the_same_on_the_whole_ontology(kb, java):
-    rules = inferred_facts(kb)
+    rules = inferred_facts(kb.ontology)
     assert len(rules) > 1000
-    assert inferred_facts(kb, "hermit") == rules
+    assert inferred_facts(kb.ontology, "hermit") == rules
 
 
 def test_hermit_infers_the_same_of_a_users_compound_when_weaker_claims_are_admitted(java):
     kb = lenaowl.load(COMPOUND, admit="open")
-    facts = inferred_facts(kb)
+    facts = inferred_facts(kb.ontology)
     assert ("https://example.org/LO-1", lenaowl_iri("decreases"), lenaowl_iri("IKZF3")) in facts
-    assert inferred_facts(kb, "hermit") == facts
+    assert inferred_facts(kb.ontology, "hermit") == facts
 
 
 def test_pellet_infers_the_same_on_a_small_set(kb, java):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "increases", "NK-cell-proliferation").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-T-cells", "system-T-and-NK-cells"])
-    assert (lenaowl_iri("any-IMiD"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small)
-    assert inferred_facts(small, "pellet") == inferred_facts(small)
+    assert (lenaowl_iri("any-IMiD"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small.ontology)
+    assert inferred_facts(small.ontology, "pellet") == inferred_facts(small.ontology)
 
 
 def test_naming_conditions_changes_nothing_else(kb, java, monkeypatch):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "decreases", "MYC").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-myeloma"])
-    named = inferred_facts(small, "hermit")
+    named = inferred_facts(small.ontology, "hermit")
     monkeypatch.setattr(reasoners, "with_named_conditions", lambda triples: triples)
-    assert inferred_facts(small, "hermit") == named == inferred_facts(small)
+    assert inferred_facts(small.ontology, "hermit") == named == inferred_facts(small.ontology)
 
 
 COMPOUND = """
@@ -151,7 +151,7 @@ def turtle(claims) -> str:
 @given(claims=st.lists(claim, min_size=12, max_size=40))
 def test_hermit_infers_the_same_on_any_claims(claims, java):
     kb = with_vocabulary_only(turtle(claims))
-    assert inferred_facts(kb, "hermit") == inferred_facts(kb)
+    assert inferred_facts(kb.ontology, "hermit") == inferred_facts(kb.ontology)
 
 
 def test_without_java_the_way_out_is_told(run, tmp_path):

@@ -24,7 +24,7 @@ def test_approvals_tell_agency_date_and_setting(kb, graph):
     assert all(graph.value(claim, LENA.agency) in (LENA.FDA, LENA.EMA) for claim in approvals)
     undated = {claim for claim in approvals if not graph.value(claim, LENA.decisionDate)}
     assert all(graph.value(claim, LENA.note) for claim in undated)  # the note says what is known instead
-    assert all(kb.claims[str(claim)].setting for claim in approvals)
+    assert all(kb.ontology.claims[str(claim)].setting for claim in approvals)
 
 
 def test_approvals_can_be_asked_for_by_drug_and_agency(graph):
@@ -40,8 +40,8 @@ def test_approvals_can_be_asked_for_by_drug_and_agency(graph):
 
 def test_no_approval_or_warning_becomes_an_effect(kb, graph):
     for claim in graph.subjects(LENA.subject, None):
-        assert str(claim) in kb.claims
-        assert not [step for step in kb.facts.steps if step.claim == str(claim)]
+        assert str(claim) in kb.ontology.claims
+        assert not [step for step in kb.ontology.facts.steps if step.claim == str(claim)]
     assert "increased-mortality" not in {effect.entity for effect in kb.effects("lenalidomide")}
 
 

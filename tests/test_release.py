@@ -276,11 +276,11 @@ def test_each_compiled_axiom_names_its_claim(kb):
         for a, _, o in graph.triples((None, rdflib.OWL.annotatedSource, None))
         if (a, lena.compiledFrom, None) in graph
     }
-    assert len(general) == len(kb.facts.steps)
+    assert len(general) == len(kb.ontology.facts.steps)
     assert general <= annotated
     claims = set(graph.objects(None, lena.compiledFrom))
     assert all((claim, lena.status, lena.established) in graph for claim in claims)
-    compiling = {c.iri for c in kb.claims.values() if kb.accepts(c)}
+    compiling = {c.iri for c in kb.ontology.claims.values() if kb.ontology.accepts(c)}
     assert {str(claim) for claim in claims} <= compiling
 
 

@@ -12,8 +12,8 @@ import lenaowl
 LENA = rdflib.Namespace("https://w3id.org/lenaowl/")
 
 
-def sentences(verdicts):
-    return {verdict.claim.iri.removeprefix(LENA): verdict for verdict in verdicts}
+def sentences(fates):
+    return {fate.claim.iri.removeprefix(LENA): fate for fate in fates}
 
 
 def test_an_entity_with_its_words_and_identifiers(kb):
@@ -38,10 +38,10 @@ def test_claims_about_an_entity_name_it_its_states_or_its_forms(kb):
 
 
 def test_each_claim_either_compiles_or_tells_why_not(kb):
-    for verdict in kb.catalogue.verdicts.values():
-        assert bool(verdict.axioms) != bool(verdict.reason)
-        assert not verdict.compiles or kb.accepts(verdict.claim)
-    reasons = {name: verdict.reason for name, verdict in sentences(kb.catalogue.verdicts.values()).items()}
+    for fate in kb.catalogue.fates.values():
+        assert bool(fate.axioms) != bool(fate.reason)
+        assert not fate.compiles or kb.ontology.accepts(fate.claim)
+    reasons = {name: fate.reason for name, fate in sentences(kb.catalogue.fates.values()).items()}
     assert reasons["claim-CEBPB-activates-IRF4"] == "its status is suggested"
     assert "denies" in reasons["claim-histidine-degron-resists"]
     assert "observation" in reasons["claim-lenalidomide-raises-IL2"]
@@ -53,7 +53,7 @@ def test_a_claim_with_disputing_evidence_tells_so():
         ex:c a lena:Claim ; lena:subject lena:lenalidomide ; lena:predicate lena:decreases ; lena:object lena:MYC ;
         lena:polarity lena:positive ; lena:status lena:established ;
         lena:evidence [ lena:publication ex:one ], [ lena:publication ex:two ; lena:stance lena:disputing ] ."""
-    assert lenaowl.load(disputed).term("https://example.org/c").verdict.reason == "evidence disputes it"
+    assert lenaowl.load(disputed).term("https://example.org/c").fate.reason == "evidence disputes it"
 
 
 def test_effects_on_an_entity(kb):
@@ -67,8 +67,8 @@ def test_effects_on_an_entity(kb):
 
 def test_a_claim_whole(kb):
     term = kb.term("claim-IMiD-degrades-IKZF3")
-    assert term.label == term.verdict.claim.sentence
-    assert {item.citation for item in term.verdict.claim.evidence} >= {"pmid:24292623", "pmid:24292625"}
+    assert term.label == term.fate.claim.sentence
+    assert {item.citation for item in term.fate.claim.evidence} >= {"pmid:24292623", "pmid:24292625"}
     (condition, conclusion), (loss, decrease) = (axiom.split(" SubClassOf ") for axiom in term.axioms)
     assert condition.startswith("Exposure and (hasAgent some IMiD) and ")
     assert "(hasForm some (IMiDSensitiveForm and (formOf value IKZF3)))" in condition
@@ -81,7 +81,7 @@ def test_a_claim_whole(kb):
 
 def test_the_axioms_told_are_the_axioms_compiled(kb):
     graph = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
-    told = {v.claim.iri: len(v.axioms) for v in kb.catalogue.verdicts.values() if v.compiles}
+    told = {v.claim.iri: len(v.axioms) for v in kb.catalogue.fates.values() if v.compiles}
     released = {}
     for claim in graph.objects(None, LENA.compiledFrom):
         released[str(claim)] = released.get(str(claim), 0) + 1
@@ -103,7 +103,7 @@ def test_definitions_of_classes(kb):
 def test_a_publication_with_the_claims_that_rest_on_it(kb, name):
     term = kb.term(name)
     assert term.kind == "publication"
-    resting = {c.iri for c in kb.claims.values() if "pmid:24292625" in c.citations}
+    resting = {c.iri for c in kb.ontology.claims.values() if "pmid:24292625" in c.citations}
     assert {v.claim.iri for v in term.claims} == resting
 
 
@@ -117,10 +117,10 @@ def test_a_trial_with_its_arms_and_results(kb):
 
 
 def test_contested_claims_tell_of_each_other(kb, run):
-    contested = next(c for c in kb.claims.values() if c.contradicts)
+    contested = next(c for c in kb.ontology.claims.values() if c.contradicts)
     answer = run("term", contested.iri)
     assert "It contradicts (" in answer.stdout
-    assert all(kb.claims[other].sentence in answer.stdout for other in contested.contradicts)
+    assert all(kb.ontology.claims[other].sentence in answer.stdout for other in contested.contradicts)
 
 
 def test_text_tells_what_compiles_and_what_does_not(run):

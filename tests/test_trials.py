@@ -43,7 +43,7 @@ def test_the_trials_are_in_the_release_and_in_the_graph_but_not_in_the_way_of_re
     assert (trial, RDF.type, LENA.Trial) in kb.graph
     for name in ("lenaowl.ttl", "lenaowl-inferred.ttl"):
         assert "\nlena:trial-MM-010 a " in lenaowl.path(name).read_text(encoding="utf-8")
-    assert not [t for t in kb.store.triples() if "trial-" in str(t.subject)]
+    assert not [t for t in kb.ontology.store.triples() if "trial-" in str(t.subject)]
 
 
 def test_a_published_number_can_be_looked_up(everything):
@@ -116,7 +116,7 @@ def test_one_analysis_is_one_result(everything):
 
 def test_nothing_is_inferred_from_trials(kb):
     store = EmbeddedStore()
-    store.add([*kb.store.triples(), *trials()])
+    store.add([*kb.ontology.store.triples(), *trials()])
     assert infer(store) == 0
 
 

@@ -153,8 +153,8 @@ def test_the_rules_infer_the_same_of_the_turtle(kb, asked):
     read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
     for answer in answers:
         for presence in answer.presences.values():
-            proved = kb.prover.best(presence)
-            inferred = {*read.facts.effects.get(presence.exposure, ()), *read.facts.degraded.get(presence.exposure, ())}
+            proved = kb.ontology.prover.best(presence)
+            inferred = {*read.ontology.facts.effects.get(presence.exposure, ()), *read.ontology.facts.degraded.get(presence.exposure, ())}
             assert set(proved) == inferred
 
 
@@ -167,12 +167,12 @@ def test_hermit_infers_the_same_of_the_turtle(kb, java):
     )
     answers = [kb.what_if(exposure) for exposure in asked]
     read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
-    facts = inferred_facts(read, "hermit")
+    facts = inferred_facts(read.ontology, "hermit")
     for answer in answers:
         for presence in answer.presences.values():
             judged = {o for s, p, o in facts if (s, p) == (presence.exposure, HAS_EFFECT)}
             assert {
-                state for state, proof in kb.prover.best(presence).items() if proof.statement[1] == HAS_EFFECT
+                state for state, proof in kb.ontology.prover.best(presence).items() if proof.statement[1] == HAS_EFFECT
             } == judged
 
 

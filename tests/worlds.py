@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from lenaowl.analysis.knowledge_base import KnowledgeBase
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
@@ -25,7 +26,7 @@ def with_claims_only(
         told = [*_triples("claims/*.ttl"), *_triples("entities/systems.ttl")]
         store.add(t for t in told if t.subject.value in wanted)
 
-    return KnowledgeBase(fill, admit)
+    return KnowledgeBase(InferredOntology(fill, admit))
 
 
 def _triples(files: str) -> list[ox.Triple]:
@@ -42,4 +43,4 @@ def with_vocabulary_only(turtle: str) -> KnowledgeBase:
                 store.load_file(file)
         store.add(q.triple for q in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
 
-    return KnowledgeBase(fill)
+    return KnowledgeBase(InferredOntology(fill))

@@ -1,25 +1,22 @@
-"""Gathers what is known of each term of a knowledge base."""
+"""Gathers what is known of each term of the ontology."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.effects import Effect
-from lenaowl.analysis.term_records import Change, Pairs, Term, Verdict
+from lenaowl.analysis.effects import Effect, Effects
+from lenaowl.analysis.term_records import Change, ClaimFate, Pairs, TermSummary
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.sources import trials
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import EmbeddedStore, Together
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
 MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -31,17 +28,17 @@ _LEFT_OUT = {*INFERRED_PROPERTIES, lena("hasProfile"), lena("curationRow"), RDF_
 
 
 class Catalogue:
-    """Tells of each term of a knowledge base what is known of it; of the trials too, which are not reasoned with."""
+    """Tells of each term of the ontology what is known of it; of the trials too, which are not reasoned with."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+    def __init__(self, ontology: InferredOntology, effects: Effects) -> None:
+        self._ontology = ontology
+        self._effects = effects
         data = EmbeddedStore()
         data.add(trials())
-        self.store = Together(kb.store, data)
+        self.store = Together(ontology.store, data)
         self.types = self.store.objects(RDF_TYPE)
         self.words = Words(self.store)
-        self._effects: dict[str, tuple[Effect, ...]] = {}
-        self._arbitrary = frozenset(kb.arbitrary_members.values())
+        self._arbitrary = frozenset(ontology.arbitrary_members.values())
         self._texts = {
             name: self.store.objects(_SKOS + name) for name in ("definition", "example", "altLabel", *MAPPINGS)
         }
@@ -59,19 +56,19 @@ class Catalogue:
     # -- claims -----------------------------------------------------------------------------------
 
     @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
+    def fates(self) -> dict[str, ClaimFate]:
         """What became of each claim, by IRI."""
-        compiled = Manchester(self._kb.axioms()).compiled()
+        compiled = Manchester(self._ontology.axioms()).compiled()
         return {
-            iri: Verdict(claim, tuple(compiled.get(iri, ())), "" if iri in compiled else self._why_not(claim))
-            for iri, claim in self._kb.claims.items()
+            iri: ClaimFate(claim, tuple(compiled.get(iri, ())), "" if iri in compiled else self._why_not(claim))
+            for iri, claim in self._ontology.claims.items()
         }
 
     def _why_not(self, claim: Claim) -> str:
         """Return in words why a claim does not compile."""
         if claim.observation:
             return "an observation: the model is checked against it"
-        if self._kb.accepts(claim):
+        if self._ontology.accepts(claim):
             return f"accepted, but nothing is inferred from '{self.words.label(claim.predicate)}'"
         if claim.polarity == "negative":
             return "it denies, and nothing is concluded from what is not so"
@@ -83,7 +80,7 @@ class Catalogue:
     def _mentions(self) -> dict[str, list[str]]:
         """The claims that name each term, by IRI of the term; a state counts as its entity, a form as its protein."""
         found: dict[str, list[str]] = defaultdict(list)
-        for claim in self._kb.claims.values():
+        for claim in self._ontology.claims.values():
             for term in dict.fromkeys(self._named(claim)):
                 found[term].append(claim.iri)
         return found
@@ -102,13 +99,13 @@ class Catalogue:
         """The entity of each state, and the protein of each form."""
         found: dict[str, list[str]] = defaultdict(list)
         for name in ("increaseOf", "decreaseOf", "formOf"):
-            for part, wholes in self._kb.store.objects(lena(name)).items():
+            for part, wholes in self._ontology.store.objects(lena(name)).items():
                 found[part] += wholes
         return found
 
-    def _claims(self, iri: str) -> tuple[Verdict, ...]:
+    def _claims(self, iri: str) -> tuple[ClaimFate, ...]:
         """Return the claims about a term; those that compile come first."""
-        found = [self.verdicts[claim] for claim in self._mentions.get(iri, ())]
+        found = [self.fates[claim] for claim in self._mentions.get(iri, ())]
         return tuple(sorted(found, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri)))
 
     # -- effects ----------------------------------------------------------------------------------
@@ -116,22 +113,20 @@ class Catalogue:
     @cached_property
     def agents(self) -> tuple[str, ...]:
         """The IRIs of the agents and the classes of agents, by label."""
-        agents = [*self._kb.members(lena("Agent")), *self._kb.arbitrary_members]
-        return tuple(sorted(agents, key=lambda iri: (self._kb.words.label(iri).casefold(), iri)))
+        agents = [*self._ontology.members(lena("Agent")), *self._ontology.arbitrary_members]
+        return tuple(sorted(agents, key=lambda iri: (self._ontology.words.label(iri).casefold(), iri)))
 
     def effects(self, agent: str) -> tuple[Effect, ...]:
         """Return the effects of an agent or a class of agents, of that IRI."""
-        if agent not in self._effects:
-            self._effects[agent] = self._kb.effects(agent)
-        return self._effects[agent]
+        return self._effects.of(self._ontology.arbitrary_members.get(agent, agent))
 
     def _changes(self, iri: str) -> tuple[Change, ...]:
         """Return what changes an entity."""
-        facts, states = self._kb.facts, {f"{iri}-increase", f"{iri}-decrease"}
+        facts, states = self._ontology.facts, {f"{iri}-increase", f"{iri}-decrease"}
         changing = (
             agent
             for agent in self.agents
-            for profiled in [self._kb.arbitrary_members.get(agent, agent)]
+            for profiled in [self._ontology.arbitrary_members.get(agent, agent)]
             if any(not states.isdisjoint(facts.effects.get(e, ())) for e in facts.profiles.get(profiled, ()))
         )
         return tuple(
@@ -172,7 +167,7 @@ class Catalogue:
         ends = (ox.NamedNode(iri) if iri else None for iri in (subject, obj))
         for triple in self.store.triples(*ends):
             predicate, told_of = triple.predicate.value, getattr(triple.subject, "value", "")
-            if predicate not in _LEFT_OUT and not predicate.startswith(_UPPER) and told_of not in self._kb.claims:
+            if predicate not in _LEFT_OUT and not predicate.startswith(_UPPER) and told_of not in self._ontology.claims:
                 yield triple
 
     def _is_generated(self, iri: str) -> bool:
@@ -199,13 +194,13 @@ class Catalogue:
             return "class"
         if not _PROPERTIES.isdisjoint(types):
             return "property"
-        asserted = self._closest(self._kb.definitions.asserted_types.get(iri, types))
+        asserted = self._closest(self._ontology.definitions.asserted_types.get(iri, types))
         return self.words.label(asserted[0]) if asserted else "term"
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The IRIs of all that is described: everything with a label, and the claims."""
-        return tuple(sorted({*self.words.labelled, *self._kb.claims} - self._arbitrary))
+        return tuple(sorted({*self.words.labelled, *self._ontology.claims} - self._arbitrary))
 
     @cached_property
     def shown(self) -> tuple[str, ...]:
@@ -220,10 +215,10 @@ class Catalogue:
         """
         return self.names.find(name, self.terms, "term")
 
-    def term(self, iri: str) -> Term:
+    def term(self, iri: str) -> TermSummary:
         """Return what is known of the term of that IRI."""
-        verdict = self.verdicts.get(iri)
-        return Term(
+        fate = self.fates.get(iri)
+        return TermSummary(
             iri=iri,
             name=compact(iri),
             label=self.label(iri),
@@ -237,8 +232,8 @@ class Catalogue:
             relations=self._relations(iri),
             referrers=self._referrers(iri),
             values=self.values(iri),
-            axioms=verdict.axioms if verdict else tuple(self._manchester.definition(iri)),
-            verdict=verdict,
+            axioms=fate.axioms if fate else tuple(self._manchester.definition(iri)),
+            fate=fate,
             claims=self._claims(iri),
             changes=self._changes(iri),
         )
@@ -253,7 +248,7 @@ class Catalogue:
 
     def label(self, iri: str) -> str:
         """Return the label of a term, or the sentence of a claim."""
-        claim = self._kb.claims.get(iri)
+        claim = self._ontology.claims.get(iri)
         return claim.sentence if claim else self.words.label(iri)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from lenaowl.analysis.effects import Effects
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.rdf.vocabulary import LEVELS, STATUSES
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 @dataclass(frozen=True)
@@ -61,23 +59,23 @@ class Comparison:
         return tuple(row for row in self.rows if row.kind == kind)
 
 
-def compare(kb: KnowledgeBase, names: Iterable[str]) -> Comparison:
+def compare(ontology: InferredOntology, effects: Effects, names: Iterable[str]) -> Comparison:
     """Compare agents; see `KnowledgeBase.compare`."""
     names = (names,) if isinstance(names, str) else tuple(names)
     if len(names) < 2:
         raise LenaowlError("a comparison needs two agents or more.")
-    profiles = [kb.effects(name) for name in names]
+    profiles = [effects.of(ontology.agent(name)) for name in names]
     keys = {(e.entity, e.contexts): e for profile in profiles for e in profile}
     rows = []
     for (entity, contexts), example in keys.items():
         found = [[e for e in p if (e.entity, e.contexts) == (entity, contexts)] for p in profiles]
-        directions = tuple(" and ".join(sorted(e.direction for e in effects)) for effects in found)
-        statuses = tuple(max((e.status for e in effects), key=STATUSES.index, default="") for effects in found)
+        directions = tuple(" and ".join(sorted(e.direction for e in listed)) for listed in found)
+        statuses = tuple(max((e.status for e in listed), key=STATUSES.index, default="") for listed in found)
         rows.append(
             ComparisonRow(entity, example.label, example.level, contexts, directions, statuses, _kind(directions))
         )
     rows.sort(key=lambda r: (LEVELS.index(r.level), r.entity.casefold(), r.contexts))
-    return Comparison(tuple(kb.words.label(kb.agent(name)) for name in names), tuple(rows))
+    return Comparison(tuple(ontology.words.label(ontology.agent(name)) for name in names), tuple(rows))
 
 
 def _kind(directions: tuple[str, ...]) -> str:

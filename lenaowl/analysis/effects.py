@@ -1,12 +1,14 @@
-"""What follows: the effects of an agent in the reference systems, as typed records."""
+"""What follows: the effects of each agent in its reference systems, as typed records."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Cost, Proof
-from lenaowl.rdf.vocabulary import LEVELS, local_name
+from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,64 @@ def sort_effects(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     )
 
 
-def names(iris: Iterable[str]) -> tuple[str, ...]:
-    """Return the local names of IRIs, sorted."""
-    return tuple(sorted(local_name(iri) for iri in iris))
+class Effects:
+    """The effects of each agent over its reference profiles; made when first asked for, and remembered."""
+
+    def __init__(self, ontology: InferredOntology) -> None:
+        self._ontology = ontology
+        self._known: dict[str, tuple[Effect, ...]] = {}
+
+    def of(self, agent: str, present: Collection[str] | None = None) -> tuple[Effect, ...]:
+        """Return the effects of an agent (an IRI), in fewest contexts; only those where nothing but `present` is."""
+        if agent not in self._known:
+            self._known[agent] = self._listed(agent)
+        return tuple(e for e in self._known[agent] if present is None or e.proof.contexts <= set(present))
+
+    def _listed(self, agent: str) -> tuple[Effect, ...]:
+        found = (
+            (state, proof)
+            for exposure in self._ontology.facts.profiles.get(agent, ())
+            for state, proof in self._ontology.prover.profile(exposure).items()
+            if proof.statement[1] == lena("hasEffect")
+        )
+        return sort_effects(
+            self.record(state, proof, "class" if self._follows_for_class(agent, state, proof) else "own")
+            for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
+        )
+
+    def record(self, state: str, proof: Proof, source: str) -> Effect:
+        """Return the record of an effect; `source` is class or own."""
+        entity, _, direction = state.rpartition("-")
+        return Effect(
+            entity=local_name(entity),
+            label=self._ontology.words.label(entity),
+            iri=entity,
+            direction=direction,
+            state=local_name(state),
+            contexts=self._ontology.contexts.narrowest(proof.contexts),
+            level=self.level(entity),
+            status=proof.status,
+            steps=proof.steps,
+            citations=proof.citations,
+            source=source,
+            proof=proof,
+        )
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return {cls: level[0] for cls, level in self._ontology.store.objects(lena("level")).items()}
+
+    def level(self, entity: str) -> str:
+        """Return the level at which effects on an entity are listed."""
+        types = self._ontology.facts.types.get(entity, ())
+        return next((self._levels[t] for t in types if t in self._levels), LEVELS[0])
+
+    def _follows_for_class(self, agent: str, state: str, proof: Proof) -> bool:
+        """Whether an arbitrary member of some class of the agent has the effect in no more contexts."""
+        types = self._ontology.facts.types.get(agent, ())
+        for member in (m for cls, m in self._ontology.arbitrary_members.items() if cls in types):
+            for exposure in self._ontology.facts.profiles.get(member, ()):
+                other = self._ontology.prover.profile(exposure).get(state)
+                if other and other.contexts <= proof.contexts and other.rank <= proof.rank:
+                    return True
+        return False

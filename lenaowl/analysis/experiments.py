@@ -7,19 +7,16 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.what_if import Failure, failures
 from lenaowl.errors import DataError, LenaowlError
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.packaged import path as packaged
 from lenaowl.rdf.vocabulary import PREFIXES, lena
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
 OPTIONAL = ("reach",)
@@ -51,7 +48,7 @@ class Experiment:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Prediction:
     """What the model predicts of an experiment, and how that compares.
 
     Attributes:
@@ -77,11 +74,12 @@ class Verdict:
 # -- reading ----------------------------------------------------------------------------------------
 
 
-def read_experiments(kb: KnowledgeBase, file: Path | None = None) -> list[Experiment]:
+def read_experiments(ontology: InferredOntology, resolver: Resolver, file: Path | None = None) -> list[Experiment]:
     """Read a table of experiments: tab-separated, lists separated by semicolons.
 
     Args:
-        kb: what the names in the table are looked up in.
+        ontology: what the names in the table are looked up in.
+        resolver: finds out whether the parts of an exposure fit each other.
         file: the table; the packaged one if left out.
 
     Raises:
@@ -100,11 +98,11 @@ def read_experiments(kb: KnowledgeBase, file: Path | None = None) -> list[Experi
     found: list[Experiment] = []
     ids: set[str] = set()
     for row in reader:
-        wrong = list(_problems(kb, row, ids))
+        wrong = list(_problems(ontology, row, ids))
         ids.add(row["id"] or "")
         if not wrong:
-            found.append(_experiment(kb, row))
-            wrong = list(_inexpressible(kb, found[-1]))
+            found.append(_experiment(ontology, row))
+            wrong = list(_inexpressible(resolver, found[-1]))
         problems += [f"{path}, line {reader.line_num}: {text}" for text in wrong]
     if problems:
         raise DataError("\n".join(problems))
@@ -127,7 +125,7 @@ def _cell(row: dict[str, str], column: str) -> list[str]:
     return [part.strip() for part in (row.get(column) or "").split(";") if part.strip()]
 
 
-def _problems(kb: KnowledgeBase, row: dict[str, str], ids: set[str]) -> Iterator[str]:
+def _problems(ontology: InferredOntology, row: dict[str, str], ids: set[str]) -> Iterator[str]:
     """Yield what is wrong with a row."""
     if None in row or None in row.values():
         yield f"the row has not as many cells as the header has columns ({len(COLUMNS)} or {len(COLUMNS) + 1})."
@@ -145,31 +143,31 @@ def _problems(kb: KnowledgeBase, row: dict[str, str], ids: set[str]) -> Iterator
     for column, kind in kinds.items():
         for name in _cell(row, column):
             try:
-                _find(kb, column, name.removeprefix("+") if column == "forms" else name, kind)
+                _find(ontology, column, name.removeprefix("+") if column == "forms" else name, kind)
             except LenaowlError as error:
                 yield f"{column}: {error}"
 
 
-def _inexpressible(kb: KnowledgeBase, experiment: Experiment) -> Iterator[str]:
+def _inexpressible(resolver: Resolver, experiment: Experiment) -> Iterator[str]:
     """Yield why the parts of an exposure do not fit each other, unless the row says itself that it is out of reach."""
     if not experiment.reach:
         try:
-            kb.resolver.presences(experiment.exposure)
+            resolver.presences(experiment.exposure)
         except LenaowlError as error:
             yield str(error)
 
 
-def _find(kb: KnowledgeBase, column: str, name: str, kind: str) -> str:
+def _find(ontology: InferredOntology, column: str, name: str, kind: str) -> str:
     if column == "agents":
-        return kb.agent(name)
+        return ontology.agent(name)
     classes = {
         "contexts": ("Context",), "without": ("Protein", "ProteinComplex"), "forms": ("ProteinForm",),
         "readout": ("Entity",),
     }  # fmt: skip
-    return kb.names.find(name, [iri for cls in classes[column] for iri in kb.members(lena(cls))], kind)
+    return ontology.names.find(name, [iri for cls in classes[column] for iri in ontology.members(lena(cls))], kind)
 
 
-def _experiment(kb: KnowledgeBase, row: dict[str, str]) -> Experiment:
+def _experiment(ontology: InferredOntology, row: dict[str, str]) -> Experiment:
     forms = _cell(row, "forms")
     return Experiment(
         id=row["id"],
@@ -180,7 +178,7 @@ def _experiment(kb: KnowledgeBase, row: dict[str, str]) -> Experiment:
             forms=tuple(name for name in forms if not name.startswith("+")),
             also=tuple(name[1:] for name in forms if name.startswith("+")),
         ),
-        readouts=tuple(_find(kb, "readout", name, "entity") for name in _cell(row, "readout")),
+        readouts=tuple(_find(ontology, "readout", name, "entity") for name in _cell(row, "readout")),
         expected=row["expected"],
         citations=tuple(_cell(row, "citation")),
         reach=(row.get("reach") or "").strip(),
@@ -191,52 +189,52 @@ def _experiment(kb: KnowledgeBase, row: dict[str, str]) -> Experiment:
 # -- predicting -------------------------------------------------------------------------------------
 
 
-def predict(kb: KnowledgeBase, experiment: Experiment) -> Verdict:
+def predict(ontology: InferredOntology, resolver: Resolver, experiment: Experiment) -> Prediction:
     """Predict one experiment and compare with what was observed; of several readouts each must be right."""
     try:
-        verdicts = [_predict(kb, experiment, readout) for readout in experiment.readouts]
+        predictions = [_predict(ontology, resolver, experiment, readout) for readout in experiment.readouts]
     except LenaowlError:  # it cannot be expressed
         if experiment.reach:
-            return Verdict(experiment, "", "out of reach", "", by_construction=False)
+            return Prediction(experiment, "", "out of reach", "", by_construction=False)
         raise
-    return next((v for v in verdicts if v.verdict == "wrong"), verdicts[0])
+    return next((v for v in predictions if v.verdict == "wrong"), predictions[0])
 
 
-def _predict(kb: KnowledgeBase, experiment: Experiment, readout: str) -> Verdict:
-    presences = kb.resolver.presences(experiment.exposure)
+def _predict(ontology: InferredOntology, resolver: Resolver, experiment: Experiment, readout: str) -> Prediction:
+    presences = resolver.presences(experiment.exposure)
     proofs = {
         direction: found
         for direction in EXPECTED[:2]
-        if (found := _best(kb, presences.values(), f"{readout}-{direction}"))
+        if (found := _best(ontology, presences.values(), f"{readout}-{direction}"))
     }
     predicted = "both" if len(proofs) == 2 else next(iter(proofs), "none")
     verdict = "out of reach" if experiment.reach else "right" if predicted == experiment.expected else "wrong"
     if proofs:
         proof = proofs.get(experiment.expected) or next(iter(proofs.values()))
-        return Verdict(experiment, predicted, verdict, "proof", _only_source(proof.step_claims, experiment), proof)
-    failure = _failure(kb, experiment.exposure, readout)
+        return Prediction(experiment, predicted, verdict, "proof", _only_source(proof.step_claims, experiment), proof)
+    failure = _failure(ontology, resolver, experiment.exposure, readout)
     claims = [failure.claim] if failure and failure.claim else []
     basis = "failed step" if failure and not failure.elsewhere else "silence"
-    return Verdict(experiment, predicted, verdict, basis, _only_source(claims, experiment), None, failure)
+    return Prediction(experiment, predicted, verdict, basis, _only_source(claims, experiment), None, failure)
 
 
-def _best(kb: KnowledgeBase, presences: Iterable[Presence], state: str) -> Proof | None:
-    found = (kb.prover.best(presence).get(state) for presence in presences)
+def _best(ontology: InferredOntology, presences: Iterable[Presence], state: str) -> Proof | None:
+    found = (ontology.prover.best(presence).get(state) for presence in presences)
     return min((proof for proof in found if proof), key=lambda p: p.cost, default=None)
 
 
-def _failure(kb: KnowledgeBase, exposure: Exposure, readout: str) -> Failure | None:
+def _failure(ontology: InferredOntology, resolver: Resolver, exposure: Exposure, readout: str) -> Failure | None:
     """Return the first step that fails of what would change the readout in the unperturbed system, or elsewhere."""
-    presences = kb.resolver.presences(exposure)
+    presences = resolver.presences(exposure)
     undisturbed = Exposure(exposure.agents, exposure.contexts) if exposure.agents else None
     for usual in (undisturbed, Exposure(exposure.agents) if exposure.agents else None):
         proofs = (
-            _best(kb, kb.resolver.presences(usual).values(), f"{readout}-{direction}") if usual else None
+            _best(ontology, resolver.presences(usual).values(), f"{readout}-{direction}") if usual else None
             for direction in EXPECTED[:2]
         )
         for proof in filter(None, proofs):
             for presence in presences.values():
-                if found := next(failures(kb, proof, presence, kb.prover.best(presence)), None):
+                if found := next(failures(ontology, proof, presence, ontology.prover.best(presence)), None):
                     return found
     return None
 
@@ -283,12 +281,12 @@ class Score:
         return self.right / self.rows
 
 
-def score(verdicts: Sequence[Verdict]) -> Score:
-    """Count verdicts."""
-    right = [v for v in verdicts if v.verdict == "right"]
+def score(predictions: Sequence[Prediction]) -> Score:
+    """Count predictions."""
+    right = [v for v in predictions if v.verdict == "right"]
     return Score(
-        rows=len(verdicts),
-        in_reach=sum(v.verdict != "out of reach" for v in verdicts),
+        rows=len(predictions),
+        in_reach=sum(v.verdict != "out of reach" for v in predictions),
         right=len(right),
         by_construction=sum(v.by_construction for v in right),
         silent=sum(v.basis == "silence" for v in right),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, lena
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 RELATIONS = ("increases", "decreases", "induces", "degrades", "is-a")
 _OPPOSITE = {"increases": "decreases", "decreases": "increases"}
@@ -41,23 +38,23 @@ class Explanation:
         return bool(self.proofs)
 
 
-def explain(kb: KnowledgeBase, subject: str, relation: str, target: str, every: bool) -> Explanation:
+def explain(ontology: InferredOntology, subject: str, relation: str, target: str, every: bool) -> Explanation:
     """Explain a relation between what two names stand for; see `KnowledgeBase.explain`."""
     if relation not in RELATIONS:
         raise LenaowlError(f"'{relation}' is no relation; choose one of: {', '.join(RELATIONS)}.")
     if relation == "is-a":
-        return _explain_membership(kb, subject, target)
-    agent = kb.agent(subject)
-    prop, goal = _property_and_target(kb, relation, target)
-    proofs = list(kb.prover.agent_statement(agent, prop, goal, every))
+        return _explain_membership(ontology, subject, target)
+    agent = ontology.agent(subject)
+    prop, goal = _property_and_target(ontology, relation, target)
+    proofs = list(ontology.prover.agent_statement(agent, prop, goal, every))
     opposite = None
     if not proofs and relation in _OPPOSITE:
-        opposite = next(kb.prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal), None)
-    subjects = {agent, *_kinds(kb, agent)}
+        opposite = next(ontology.prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal), None)
+    subjects = {agent, *_kinds(ontology, agent)}
     entity = goal.rpartition("-")[0] if relation == "induces" else goal
-    seen, nearby = _other_claims(kb, subjects, entity)
+    seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
-        question=f"{kb.words.label(agent)} {kb.words.label(prop)} {kb.words.label(goal)}",
+        question=f"{ontology.words.label(agent)} {ontology.words.label(prop)} {ontology.words.label(goal)}",
         proofs=tuple(proofs if every else proofs[:1]),
         opposite=opposite,
         seen=tuple(c for c in seen if c.predicate == prop),
@@ -65,24 +62,26 @@ def explain(kb: KnowledgeBase, subject: str, relation: str, target: str, every: 
     )
 
 
-def _property_and_target(kb: KnowledgeBase, relation: str, target: str) -> tuple[str, str]:
-    entities = kb.members(lena("Entity"))
+def _property_and_target(ontology: InferredOntology, relation: str, target: str) -> tuple[str, str]:
+    entities = ontology.members(lena("Entity"))
     if relation == "induces":
-        goal = kb.names.find(target, [*entities, *kb.members(lena("State"))], "entity or state")
+        goal = ontology.names.find(target, [*entities, *ontology.members(lena("State"))], "entity or state")
         return lena("induces"), goal if goal not in entities else goal + "-increase"
     prop = "inducesDegradationOf" if relation == "degrades" else relation
-    return lena(prop), kb.names.find(target, entities, "entity")
+    return lena(prop), ontology.names.find(target, entities, "entity")
 
 
-def _explain_membership(kb: KnowledgeBase, subject: str, target: str) -> Explanation:
-    classes = kb.members(_OWL_CLASS)
-    individual = kb.names.find(subject, [iri for iri in kb.facts.types if iri not in set(classes)], "individual")
-    cls = kb.names.find(target, classes, "class")
-    proof = kb.prover.membership(individual, cls)
-    seen, nearby = _other_claims(kb, {individual}, cls)
+def _explain_membership(ontology: InferredOntology, subject: str, target: str) -> Explanation:
+    classes = ontology.members(_OWL_CLASS)
+    individual = ontology.names.find(
+        subject, [iri for iri in ontology.facts.types if iri not in set(classes)], "individual"
+    )
+    cls = ontology.names.find(target, classes, "class")
+    proof = ontology.prover.membership(individual, cls)
+    seen, nearby = _other_claims(ontology, {individual}, cls)
     leaves = set(proof.leaves) if proof else set()
     return Explanation(
-        question=f"{kb.words.label(individual)} is a kind of {kb.words.label(cls)}",
+        question=f"{ontology.words.label(individual)} is a kind of {ontology.words.label(cls)}",
         proofs=(proof,) if proof else (),
         opposite=None,
         seen=(),
@@ -90,16 +89,20 @@ def _explain_membership(kb: KnowledgeBase, subject: str, target: str) -> Explana
     )
 
 
-def _kinds(kb: KnowledgeBase, agent: str) -> list[str]:
-    return kb.facts.types.get(agent, [])
+def _kinds(ontology: InferredOntology, agent: str) -> list[str]:
+    return ontology.facts.types.get(agent, [])
 
 
-def _other_claims(kb: KnowledgeBase, subjects: set[str], target: str) -> tuple[list[Claim], list[Claim]]:
+def _other_claims(ontology: InferredOntology, subjects: set[str], target: str) -> tuple[list[Claim], list[Claim]]:
     """Return observations, and claims that did not compile, about the subjects and the target."""
-    forms = {form for form, of in kb.facts.form_of.items() if target in of}
+    forms = {form for form, of in ontology.facts.form_of.items() if target in of}
     targets = {target, target + "-increase", target + "-decrease", *forms}
-    about = [c for c in kb.claims.values() if c.subject in subjects and c.object in targets]
+    about = [c for c in ontology.claims.values() if c.subject in subjects and c.object in targets]
     seen = [c for c in about if c.observation]
-    others = [c for c in about if not c.observation and not kb.accepts(c)]
-    others += [c for c in kb.claims.values() if c.object in targets and c.subject not in subjects and not kb.accepts(c)]
+    others = [c for c in about if not c.observation and not ontology.accepts(c)]
+    others += [
+        c
+        for c in ontology.claims.values()
+        if c.object in targets and c.subject not in subjects and not ontology.accepts(c)
+    ]
     return seen, [c for c in dict.fromkeys(others) if not c.observation]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.steps import Presence
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 HUMAN = lena("human")
 
@@ -50,6 +47,19 @@ class Exposure:
         if not isinstance(self.species, str):
             raise LenaowlError(f"the species of an exposure is a name, not {self.species!r}.")
 
+    @classmethod
+    def of(cls, **described: str | Iterable[str]) -> Exposure:
+        """Return the exposure that keywords describe.
+
+        Raises:
+            LenaowlError: if a keyword is not a field of an exposure.
+        """
+        known = [field.name for field in fields(cls)]
+        unknown = [name for name in described if name not in known]
+        if unknown:
+            raise LenaowlError(f"'{unknown[0]}' does not describe an exposure; use: {', '.join(known)}.")
+        return cls(**described)  # type: ignore[arg-type] # __post_init__ takes what names an iterable holds
+
     def as_dict(self) -> dict[str, object]:
         """Return the record as JSON types."""
         return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
@@ -58,18 +68,18 @@ class Exposure:
 class Resolver:
     """Resolves names in exposures to what is present in them."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
-        self._wild_types = kb.store.objects(lena("wildTypeIn"))
+    def __init__(self, ontology: InferredOntology) -> None:
+        self._ontology = ontology
+        self._wild_types = ontology.store.objects(lena("wildTypeIn"))
         self._species = frozenset(s for species in self._wild_types.values() for s in species)
         self._needed = {
-            str(row[0]) for row in kb.store.rows("SELECT ?f { GRAPH lena:steps { ?f a lena:ProfiledForm } }")
+            str(row[0]) for row in ontology.store.rows("SELECT ?f { GRAPH lena:steps { ?f a lena:ProfiledForm } }")
         }
-        self._things = [*kb.members(lena("Protein")), *kb.members(lena("ProteinComplex"))]
-        self._forms = kb.members(lena("ProteinForm"))
-        self._system_contexts = kb.store.objects(lena("systemContext"))
-        self._system_species = kb.store.objects(lena("species"))
-        self._organisms = kb.facts.of_class(lena("Organism"))
+        self._things = [*ontology.members(lena("Protein")), *ontology.members(lena("ProteinComplex"))]
+        self._forms = ontology.members(lena("ProteinForm"))
+        self._system_contexts = ontology.store.objects(lena("systemContext"))
+        self._system_species = ontology.store.objects(lena("species"))
+        self._organisms = ontology.facts.of_class(lena("Organism"))
 
     def presences(self, exposure: Exposure) -> dict[str, Presence]:
         """Return what is present, by reference system; by an empty text if the contexts are told.
@@ -80,10 +90,10 @@ class Resolver:
         """
         if not (exposure.agents or exposure.without):
             raise LenaowlError("an exposure needs an agent, or something that is taken out.")
-        agents = frozenset(self._kb.agent(name) for name in exposure.agents)
-        lost = frozenset(self._kb.names.find(n, self._things, "protein or complex") for n in exposure.without)
+        agents = frozenset(self._ontology.agent(name) for name in exposure.agents)
+        lost = frozenset(self._ontology.names.find(n, self._things, "protein or complex") for n in exposure.without)
         own, beside = (
-            [self._kb.names.find(n, self._forms, "protein form") for n in names_]
+            [self._ontology.names.find(n, self._forms, "protein form") for n in names_]
             for names_ in (exposure.forms, exposure.also)
         )
         found = {}
@@ -92,7 +102,9 @@ class Resolver:
             if species not in by_species:
                 by_species[species] = self._present_forms(agents, lost, own, beside, species)
             forms, sole = by_species[species]
-            absent = frozenset(p for p in lost if not any(p in self._kb.facts.form_of.get(f, ()) for f in own + beside))
+            absent = frozenset(
+                p for p in lost if not any(p in self._ontology.facts.form_of.get(f, ()) for f in own + beside)
+            )
             parts = (agents, contexts, forms, absent)
             iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
             found[system] = Presence(iri, agents, contexts, forms, sole, absent)
@@ -100,11 +112,11 @@ class Resolver:
 
     def _systems(self, exposure: Exposure) -> Iterator[tuple[str, frozenset[str], str]]:
         """Yield system, contexts and species: those that are told, or the reference systems."""
-        told = self._kb.names.find(exposure.species, self._species, "species") if exposure.species else ""
+        told = self._ontology.names.find(exposure.species, self._species, "species") if exposure.species else ""
         if exposure.contexts:
-            known = self._kb.members(lena("Context"))
-            contexts = self._kb.contexts.with_broader(
-                self._kb.names.find(n, known, "context") for n in exposure.contexts
+            known = self._ontology.members(lena("Context"))
+            contexts = self._ontology.contexts.with_broader(
+                self._ontology.names.find(n, known, "context") for n in exposure.contexts
             )
             implied = contexts & self._species
             if len(implied | ({told} if told else set())) > 1:
@@ -113,7 +125,7 @@ class Resolver:
             yield "", contexts, told or next(iter(implied), HUMAN)
             return
         for system, species in sorted(self._system_species.items()):
-            contexts = self._kb.contexts.with_broader(self._system_contexts.get(system, ()))
+            contexts = self._ontology.contexts.with_broader(self._system_contexts.get(system, ()))
             if not told or told in species or contexts.isdisjoint(self._organisms):
                 yield system, contexts, told or species[0]
 
@@ -121,7 +133,7 @@ class Resolver:
         self, agents: frozenset[str], lost: frozenset[str], own: list[str], beside: list[str], species: str
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return the forms that are present, and those that are the only one of their protein."""
-        facts = self._kb.facts
+        facts = self._ontology.facts
         depleted = [protein for agent in agents for protein in facts.depletes.get(agent, ())]
         supplied = {protein for form in (*own, *beside) for protein in facts.form_of.get(form, ())}
         absent = {*lost, *depleted, *(protein for form in own for protein in facts.form_of.get(form, ()))}

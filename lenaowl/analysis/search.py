@@ -6,13 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _CLASS = PREFIXES["owl"] + "Class"
 # How a field can match, the best first.
@@ -48,11 +44,11 @@ class Hit:
         }  # fmt: skip
 
 
-def search(kb: KnowledgeBase, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hit, ...]:
     """Return where a text occurs, the best first: whole fields before parts, names before definitions and notes.
 
     Args:
-        kb: where to look.
+        catalogue: where to look.
         text: a word or several; case, hyphens and spaces make no difference.
         kind: only `class`, `property`, or members of a class (`Drug`, `Claim`, `Publication`, ...). Without it
             states and exposures, which are named after what they are made from, are left out.
@@ -62,41 +58,41 @@ def search(kb: KnowledgeBase, text: str, kind: str | None = None) -> tuple[Hit, 
     """
     asked = _plain(text)
     found = []
-    for iri in _of_kind(kb, kind) if asked else ():
+    for iri in _of_kind(catalogue, kind) if asked else ():
         ranks = [
             (match, place, name, value)
-            for place, (name, value) in enumerate(_fields(kb.catalogue, iri))
+            for place, (name, value) in enumerate(_fields(catalogue, iri))
             if (match := _match(asked, _plain(value))) is not None
         ]
         if ranks:
             match, place, name, value = min(ranks)
-            label = kb.catalogue.label(iri)
-            hit = Hit(iri, compact(iri), label, kb.catalogue.kind(iri), name, value)
+            label = catalogue.label(iri)
+            hit = Hit(iri, compact(iri), label, catalogue.kind(iri), name, value)
             found.append(((match, place, len(label), label.casefold(), iri), hit))
     return tuple(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
 
 
-def suggestions(kb: KnowledgeBase, text: str) -> tuple[str, ...]:
+def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
     """Return up to three names or words that exist and look like the text."""
-    words = {word for iri in kb.catalogue.shown for word in _plain(kb.catalogue.label(iri)).split()}
+    words = {word for iri in catalogue.shown for word in _plain(catalogue.label(iri)).split()}
     near = (get_close_matches(word, sorted(words), n=1, cutoff=0.75) for word in _plain(text).split())
-    found = [*kb.catalogue.names.suggest(text, kb.catalogue.shown), *(hit for hits in near for hit in hits)]
+    found = [*catalogue.names.suggest(text, catalogue.shown), *(hit for hits in near for hit in hits)]
     return tuple(dict.fromkeys(found))[:3]
 
 
-def _of_kind(kb: KnowledgeBase, kind: str | None) -> Iterable[str]:
+def _of_kind(catalogue: Catalogue, kind: str | None) -> Iterable[str]:
     if kind is None:
-        return kb.catalogue.shown
+        return catalogue.shown
     if kind.strip().casefold() in ("class", "property"):
-        return [iri for iri in kb.catalogue.terms if kb.catalogue.kind(iri) == kind.strip().casefold()]
-    types = kb.catalogue.types
-    wanted = kb.catalogue.names.find(kind, [iri for iri in types if _CLASS in types[iri]], "kind of thing")
-    return [iri for iri in kb.catalogue.terms if wanted in types.get(iri, ())]
+        return [iri for iri in catalogue.terms if catalogue.kind(iri) == kind.strip().casefold()]
+    types = catalogue.types
+    wanted = catalogue.names.find(kind, [iri for iri in types if _CLASS in types[iri]], "kind of thing")
+    return [iri for iri in catalogue.terms if wanted in types.get(iri, ())]
 
 
 def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
-    verdict = catalogue.verdicts.get(iri)
-    yield "sentence" if verdict else "label", catalogue.label(iri)
+    fate = catalogue.fates.get(iri)
+    yield "sentence" if fate else "label", catalogue.label(iri)
     yield "name", local_name(iri)
     yield from (("synonym", synonym) for synonym in catalogue.texts(iri, "altLabel"))
     identifiers = (value for name in MAPPINGS for value in catalogue.texts(iri, name))
@@ -104,9 +100,9 @@ def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
     yield "definition", "".join(catalogue.texts(iri, "definition"))
     yield from (("example", example) for example in catalogue.texts(iri, "example"))
     yield from catalogue.values(iri)
-    if verdict:
-        yield "setting", verdict.claim.setting
-        yield "note", verdict.claim.note
+    if fate:
+        yield "setting", fate.claim.setting
+        yield "note", fate.claim.note
 
 
 def _plain(text: str) -> str:

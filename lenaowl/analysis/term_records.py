@@ -11,7 +11,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ClaimFate:
     """What became of a claim.
 
     Attributes:
@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Term:
+class TermSummary:
     """What is known of a term: a class, a property, an entity, a claim or a publication.
 
     Attributes:
@@ -58,7 +58,7 @@ class Term:
         referrers: the same the other way round: label of the property, and the term that has this one as value.
         values: (`phase`, `3`) and the like: label of the property, and value.
         axioms: the axioms that define it (a class) or that are compiled from it (a claim), in Manchester syntax.
-        verdict: itself, if it is a claim.
+        fate: itself, if it is a claim.
         claims: the claims about it, or that rest on it if it is a publication; those that compile come first.
         changes: the effects on it, each with its agent.
     """
@@ -77,6 +77,6 @@ class Term:
     referrers: Pairs
     values: Pairs
     axioms: tuple[str, ...]
-    verdict: Verdict | None
-    claims: tuple[Verdict, ...]
+    fate: ClaimFate | None
+    claims: tuple[ClaimFate, ...]
     changes: tuple[Change, ...]

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from lenaowl.analysis.catalogue import Catalogue
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 _CLASS = PREFIXES["owl"] + "Class"
 # Relations of an individual to a broader one, and the word for the way down.
@@ -62,11 +60,12 @@ class Branch:
         }  # fmt: skip
 
 
-def tree(kb: KnowledgeBase, name: str | None = None, depth: int | None = None) -> Branch:
+def tree(ontology: InferredOntology, catalogue: Catalogue, name: str | None = None, depth: int | None = None) -> Branch:
     """Return what stands below a term, or below all classes that have no class above them.
 
     Args:
-        kb: the knowledge base.
+        ontology: the ontology with what was inferred.
+        catalogue: what is known of its terms.
         name: a class, context, disease, complex or protein; None for the whole ontology, where members that
             are claims, publications, states or exposures are counted only, and classes of upper ontologies left out.
         depth: how many levels to go down; None for all.
@@ -76,27 +75,28 @@ def tree(kb: KnowledgeBase, name: str | None = None, depth: int | None = None) -
     """
     if name is None:
         below = None if depth is None else depth + 1  # the root is not shown
-        return _Grower(kb, whole=True).branch(ROOT, "", below, frozenset())
-    return _Grower(kb, whole=False).branch(kb.catalogue.find(name), "", depth, frozenset())
+        return _Grower(ontology, catalogue, whole=True).branch(ROOT, "", below, frozenset())
+    return _Grower(ontology, catalogue, whole=False).branch(catalogue.find(name), "", depth, frozenset())
 
 
 class _Grower:
     """Looks up what stands directly below a term."""
 
-    def __init__(self, kb: KnowledgeBase, whole: bool) -> None:
-        self._kb = kb
-        self._types = kb.catalogue.types
-        self._members = _by_class(self._types, set(kb.arbitrary_members.values()))
-        self._classes = self._members[_CLASS].intersection(kb.catalogue.words.labelled)
+    def __init__(self, ontology: InferredOntology, catalogue: Catalogue, whole: bool) -> None:
+        self._ontology = ontology
+        self._catalogue = catalogue
+        self._types = catalogue.types
+        self._members = _by_class(self._types, set(ontology.arbitrary_members.values()))
+        self._classes = self._members[_CLASS].intersection(catalogue.words.labelled)
         if whole:
-            self._classes -= _upper(self._classes, kb.definitions.subclasses)
+            self._classes -= _upper(self._classes, ontology.definitions.subclasses)
         self._counted = set(_COUNTED) if whole else set()
         self._broader: dict[str, set[str]] = defaultdict(set)
         self._narrower: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for relation, word in _NARROWER.items():
             if whole and word == "form":  # forms have a class of their own
                 continue
-            for narrow, broad in kb.catalogue.store.objects(relation).items():
+            for narrow, broad in catalogue.store.objects(relation).items():
                 self._broader[narrow] |= set(broad)
                 for term in broad:
                     self._narrower[term].append((word, narrow))
@@ -110,7 +110,7 @@ class _Grower:
         return Branch(
             iri=iri,
             name=compact(iri),
-            label=self._kb.catalogue.label(iri),
+            label=self._catalogue.label(iri),
             relation=relation,
             members=len(self._members[iri]) if iri in self._classes else 0,
             branches=tuple(self.branch(term, word, deeper, path | {iri}) for word, term in below),
@@ -125,15 +125,15 @@ class _Grower:
         ]
 
     def _sorted(self, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        return sorted(found, key=lambda pair: (pair[0], self._kb.catalogue.label(pair[1]).casefold(), pair[1]))
+        return sorted(found, key=lambda pair: (pair[0], self._catalogue.label(pair[1]).casefold(), pair[1]))
 
     @cached_property
     def _subclasses(self) -> dict[str, list[str]]:
         """The classes below each class, by axioms and by definitions; below the root those that are below none."""
         below: dict[str, set[str]] = defaultdict(set)
         for cls in self._classes:
-            below[cls].update(self._classes.intersection(self._kb.definitions.subclasses.get(cls, ())))
-        for cls, parts in self._kb.definitions.parts.items():
+            below[cls].update(self._classes.intersection(self._ontology.definitions.subclasses.get(cls, ())))
+        for cls, parts in self._ontology.definitions.parts.items():
             for part in parts:
                 if isinstance(part, str):
                     below[part].add(cls)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from lenaowl.analysis.effects import Effect, fewest_contexts, names, sort_effects
-from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.effects import Effect, Effects, fewest_contexts, sort_effects
+from lenaowl.analysis.exposures import Exposure, Resolver
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
-from lenaowl.rdf.vocabulary import lena, local_name
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
+from lenaowl.rdf.vocabulary import lena, local_name, local_names
 
 HAS_EFFECT = lena("hasEffect")
 
@@ -95,32 +92,32 @@ class WhatIf:
         }
 
 
-def what_if(kb: KnowledgeBase, exposure: Exposure) -> WhatIf:
+def what_if(ontology: InferredOntology, effects: Effects, resolver: Resolver, exposure: Exposure) -> WhatIf:
     """Tell what follows in an exposure; see `KnowledgeBase.what_if`."""
-    presences = kb.resolver.presences(exposure)
-    proved = {presence.exposure: kb.prover.best(presence) for presence in presences.values()}
+    presences = resolver.presences(exposure)
+    proved = {presence.exposure: ontology.prover.best(presence) for presence in presences.values()}
     found = (
         (state, proof)
         for proofs in proved.values()
         for state, proof in proofs.items()
         if proof.statement[1] == HAS_EFFECT
     )
-    foreign = {p.exposure for system, p in presences.items() if system and not kb.facts.is_human(system)}
-    effects = sort_effects(
-        kb.profiles.effect(state, proof, _source(proof)) for state, proof in fewest_contexts(found, foreign)
+    foreign = {p.exposure for system, p in presences.items() if system and not ontology.facts.is_human(system)}
+    following = sort_effects(
+        effects.record(state, proof, _source(proof)) for state, proof in fewest_contexts(found, foreign)
     )
-    usual = {key(e): e for name in exposure.agents for e in kb.effects(name)}
-    here = {key(e): e for e in effects}
+    usual = {key(e): e for name in exposure.agents for e in effects.of(ontology.agent(name))}
+    here = {key(e): e for e in following}
     here_only = presences[""].contexts if "" in presences else frozenset()
-    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(kb, e.proof, presences, proved))}
+    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(ontology, e.proof, presences, proved))}
     kept = sort_effects(here.get(k, e) for k, e in usual.items() if k not in failed)
     still = {e.state for e in kept}
     return WhatIf(
         exposure=exposure,
-        label=label(kb, exposure),
-        effects=effects,
+        label=label(ontology, exposure),
+        effects=following,
         lost=tuple(
-            LostEffect(e, failed[key(e)], names(e.proof.contexts - here_only) if here_only else ())
+            LostEffect(e, failed[key(e)], local_names(e.proof.contexts - here_only) if here_only else ())
             for e in sort_effects(usual[k] for k in failed)
         ),
         gained=tuple(e for k, e in here.items() if k not in usual and e.state not in still),
@@ -134,9 +131,9 @@ def key(effect: Effect) -> tuple[str, tuple[str, ...]]:
     return effect.state, effect.contexts
 
 
-def label(kb: KnowledgeBase, exposure: Exposure) -> str:
+def label(ontology: InferredOntology, exposure: Exposure) -> str:
     """Return what an exposure is, in words."""
-    parts = [" and ".join(kb.words.label(kb.agent(name)) for name in exposure.agents) or "no agent"]
+    parts = [" and ".join(ontology.words.label(ontology.agent(name)) for name in exposure.agents) or "no agent"]
     told = (
         ("without", exposure.without), ("with", exposure.forms), ("and also", exposure.also),
         ("in", exposure.contexts), ("in the species", (exposure.species,) if exposure.species else ()),
@@ -154,48 +151,52 @@ def _source(proof: Proof) -> str:
 
 
 def failure(
-    kb: KnowledgeBase, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
+    ontology: InferredOntology, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
 ) -> Failure | None:
     """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
 
     The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all the
     same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
     """
-    system = "".join(kb.facts.systems.get(proof.statement[0], ()))
+    system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
     presence = presences.get(system) or presences.get("")
     if presence is None:
-        species = " or ".join(map(kb.words.label, kb.facts.species.get(system, ())))
+        species = " or ".join(map(ontology.words.label, ontology.facts.species.get(system, ())))
         return Failure(proof.conclusion, None, f"it is known in the {species} only")
-    found = next(failures(kb, proof, presence, proved[presence.exposure]), None)
+    found = next(failures(ontology, proof, presence, proved[presence.exposure]), None)
     if found or proof.contexts <= presence.contexts:
         return found
     absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
-    reason = "; ".join(f"no {kb.words.label(context)} is present" for context in absent)
-    return Failure(proof.conclusion, None, reason, names(absent), elsewhere=True)
+    reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
+    return Failure(proof.conclusion, None, reason, local_names(absent), elsewhere=True)
 
 
-def failures(kb: KnowledgeBase, proof: Proof, presence: Presence, proved: Collection[str]) -> Iterator[Failure]:
+def failures(
+    ontology: InferredOntology, proof: Proof, presence: Presence, proved: Collection[str]
+) -> Iterator[Failure]:
     """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
     for premise in proof.premises:
         if premise.statement[2] not in proved:
-            yield from failures(kb, premise, presence, proved)
+            yield from failures(ontology, premise, presence, proved)
     if proof.rule == "design" and proof.statement[2] not in proved:
         yield Failure(proof.conclusion, None, "nothing takes it out")
     if proof.rule == "step" and proof.step:
         absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
-        reasons = [f"no {kb.words.label(context)} is present" for context in absent]
-        reasons += [f"{kb.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
-        reasons += list(_unmet(kb, proof.step.forms, presence, alone=False))
-        reasons += list(_unmet(kb, proof.step.sole_forms, presence, alone=True))
+        reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
+        reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
+        reasons += list(_unmet(ontology, proof.step.forms, presence, alone=False))
+        reasons += list(_unmet(ontology, proof.step.sole_forms, presence, alone=True))
         if reasons:
-            claim = kb.claims[proof.step.claim]
+            claim = ontology.claims[proof.step.claim]
             elsewhere = len(reasons) == len(absent)
             yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
 
 
-def _unmet(kb: KnowledgeBase, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool) -> Iterator[str]:
+def _unmet(
+    ontology: InferredOntology, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool
+) -> Iterator[str]:
     """Yield in words which needs for protein forms are not met."""
-    facts, words = kb.facts, kb.words
+    facts, words = ontology.facts, ontology.words
     missing = {
         need: {need.protein}
         if need.protein

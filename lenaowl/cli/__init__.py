@@ -7,14 +7,9 @@ import sys
 
 import click
 
-from lenaowl import __version__
-from lenaowl.cli import analysis as ask
-from lenaowl.cli import endpoints as servers
-from lenaowl.cli import judge, query, whatif
-from lenaowl.cli import lookup as browse
-from lenaowl.cli import release as files
-from lenaowl.cli import validation as validate
+from lenaowl.cli import analysis, endpoints, lookup, quality, query, release, validation, what_if
 from lenaowl.errors import LenaowlError
+from lenaowl.release.version import __version__
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
 or files are stale;
@@ -28,9 +23,9 @@ def app() -> None:
 
 
 for command in (
-    ask.effects, ask.explain, ask.reason, whatif.what_if, whatif.compare, whatif.experiments, browse.term,
-    browse.search, browse.tree, browse.diff, query.query, query.sparql, servers.push, servers.infer,
-    judge.quality, validate.validate, validate.shapes_group, files.build, files.path, files.completion,
+    analysis.effects, analysis.explain, analysis.reason, what_if.what_if, what_if.compare, what_if.experiments,
+    lookup.term, lookup.search, lookup.tree, lookup.diff, query.query, query.sparql, endpoints.push, endpoints.infer,
+    quality.quality, validation.validate, validation.shapes_group, release.build, release.path, release.completion,
 ):  # fmt: skip
     app.add_command(command)
 

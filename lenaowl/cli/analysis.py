@@ -35,10 +35,10 @@ def effects(
     from lenaowl.render import effects as render
 
     kb = load_with(extra, admit)
-    agent = kb.agent(name)
+    agent = kb.ontology.agent(name)
     found = kb.effects(name, context=context, level=level)
     if form == "table":
-        show(render.effects_table(kb.words.label(agent), found))
+        show(render.effects_table(kb.ontology.words.label(agent), found))
     elif form == "csv":
         show(render.effects_csv(found))
     elif form == "json":
@@ -104,6 +104,6 @@ def reason(reasoner: str, admit: str | None, extra: Path | None, form: str) -> N
     kb = load_with(extra, admit)
     if reasoner != "rules":
         sys.stderr.write(f"running {reasoner} ...\n")
-    facts = sorted(inferred_facts(kb, reasoner))
+    facts = sorted(inferred_facts(kb.ontology, reasoner))
     show(rendered(facts, form))
     sys.stderr.write(f"{len(facts)} facts by {reasoner}\n")

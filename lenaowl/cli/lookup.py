@@ -61,7 +61,7 @@ def search(text: tuple[str, ...], kind: str | None, admit: str | None, extra: Pa
     if found or form != "table":
         show(hits(found, form))
     if not found:
-        near = suggestions(kb, asked)
+        near = suggestions(kb.catalogue, asked)
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
         sys.stderr.write(f"'{asked}' was not found.{hint}\n")
         sys.exit(1)

@@ -14,7 +14,7 @@ from lenaowl.cli.options import choice, data_options, examples, formats, load_wi
 
 if TYPE_CHECKING:
     from lenaowl.query.results import Answer
-    from lenaowl.query.runner import Questions
+    from lenaowl.query.runner import TemplateRunner
     from lenaowl.query.templates import Template
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
@@ -141,7 +141,7 @@ def _run(template: Template, options: dict[str, Any]) -> None:
 
 def _questions(
     extra: Path | None, admit: str | None, endpoint: str | None, graph: tuple[str, ...], timeout: float
-) -> Questions:
+) -> TemplateRunner:
     """Return what is asked: a server, the release, or the ontology with data of the user's own."""
     from lenaowl.errors import LenaowlError
 
@@ -155,9 +155,9 @@ def _questions(
         raise LenaowlError("--graph names a graph of a server; give --endpoint too.")
     if extra or admit:
         return load_with(extra, admit).questions
-    from lenaowl.query.runner import Questions, released
+    from lenaowl.query.runner import TemplateRunner, released
 
-    return Questions(released())
+    return TemplateRunner(released())
 
 
 def _write(answer: Answer, form: str, out: Path | None) -> None:

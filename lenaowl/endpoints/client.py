@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from lenaowl.endpoints.http import Login, Remote, check_url, place, plain
 from lenaowl.errors import EndpointError
 from lenaowl.query.results import Answer, Term
-from lenaowl.query.runner import Questions, released
+from lenaowl.query.runner import TemplateRunner, released
 from lenaowl.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ class Endpoint:
         self.remote = Remote(Login.found(url), timeout, retries)
 
     @cached_property
-    def questions(self) -> Questions:
+    def questions(self) -> TemplateRunner:
         """The packaged questions; names of parameters are those of the packaged ontology, others are given as IRIs."""
-        return Questions(released(), self.sparql)
+        return TemplateRunner(released(), self.sparql)
 
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
         """Ask a packaged question; see `KnowledgeBase.query`."""

@@ -10,15 +10,13 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, MissingEngineError
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, lena
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 REASONERS = ("rules", "hermit", "pellet")
 Fact = tuple[str, str, str]
@@ -28,22 +26,22 @@ _CONDITION = "urn:lenaowl:condition:"  # begins the IRIs of classes that are mad
 _ANNOTATION_PROPERTY = PREFIXES["owl"] + "AnnotationProperty"
 
 
-def inferred_facts(kb: KnowledgeBase, reasoner: str = "rules") -> set[Fact]:
+def inferred_facts(ontology: InferredOntology, reasoner: str = "rules") -> set[Fact]:
     """Return the effects and types that hold, by one reasoner: statements of subject, property and object.
 
     Types are those in our own and the user's classes; properties are those that rules infer. What was
     asserted is included.
 
     Args:
-        kb: the knowledge base.
+        ontology: the ontology with what the rules infer.
         reasoner: `rules` (the SPARQL rules), `hermit` or `pellet`.
 
     Raises:
         MissingEngineError: if the reasoner needs owlready2 or Java and they are not there.
     """
     if reasoner == "rules":
-        return facts_of((t.subject, t.predicate, t.object) for t in kb.store.triples())
-    return classify(kb.asserted(), reasoner)
+        return facts_of((t.subject, t.predicate, t.object) for t in ontology.store.triples())
+    return classify(ontology.asserted(), reasoner)
 
 
 def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:

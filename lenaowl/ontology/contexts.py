@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lenaowl.analysis.effects import names
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import lena
+from lenaowl.rdf.vocabulary import lena, local_names
 
 
 class Contexts:
@@ -32,4 +31,4 @@ class Contexts:
     def narrowest(self, contexts: frozenset[str]) -> tuple[str, ...]:
         """Return the local names of contexts, those left out that another is a subtype of."""
         implied = frozenset[str]().union(*(self._above.get(c, ()) for c in contexts))
-        return names(contexts - implied)
+        return local_names(contexts - implied)

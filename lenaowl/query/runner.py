@@ -8,12 +8,13 @@ from lenaowl.ontology.packaged import path
 from lenaowl.query.parameters import Binder
 from lenaowl.query.results import Answer, ask
 from lenaowl.query.templates import template
+from lenaowl.rdf.sparql_text import check_query, with_prefixes
 from lenaowl.rdf.store import EmbeddedStore
 
 Run = Callable[[str, int | None], Answer]
 
 
-class Questions:
+class TemplateRunner:
     """Asks templates.
 
     Args:
@@ -33,6 +34,12 @@ class Questions:
     def answer(self, name: str, values: Mapping[str, object], limit: int | None = None) -> Answer:
         """Return the answer to a template with these values."""
         return self.run(self.text(name, values, limit), limit)
+
+    def sparql(self, query: str, limit: int | None = None) -> Answer:
+        """Return the answer to a query of the user's own, which may do nothing but read from the store."""
+        asked = with_prefixes(query)
+        check_query(asked)
+        return self.run(asked, limit)
 
 
 def released() -> EmbeddedStore:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NAMESPACE = "https://w3id.org/lenaowl/"
 
 PREFIXES = {
@@ -81,6 +83,11 @@ def local_name(iri: str) -> str:
         if iri.startswith(NAMESPACE)
         else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
     )
+
+
+def local_names(iris: Iterable[str]) -> tuple[str, ...]:
+    """Return the short names of IRIs, sorted."""
+    return tuple(sorted(map(local_name, iris)))
 
 
 def curie(iri: str) -> str:

@@ -32,7 +32,7 @@ from lenaowl.release.obographs import obograph
 from lenaowl.release.query_catalogue import CATALOGUE, catalogue
 from lenaowl.release.sssom import sssom
 from lenaowl.release.void import dataset
-from lenaowl.validation.quality import Finding, examine
+from lenaowl.validation.quality import RuleBreach, examine
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate_store
 
@@ -61,8 +61,8 @@ def artefacts() -> dict[str, bytes]:
     """
     kb = load()
     data = trials()
-    asserted = canonical(_complete(kb, [*kb.asserted(), *data]))
-    entailed = canonical(_complete(kb, [*kb.store.triples(), *data]))
+    asserted = canonical(_complete(kb, [*kb.ontology.asserted(), *data]))
+    entailed = canonical(_complete(kb, [*kb.ontology.store.triples(), *data]))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))
@@ -88,7 +88,7 @@ def _conform(entailed: list[ox.Triple]) -> None:
         raise DataError("the ontology breaks its own shapes (shapes/):\n" + "\n".join(lines))
 
 
-def _told(finding: Finding) -> str:
+def _told(finding: RuleBreach) -> str:
     """Tell what is wrong with a term, where it stands in the authored files, and how to mend it."""
     what = f"{local_name(finding.term)} {compact(finding.detail)}".rstrip()
     start = re.compile(rf"^lena:{re.escape(local_name(finding.term))}\s", re.MULTILINE)
@@ -145,7 +145,7 @@ def stale(files: dict[str, bytes], folder: Path) -> list[str]:
 
 
 def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    return complete(triples, kb.claims.values())
+    return complete(triples, kb.ontology.claims.values())
 
 
 def _version(triples: Iterable[ox.Triple]) -> str:

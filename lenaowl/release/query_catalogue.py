@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from lenaowl.analysis.knowledge_base import load
-from lenaowl.query.runner import Questions
+from lenaowl.query.runner import TemplateRunner
 from lenaowl.query.template_file import Param, Template
 from lenaowl.query.templates import command_line, kind, option, templates
 from lenaowl.rdf.canonical import turtle
@@ -26,7 +26,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-def catalogue(questions: Questions) -> tuple[bytes, int]:
+def catalogue(questions: TemplateRunner) -> tuple[bytes, int]:
     """Return the templates as Turtle, and how many triples that is.
 
     Each is a sh:SPARQLExecutable that runs as it is, with its examples; `sh:parameter` tells the parameters, and
@@ -36,7 +36,7 @@ def catalogue(questions: Questions) -> tuple[bytes, int]:
     return turtle(triples, _PREFIXES).encode(), len(triples)
 
 
-def _described(template: Template, questions: Questions) -> Iterator[ox.Triple]:
+def _described(template: Template, questions: TemplateRunner) -> Iterator[ox.Triple]:
     node = _iri(lena(f"queries/{template.name}"))
     cls, text = _KINDS[template.form]
     yield ox.Triple(node, _iri(RDF_TYPE), _iri(_SH + "SPARQLExecutable"))
@@ -55,7 +55,7 @@ def _described(template: Template, questions: Questions) -> Iterator[ox.Triple]:
         yield from _parameter(node, param, template, questions)
 
 
-def _parameter(node: ox.NamedNode, param: Param, template: Template, questions: Questions) -> Iterator[ox.Triple]:
+def _parameter(node: ox.NamedNode, param: Param, template: Template, questions: TemplateRunner) -> Iterator[ox.Triple]:
     place = _iri(f"{node.value}/{param.name}")
     yield ox.Triple(node, _iri(_SH + "parameter"), place)
     yield ox.Triple(place, _iri(RDF_TYPE), _iri(_SH + "Parameter"))
@@ -139,7 +139,7 @@ def page() -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _section(template: Template, questions: Questions) -> Iterator[str]:
+def _section(template: Template, questions: TemplateRunner) -> Iterator[str]:
     yield from (f"### {template.name}", "", template.summary, "")
     if template.description:
         yield from (template.description, "")

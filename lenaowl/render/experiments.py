@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lenaowl.analysis.experiments import Score, Verdict, score
+from lenaowl.analysis.experiments import Prediction, Score, score
 from lenaowl.rdf.vocabulary import local_name
 from lenaowl.render.proofs import proof_dict
 from lenaowl.render.tables import aligned, as_csv, as_json
@@ -12,7 +12,7 @@ from lenaowl.render.tables import aligned, as_csv, as_json
 _HEAD = ("id", "what was done", "readout", "expected", "predicted", "verdict", "because")
 
 
-def _done(verdict: Verdict) -> str:
+def _done(verdict: Prediction) -> str:
     exposure = verdict.experiment.exposure
     parts = [" + ".join(exposure.agents) or "no agent"]
     parts += [f"without {name}" for name in exposure.without]
@@ -20,7 +20,7 @@ def _done(verdict: Verdict) -> str:
     return ", ".join((*parts, *(f"in {name}" for name in exposure.contexts)))
 
 
-def _because(verdict: Verdict) -> str:
+def _because(verdict: Prediction) -> str:
     """Return proof or missing step in a line."""
     if verdict.verdict == "out of reach":
         return verdict.experiment.reach
@@ -34,7 +34,7 @@ def _because(verdict: Verdict) -> str:
     return "nothing in the model leads there"
 
 
-def _row(verdict: Verdict) -> tuple[str, ...]:
+def _row(verdict: Prediction) -> tuple[str, ...]:
     experiment = verdict.experiment
     readout = " and ".join(local_name(iri) for iri in experiment.readouts)
     return (
@@ -43,13 +43,13 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def experiments_table(verdicts: Sequence[Verdict]) -> str:
+def experiments_table(predictions: Sequence[Prediction]) -> str:
     """Return predictions as an aligned table with totals; wrong ones with the curators' remark."""
-    lines = aligned([_HEAD, *(_row(verdict) for verdict in verdicts)])
-    wrong = [v for v in verdicts if v.verdict == "wrong"]
+    lines = aligned([_HEAD, *(_row(verdict) for verdict in predictions)])
+    wrong = [v for v in predictions if v.verdict == "wrong"]
     if wrong:
         lines += ["", "Wrong:", *(f"  {v.experiment.id}: {v.experiment.note or 'no explanation yet'}" for v in wrong)]
-    return "\n".join([*lines, "", totals(score(verdicts)), ""])
+    return "\n".join([*lines, "", totals(score(predictions)), ""])
 
 
 def totals(counted: Score) -> str:
@@ -63,7 +63,7 @@ def totals(counted: Score) -> str:
     )
 
 
-def experiments_csv(verdicts: Sequence[Verdict]) -> str:
+def experiments_csv(predictions: Sequence[Prediction]) -> str:
     """Return predictions as CSV."""
     head = ("id", "readout", "expected", "predicted", "verdict", "basis", "by_construction", "because", "citations")
     rows = (
@@ -72,14 +72,14 @@ def experiments_csv(verdicts: Sequence[Verdict]) -> str:
             v.predicted, v.verdict, v.basis, str(v.by_construction).lower(), _because(v),
             ";".join(v.experiment.citations),
         )
-        for v in verdicts
+        for v in predictions
     )  # fmt: skip
     return as_csv([head, *rows])
 
 
-def experiments_json(verdicts: Sequence[Verdict]) -> str:
+def experiments_json(predictions: Sequence[Prediction]) -> str:
     """Return predictions as JSON, with proofs, and the totals."""
-    counted = score(verdicts)
+    counted = score(predictions)
     rows = [
         {
             "id": v.experiment.id,
@@ -97,7 +97,7 @@ def experiments_json(verdicts: Sequence[Verdict]) -> str:
             "reason": v.failure.reason if v.failure else None,
             "proof": proof_dict(v.proof) if v.proof else None,
         }
-        for v in verdicts
+        for v in predictions
     ]
     total = {
         "rows": counted.rows, "in_reach": counted.in_reach, "right": counted.right,

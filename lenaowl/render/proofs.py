@@ -138,7 +138,7 @@ def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
     """Return each conclusion as Turtle with the claims it rests on, and those claims as they stand."""
     from lenaowl.rdf.canonical import turtle
 
-    triples = kb.describe({leaf.iri for proof in answer.proofs for leaf in proof.leaves})
+    triples = kb.ontology.describe({leaf.iri for proof in answer.proofs for leaf in proof.leaves})
     for proof in answer.proofs:
         statement = ox.BlankNode()
         parts = tuple(ox.NamedNode(RDF_TYPE if part == "rdf:type" else part) for part in proof.statement)

@@ -7,17 +7,17 @@ from itertools import groupby
 
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.render.tables import as_csv, as_json
-from lenaowl.validation.quality import SEVERITIES, Report, not_run
+from lenaowl.validation.quality import SEVERITIES, QualityReport, not_run
 
 _SHOWN = 10
 
 
-def report_text(report: Report, severity: str) -> str:
+def report_text(report: QualityReport, severity: str) -> str:
     """Return findings of a severity or worse by rule, what does not apply, and the score."""
     return "".join(f"{line}\n" for line in _lines(report, severity))
 
 
-def _lines(report: Report, severity: str) -> Iterator[str]:
+def _lines(report: QualityReport, severity: str) -> Iterator[str]:
     yield _scope(report)
     for rule, group in groupby(report.at_least(severity), key=lambda finding: finding.rule):
         found = list(group)
@@ -44,18 +44,18 @@ def _short(text: str) -> str:
     return f"{prefix}:{text[len(PREFIXES[prefix]) :]}" if prefix else text
 
 
-def _scope(report: Report) -> str:
+def _scope(report: QualityReport) -> str:
     where = f"that begin with {report.own.namespace} " if report.own.namespace else ""
     return f"{report.name}: {len(report.own.kinds)} own terms {where}({report.own.chosen}); imports are not followed"
 
 
-def report_csv(report: Report, severity: str) -> str:
+def report_csv(report: QualityReport, severity: str) -> str:
     """Return one row for each finding of a severity or worse."""
     rows = [(f.rule.severity, f.rule.name, f.term, f.detail, f.rule.problem) for f in report.at_least(severity)]
     return as_csv([("severity", "rule", "term", "detail", "problem"), *rows])
 
 
-def report_json(report: Report, severity: str) -> str:
+def report_json(report: QualityReport, severity: str) -> str:
     """Return the findings of a severity or worse, and for every rule whether it is kept, broken or does not apply."""
     reasons = {rule.name: reason for rule, reason in report.left_out}
     counts = {rule.name: 0 for rule in report.applied}

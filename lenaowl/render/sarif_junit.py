@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from lenaowl import __version__
+from lenaowl.release.version import __version__
 from lenaowl.render.tables import as_json
 from lenaowl.validation.findings import Finding, Report
 

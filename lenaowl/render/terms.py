@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from lenaowl.analysis.term_records import Change, Term, Verdict
+from lenaowl.analysis.term_records import Change, ClaimFate, TermSummary
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import compact, curie
 from lenaowl.render.proofs import citation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
-def term_text(kb: KnowledgeBase, term: Term, markdown: bool = False) -> str:
+def term_text(kb: KnowledgeBase, term: TermSummary, markdown: bool = False) -> str:
     """Return a term in words."""
     blocks = [
         [f"{'# ' if markdown else ''}{term.label} ({term.name})"],
@@ -26,14 +26,14 @@ def term_text(kb: KnowledgeBase, term: Term, markdown: bool = False) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _facts(kb: KnowledgeBase, term: Term, markdown: bool) -> list[str]:
+def _facts(kb: KnowledgeBase, term: TermSummary, markdown: bool) -> list[str]:
     rows = [(name, value) for name, value in _pairs(kb, term) if value]
     if markdown:
         return [f"- {name}: {value}" for name, value in rows]
     return aligned(rows)
 
 
-def _pairs(kb: KnowledgeBase, term: Term) -> Iterator[tuple[str, str]]:
+def _pairs(kb: KnowledgeBase, term: TermSummary) -> Iterator[tuple[str, str]]:
     """Yield name and value of each short fact, empty values too."""
     above = ", ".join(name for name in term.types if name != term.kind)
     yield "kind", f"{term.kind} ({above})" if above else term.kind
@@ -48,8 +48,8 @@ def _pairs(kb: KnowledgeBase, term: Term) -> Iterator[tuple[str, str]]:
         yield name, _some(kb, others)
     for name, others in grouped(term.referrers):
         yield f"<- {name}", _some(kb, others)
-    if term.verdict:
-        yield from _claim_pairs(kb, term.verdict)
+    if term.fate:
+        yield from _claim_pairs(kb, term.fate)
     for axiom in term.axioms:
         yield "axiom", axiom
 
@@ -71,18 +71,21 @@ def _identifier(relation: str, name: str) -> str:
     return name if relation == "exactMatch" else f"{name} ({relation})"
 
 
-def _claim_pairs(kb: KnowledgeBase, verdict: Verdict) -> Iterator[tuple[str, str]]:
-    claim = verdict.claim
+def _claim_pairs(kb: KnowledgeBase, fate: ClaimFate) -> Iterator[tuple[str, str]]:
+    claim = fate.claim
     for name, iris in _parts(claim):
-        yield name, ", ".join(f"{kb.words.label(iri)} ({curie(iri)})" for iri in iris)
+        yield name, ", ".join(f"{kb.ontology.words.label(iri)} ({curie(iri)})" for iri in iris)
     yield "setting", claim.setting
     yield "polarity", claim.polarity
     yield "status", claim.status
     for item in claim.evidence:
         against = ", disputing" if item.stance == "disputing" else ""
-        yield "evidence", f"{kb.words.label(item.publication)} [{item.citation}; {compact(item.method)}{against}]"
+        yield (
+            "evidence",
+            f"{kb.ontology.words.label(item.publication)} [{item.citation}; {compact(item.method)}{against}]",
+        )
     yield "note", claim.note
-    yield "compiles", "yes" if verdict.compiles else f"no: {verdict.reason}"
+    yield "compiles", "yes" if fate.compiles else f"no: {fate.reason}"
 
 
 def _parts(claim: Claim) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -96,24 +99,24 @@ def _parts(claim: Claim) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "target form", (claim.target_form,) if claim.target_form else ()
 
 
-def _claim_blocks(kb: KnowledgeBase, term: Term, markdown: bool) -> Iterator[list[str]]:
-    if term.verdict:
-        others = [kb.catalogue.verdicts[iri] for iri in term.verdict.claim.contradicts]
+def _claim_blocks(kb: KnowledgeBase, term: TermSummary, markdown: bool) -> Iterator[list[str]]:
+    if term.fate:
+        others = [kb.catalogue.fates[iri] for iri in term.fate.claim.contradicts]
         yield _claims("It contradicts", others, markdown)
-    about = [v for v in term.claims if not term.verdict or v.claim.iri not in term.verdict.claim.contradicts]
+    about = [v for v in term.claims if not term.fate or v.claim.iri not in term.fate.claim.contradicts]
     yield _claims("Claims that compile", [v for v in about if v.compiles], markdown)
     yield _claims("Claims that do not compile", [v for v in about if not v.compiles], markdown)
 
 
-def _claims(heading: str, verdicts: list[Verdict], markdown: bool) -> list[str]:
-    if not verdicts:
+def _claims(heading: str, fates: list[ClaimFate], markdown: bool) -> list[str]:
+    if not fates:
         return []
-    lines = [f"{'## ' if markdown else ''}{heading} ({len(verdicts)})"]
+    lines = [f"{'## ' if markdown else ''}{heading} ({len(fates)})"]
     lines += [""] if markdown else []
-    for verdict in verdicts:
-        claim = verdict.claim
+    for fate in fates:
+        claim = fate.claim
         mark = "- " if markdown else "  * "
-        reason = f" ({verdict.reason})" if verdict.reason else ""
+        reason = f" ({fate.reason})" if fate.reason else ""
         lines += [f"{mark}{claim.sentence}", f"{' ' * len(mark)}{citation(claim)} {curie(claim.iri)}{reason}"]
     return lines
 
@@ -141,7 +144,7 @@ def _changes(changes: Iterable[Change], markdown: bool) -> list[str]:
     return ["Effects on it", *(f"  {line}" for line in aligned([_COLUMNS, *rows]))]
 
 
-def term_json(term: Term) -> str:
+def term_json(term: TermSummary) -> str:
     """Return a term as a JSON object."""
     content: dict[str, Any] = {
         "name": term.name,
@@ -158,15 +161,15 @@ def term_json(term: Term) -> str:
         "referrers": [{"property": name, "term": curie(other)} for name, other in term.referrers],
         "values": [{"property": name, "value": value} for name, value in term.values],
         "axioms": list(term.axioms),
-        "claim": _claim_dict(term.verdict) if term.verdict else None,
-        "claims": [_claim_dict(verdict) for verdict in term.claims],
+        "claim": _claim_dict(term.fate) if term.fate else None,
+        "claims": [_claim_dict(fate) for fate in term.claims],
         "effects": [{"agent": curie(c.agent), "agentLabel": c.label, **c.effect.as_dict()} for c in term.changes],
     }
     return as_json(content)
 
 
-def _claim_dict(verdict: Verdict) -> dict[str, Any]:
-    claim = verdict.claim
+def _claim_dict(fate: ClaimFate) -> dict[str, Any]:
+    claim = fate.claim
     return {
         "claim": curie(claim.iri),
         "text": claim.sentence,
@@ -192,15 +195,15 @@ def _claim_dict(verdict: Verdict) -> dict[str, Any]:
         ],
         "note": claim.note,
         "contradicts": [curie(iri) for iri in claim.contradicts],
-        "compiles": verdict.compiles,
-        "reason": verdict.reason,
-        "axioms": list(verdict.axioms),
+        "compiles": fate.compiles,
+        "reason": fate.reason,
+        "axioms": list(fate.axioms),
     }
 
 
-def term_turtle(kb: KnowledgeBase, term: Term) -> str:
+def term_turtle(kb: KnowledgeBase, term: TermSummary) -> str:
     """Return a term as Turtle, with the claims about it and the axioms compiled from it, if it is a claim."""
     from lenaowl.rdf.canonical import turtle
 
-    told = kb.describe([term.iri, *(verdict.claim.iri for verdict in term.claims)])
-    return turtle([*told, *(kb.axioms([term.iri]) if term.verdict else ())])
+    told = kb.ontology.describe([term.iri, *(fate.claim.iri for fate in term.claims)])
+    return turtle([*told, *(kb.ontology.axioms([term.iri]) if term.fate else ())])

@@ -66,6 +66,6 @@ def what_if_turtle(kb: KnowledgeBase, answer: WhatIf) -> str:
 
     triples: list[ox.Triple] = []
     for system, presence in answer.presences.items():
-        label = f"{answer.label} in {kb.words.label(system)}" if system else answer.label
-        triples += described(presence, label, [state for state, _ in kb.prover.by_design(presence)])
+        label = f"{answer.label} in {kb.ontology.words.label(system)}" if system else answer.label
+        triples += described(presence, label, [state for state, _ in kb.ontology.prover.by_design(presence)])
     return turtle(triples)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.ontology.packaged import path
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
-from lenaowl.validation.shacl.shapes import Step
+from lenaowl.validation.shacl.shapes import PathStep
 
 _ROUNDS = 3  # as long as the longest path of a shape
 
@@ -38,7 +38,7 @@ class Ontology:
         """The IRIs of our namespace that the ontology describes."""
         return {iri for iri in self._of if iri.startswith(NAMESPACE)}
 
-    def about(self, mentioned: Iterable[str], onward: frozenset[Step]) -> list[ox.Triple]:
+    def about(self, mentioned: Iterable[str], onward: frozenset[PathStep]) -> list[ox.Triple]:
         """Return the hierarchy of classes, the types of terms, and what shapes walk from them.
 
         Args:
@@ -58,7 +58,7 @@ class Ontology:
             queue = {iri for iri in more - seen if iri in self._of}
         return list(found)
 
-    def _walk(self, iri: str, onward: frozenset[Step]) -> Iterator[tuple[ox.Triple, object]]:
+    def _walk(self, iri: str, onward: frozenset[PathStep]) -> Iterator[tuple[ox.Triple, object]]:
         for triple in self._of[iri]:
             if (triple.predicate.value, False) in onward:
                 yield triple, triple.object

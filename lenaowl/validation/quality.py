@@ -48,7 +48,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleBreach:
     """A term that breaks a rule; `detail` is what the rule tells beyond the term."""
 
     rule: Rule
@@ -57,7 +57,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class QualityReport:
     """What the rules found.
 
     Attributes:
@@ -70,11 +70,11 @@ class Report:
 
     name: str
     own: OwnTerms
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleBreach, ...]
     applied: tuple[Rule, ...]
     left_out: tuple[tuple[Rule, str], ...]
 
-    def at_least(self, severity: str) -> tuple[Finding, ...]:
+    def at_least(self, severity: str) -> tuple[RuleBreach, ...]:
         """Return the findings of a severity or a worse one."""
         return tuple(f for f in self.findings if f.rule.severity in SEVERITIES[: SEVERITIES.index(severity) + 1])
 
@@ -143,7 +143,7 @@ _NEEDS = {
 
 def examine(
     name: str, triples: Sequence[ox.Triple], model: Sequence[ox.Triple] | None = None, namespace: str | None = None
-) -> Report:
+) -> QualityReport:
     """Run all rules.
 
     Args:
@@ -161,7 +161,7 @@ def examine(
     stores["model"].add(model or ())
     subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
     absent = {need: why for need, (query, why) in _NEEDS.items() if not stores["ontology"].rows(query)}
-    findings: list[Finding] = []
+    findings: list[RuleBreach] = []
     applied, left_out = [], []
     for rule in rules():
         lacking = [absent[need] for need in rule.needs if need in absent]
@@ -171,12 +171,12 @@ def examine(
         applied.append(rule)
         for term, *more in stores[rule.group].rows(rule.query):
             if rule.group == "ontology" or term in subjects:
-                findings.append(Finding(rule, str(term), ", ".join(filter(None, more))))
+                findings.append(RuleBreach(rule, str(term), ", ".join(filter(None, more))))
     findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.name, f.term, f.detail))
-    return Report(name, own, tuple(findings), tuple(applied), tuple(left_out))
+    return QualityReport(name, own, tuple(findings), tuple(applied), tuple(left_out))
 
 
-def check(file: str | Path | None = None, namespace: str | None = None) -> Report:
+def check(file: str | Path | None = None, namespace: str | None = None) -> QualityReport:
     """Check an ontology file, or the release of lenaowl.
 
     Claims in a file are judged together with those of the release.

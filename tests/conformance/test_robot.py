@@ -100,7 +100,7 @@ def test_the_owl_api_understands_every_axiom(kb, robot, tmp_path, name):
     axioms = out.read_text("utf-8").splitlines()
     assert not [a for a in axioms if a.startswith(("AnnotationAssertion(owl:", "AnnotationAssertion(rdf:"))]
     assert sum(a.startswith("SubClassOf(Annotation(") and "ObjectIntersectionOf(" in a for a in axioms) == len(
-        kb.facts.steps
+        kb.ontology.facts.steps
     )
     told = json.loads(lenaowl.path("lenaowl.json").read_text("utf-8"))["graphs"][0]["propertyChainAxioms"]
     assert sum("ObjectPropertyChain(" in axiom for axiom in axioms) == len(told) > 1

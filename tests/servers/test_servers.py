@@ -20,7 +20,7 @@ from lenaowl.endpoints.remote_inference import infer_inside
 from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.results import Answer, Term, ask, value
-from lenaowl.query.runner import Questions, released
+from lenaowl.query.runner import TemplateRunner, released
 from lenaowl.query.templates import templates
 from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.rdf.store import EmbeddedStore
@@ -56,7 +56,7 @@ def started(name: str, place: Path) -> Iterator[tuple[Server, Endpoint]]:
 
 def queries() -> dict[str, str]:
     """Every template with its examples, every competency question, and the question on outcomes."""
-    questions = Questions(released())
+    questions = TemplateRunner(released())
     found = {}
     for name, one in templates().items():
         found[name] = questions.text(name, one.example())

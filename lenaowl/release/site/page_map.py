@@ -188,6 +188,6 @@ def _made_from(kb: KnowledgeBase) -> Mapping[str, str]:
     """Return for states, exposures and arbitrary members the term that they were made from."""
     found: dict[str, str] = {}
     for name in ("increaseOf", "decreaseOf", "hasAgent"):
-        found |= {iri: made_from[0] for iri, made_from in kb.store.objects(lena(name)).items()}
-    members = {member: cls for cls, member in kb.arbitrary_members.items()}
+        found |= {iri: made_from[0] for iri, made_from in kb.ontology.store.objects(lena(name)).items()}
+    members = {member: cls for cls, member in kb.ontology.arbitrary_members.items()}
     return {**members, **{iri: members.get(made_from, made_from) for iri, made_from in found.items()}}

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from lenaowl.analysis.catalogue import MAPPINGS
 from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.knowledge_base import KnowledgeBase, load
-from lenaowl.analysis.term_records import Term
+from lenaowl.analysis.term_records import TermSummary
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 from lenaowl.release.site.page_map import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
 
@@ -50,7 +50,7 @@ class Site:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._catalogue = kb.catalogue
-        self.themes = themes(kb.claims)
+        self.themes = themes(kb.ontology.claims)
         self.map = PageMap(kb, self.themes)
 
     def files(self) -> dict[str, bytes]:
@@ -90,13 +90,13 @@ class Site:
 
     # -- what the templates ask for -----------------------------------------------------------------
 
-    def groups(self, page: str) -> list[tuple[str, list[Term]]]:
+    def groups(self, page: str) -> list[tuple[str, list[TermSummary]]]:
         """Return the terms of a page by kind, each kind with its label."""
         terms = [self._catalogue.term(iri) for iri in self.map.on(page)]
         terms.sort(key=lambda term: term.kind.casefold())
         return [(kind, list(group)) for kind, group in groupby(terms, key=lambda term: term.kind)]
 
-    def term(self, iri: str) -> Term:
+    def term(self, iri: str) -> TermSummary:
         """Return what is known of a term."""
         return self._catalogue.term(iri)
 
@@ -106,7 +106,7 @@ class Site:
 
     def by_status(self, theme: Theme) -> list[tuple[str, int]]:
         """Return how many claims of a theme have each status."""
-        found = [self._kb.claims[iri].status for iri in theme.claims]
+        found = [self._kb.ontology.claims[iri].status for iri in theme.claims]
         return [(status, found.count(status)) for status in STATUSES if status in found]
 
     def effects(self, iri: str) -> tuple[Effect, ...]:
@@ -124,7 +124,7 @@ class Site:
     def states(self, iri: str) -> list[str]:
         """Return the states of an entity."""
         states = (f"{iri}-increase", f"{iri}-decrease")
-        return [state for state in states if self._kb.facts.types.get(state)]
+        return [state for state in states if self._kb.ontology.facts.types.get(state)]
 
     def names(self) -> Iterator[Named]:
         """Yield every term that stands on a page, by label."""
@@ -206,7 +206,7 @@ class Site:
 
     def drugs(self) -> list[tuple[str, int]]:
         """Return the drugs of which something follows, those with the most effects first."""
-        drugs = ((iri, len(self.effects(iri))) for iri in self._kb.members(lena("Drug")))
+        drugs = ((iri, len(self.effects(iri))) for iri in self._kb.ontology.members(lena("Drug")))
         return sorted(((iri, number) for iri, number in drugs if number), key=lambda drug: (-drug[1], drug[0]))
 
     def classes(self, iri: str) -> list[str]:

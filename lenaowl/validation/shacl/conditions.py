@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Test:
+class Condition:
     """An expression without parts, a pattern that must or must not match, or parts that must all or in part hold.
 
     Attributes:
@@ -23,40 +23,40 @@ class Test:
 
     kind: str
     text: str = ""
-    parts: tuple[Test, ...] = ()
+    parts: tuple[Condition, ...] = ()
     negated: bool = False
 
 
-def plain(text: str) -> Test:
+def plain(text: str) -> Condition:
     """Return a test that is an expression."""
-    return Test("plain", text)
+    return Condition("plain", text)
 
 
-def exists(pattern: str) -> Test:
+def exists(pattern: str) -> Condition:
     """Return the test for: a pattern matches."""
-    return Test("exists", pattern)
+    return Condition("exists", pattern)
 
 
-def every(tests: Iterable[Test]) -> Test:
+def every(tests: Iterable[Condition]) -> Condition:
     """Return the test for: all hold."""
     parts = tuple(tests)
-    return parts[0] if len(parts) == 1 else Test("and", parts=parts)
+    return parts[0] if len(parts) == 1 else Condition("and", parts=parts)
 
 
-def some(tests: Iterable[Test]) -> Test:
+def some(tests: Iterable[Condition]) -> Condition:
     """Return the test for: at least one holds."""
     parts = tuple(tests)
-    return parts[0] if len(parts) == 1 else Test("or", parts=parts)
+    return parts[0] if len(parts) == 1 else Condition("or", parts=parts)
 
 
-def no(test: Test) -> Test:
+def no(test: Condition) -> Condition:
     """Return the test for: it does not hold."""
     if test.kind in ("plain", "exists"):
-        return Test(test.kind, test.text, negated=not test.negated)
-    return Test("or" if test.kind == "and" else "and", parts=tuple(map(no, test.parts)))
+        return Condition(test.kind, test.text, negated=not test.negated)
+    return Condition("or" if test.kind == "and" else "and", parts=tuple(map(no, test.parts)))
 
 
-def expression(test: Test) -> str:
+def expression(test: Condition) -> str:
     """Return a test as one expression.
 
     >>> expression(no(some([plain("?a = 1"), exists("?a ?b ?c")])))
@@ -71,7 +71,7 @@ def expression(test: Test) -> str:
     return f"({(' && ' if test.kind == 'and' else ' || ').join(map(expression, test.parts))})"
 
 
-def filters(test: Test) -> str:
+def filters(test: Condition) -> str:
     """Return a test as filters.
 
     >>> filters(no(some([plain("?a = 1"), exists("?a ?b ?c")])))
@@ -84,7 +84,7 @@ def filters(test: Test) -> str:
     return f"FILTER ({expression(test)})"
 
 
-def patterns(test: Test) -> str:
+def patterns(test: Condition) -> str:
     """Return a test as patterns and filters, for queries that ask for distinct rows.
 
     A pattern that must match is joined, as stores plan that better than EXISTS.
@@ -101,6 +101,6 @@ def patterns(test: Test) -> str:
     return filters(test)
 
 
-def is_plain(test: Test) -> bool:
+def is_plain(test: Condition) -> bool:
     """Whether a test needs no pattern."""
     return test.kind == "plain" or (test.kind != "exists" and all(map(is_plain, test.parts)))

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.validation.shacl.conditions import Test, every, exists, filters, no, plain, some
+from lenaowl.validation.shacl.conditions import Condition, every, exists, filters, no, plain, some
 from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
@@ -67,7 +67,7 @@ class Expressions:
             raise UnsupportedShapeError(f"the shapes refer to {iri}, which is no shape that is read here")
         return self._shapes.by_iri.get(iri)
 
-    def test(self, shape: Shape, constraint: Constraint, v: str) -> Test:
+    def test(self, shape: Shape, constraint: Constraint, v: str) -> Condition:
         """Return the test for: the value v is as the constraint demands."""
         name = constraint.name
         if name == "in":
@@ -91,14 +91,14 @@ class Expressions:
             return plain(f"COALESCE({v} {_COMPARED[name]} {term}, false)")
         return self._logical(name, constraint.values, v)
 
-    def _of_class(self, cls: str, v: str) -> Test:
+    def _of_class(self, cls: str, v: str) -> Condition:
         classes = self.subclasses(cls)
         if len(classes) == 1:
             return exists(f"{v} a <{classes[0]}>")
         kind, listed = self._fresh(), ", ".join(f"<{c}>" for c in classes)
         return exists(f"{v} a {kind} . FILTER ({kind} IN ({listed}))")
 
-    def _logical(self, name: str, inner: tuple[Term, ...], v: str) -> Test:
+    def _logical(self, name: str, inner: tuple[Term, ...], v: str) -> Condition:
         tests = [self._conforms(str(part.value), v) for part in inner]
         if name == "not":
             return no(tests[0])
@@ -114,7 +114,7 @@ class Expressions:
         self._number += 1
         return f"?n{self._number}"
 
-    def _conforms(self, iri: str, node: str) -> Test:
+    def _conforms(self, iri: str, node: str) -> Condition:
         """Return the test for: a node conforms to a shape."""
         shape = self.shape(iri)
         if shape is None:
@@ -126,7 +126,7 @@ class Expressions:
         self._nesting.pop()
         return found
 
-    def _demands(self, shape: Shape, node: str) -> Iterator[Test]:
+    def _demands(self, shape: Shape, node: str) -> Iterator[Condition]:
         for constraint in shape.constraints:
             if constraint.name in OF_VALUES:
                 value = self._fresh() if shape.path else node
@@ -139,11 +139,11 @@ class Expressions:
             value = self._fresh() if shape.path else node
             yield self._of_all(shape, node, value, self._conforms(iri, value))
 
-    def _of_all(self, shape: Shape, node: str, value: str, test: Test) -> Test:
+    def _of_all(self, shape: Shape, node: str, value: str, test: Condition) -> Condition:
         """Return the test for: a test holds of all values, or of the node itself."""
         return no(exists(f"{node} {shape.path.sparql} {value} . {filters(no(test))}")) if shape.path else test
 
-    def _of_set(self, shape: Shape, constraint: Constraint, node: str) -> Test:
+    def _of_set(self, shape: Shape, constraint: Constraint, node: str) -> Condition:
         name, term = constraint.name, constraint.value
         if shape.path is None:
             if name == "hasValue":

@@ -23,7 +23,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 NESTING = ("not", "and", "or", "xone", "node", "qualifiedValueShape")
 
 
-Step = tuple[str, bool]  # a predicate, and whether it is walked from object to subject
+PathStep = tuple[str, bool]  # a predicate, and whether it is walked from object to subject
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class PropertyPath:
 
     sparql: str
     text: str
-    steps: tuple[Step, ...]
-    onward: tuple[Step, ...] = ()
+    steps: tuple[PathStep, ...]
+    onward: tuple[PathStep, ...] = ()
 
     @property
     def firsts(self) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ class Shapes:
         return tuple(shape for shape in self.by_iri.values() if shape.targets)
 
     @cached_property
-    def onward(self) -> frozenset[Step]:
+    def onward(self) -> frozenset[PathStep]:
         """What shapes walk from nodes that a path has reached: what must be known of terms that data mentions."""
         found = {step for shape in self.by_iri.values() if shape.path for step in shape.path.onward}
         for shape in self.by_iri.values():

@@ -21,10 +21,12 @@ def coverage(kb: KnowledgeBase) -> dict[str, tuple[str, str]]:
     For each row: the local names of the terms, joined with ';', and how they tell it: as an `axiom`
     (a claim that compiled to one), as a `claim` only, in the `definition` of an entity, or as `data` of a trial.
     """
-    compiled = {str(getattr(t.object, "value", "")) for t in kb.asserted() if t.predicate.value == lena("compiledFrom")}
+    compiled = {
+        str(getattr(t.object, "value", "")) for t in kb.ontology.asserted() if t.predicate.value == lena("compiledFrom")
+    }
     terms: dict[str, dict[str, str]] = defaultdict(dict)
-    for iri, keys in kb.store.objects(lena("curationRow")).items():
-        how = "axiom" if iri in compiled else "claim" if iri in kb.claims else "definition"
+    for iri, keys in kb.ontology.store.objects(lena("curationRow")).items():
+        how = "axiom" if iri in compiled else "claim" if iri in kb.ontology.claims else "definition"
         for key in filter(_ROW.fullmatch, keys):
             terms[key][local_name(iri)] = how
     for triple in trials():

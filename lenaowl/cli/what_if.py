@@ -85,14 +85,12 @@ def experiments(file: Path | None, strict: bool, admit: str | None, extra: Path 
     express the row. Lists are separated by semicolons; a form that begins with + is present beside the wild
     type. Without FILE: the packaged table of published experiments.
     """
-    from lenaowl.analysis.experiments import predict, read_experiments
     from lenaowl.render import experiments as render
 
-    kb = load_with(extra, admit)
-    verdicts = [predict(kb, experiment) for experiment in read_experiments(kb, file)]
+    predictions = load_with(extra, admit).predict(file)
     shown = {
         "table": render.experiments_table, "csv": render.experiments_csv, "json": render.experiments_json
     }  # fmt: skip
-    show(shown[form](verdicts))
-    if strict and any(verdict.verdict == "wrong" for verdict in verdicts):
+    show(shown[form](predictions))
+    if strict and any(verdict.verdict == "wrong" for verdict in predictions):
         sys.exit(1)

@@ -1,0 +1,142 @@
+"""The ontology with what follows from it: the state that every question starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from lenaowl.errors import LenaowlError, WrongKindError
+from lenaowl.inference.axioms import compiled_axioms
+from lenaowl.inference.prover import Prover
+from lenaowl.inference.rules import compile_claims, infer
+from lenaowl.inference.steps import Facts
+from lenaowl.ontology.claims import Claim, Words, read_claims
+from lenaowl.ontology.class_definitions import Definitions
+from lenaowl.ontology.contexts import Contexts
+from lenaowl.ontology.names import NameIndex
+from lenaowl.rdf.store import EmbeddedStore, about
+from lenaowl.rdf.vocabulary import ADMITTABLE, PREFIXES, lena, local_name
+
+
+class InferredOntology:
+    """The ontology in a store, with all that the rules infer from it, and tables to look things up in.
+
+    Args:
+        fill: puts the authored statements, and those of the user, into a store.
+        admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
+        prebuilt: what `prebuilt.read` returned, if the statements are just those it was made from.
+
+    Raises:
+        LenaowlError: if `admit` is not one of the four.
+    """
+
+    def __init__(
+        self, fill: Callable[[EmbeddedStore], None], admit: str = "established", prebuilt: bytes | None = None
+    ) -> None:
+        if admit not in ADMITTABLE:
+            raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
+        self._fill = fill
+        self._admit = admit
+        self.store = EmbeddedStore()
+        if prebuilt:
+            self.store.load_prepared(prebuilt)
+        else:
+            fill(self.store)
+            compile_claims(self.store, admit)
+        self.definitions = Definitions(self.store)
+        if prebuilt:
+            self.store.add_inferred()
+        else:
+            infer(self.store)
+
+    # -- tables, read when first needed -----------------------------------------------------------
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """All claims by IRI, accepted or not."""
+        return read_claims(self.store)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What holds, as look-up tables."""
+        return Facts(self.store, self.claims)
+
+    @cached_property
+    def words(self) -> Words:
+        """Labels and sentences."""
+        return Words(self.store)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Names of terms."""
+        return NameIndex(self.store)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """Contexts and those above them."""
+        return Contexts(self.store)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """The search for proofs."""
+        return Prover(self.facts, self.definitions, self.words)
+
+    @cached_property
+    def arbitrary_members(self) -> dict[str, str]:
+        """The individual that stands for an arbitrary member of a class of agents, by class."""
+        return {cls[0]: member for member, cls in self.store.objects(lena("arbitraryMemberOf")).items()}
+
+    def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
+        """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
+        claims = self.claims.keys() if of is None else of
+        steps = [step for step in self.facts.steps if step.claim in claims]
+        accepted = [claim for claim in self.claims.values() if claim.iri in claims and self.accepts(claim)]
+        classes = self.members(PREFIXES["owl"] + "Class")
+        return compiled_axioms(steps, accepted, classes, self.store.objects(lena("assertable")))
+
+    def asserted(self) -> list[ox.Triple]:
+        """Return the ontology before any inference: authored, of the user, and compiled, axioms included."""
+        store = EmbeddedStore()
+        self._fill(store)
+        compile_claims(store, self._admit)
+        return [*store.triples(), *self.axioms()]
+
+    def accepts(self, claim: Claim) -> bool:
+        """Whether a claim compiled: only such claims are premises."""
+        return claim.iri in self.definitions.accepted
+
+    def describe(self, iris: Collection[str]) -> list[ox.Triple]:
+        """Return the statements about terms, with the evidence items and class expressions they point to."""
+        items = {item for iri, found in self.store.objects(lena("evidence")).items() if iri in iris for item in found}
+        return about(self.store.triples(), {*iris, *items})
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def members(self, cls: str) -> list[str]:
+        """Return the IRIs of the known members of a class, arbitrary members left out, sorted."""
+        return sorted(self.facts.of_class(cls).difference(self.arbitrary_members.values()))
+
+    def agent(self, name: str) -> str:
+        """Return the IRI of the agent of that name; for a class of agents, of its arbitrary member."""
+        among = {*self.members(lena("Agent")), *self.arbitrary_members}
+        known = set(self.names.anywhere(name))
+        if known and not known & among:
+            raise WrongKindError(self._no_agent(name, min(known), among))
+        found = self.names.find(name, among, "agent or class of agents")
+        return self.arbitrary_members.get(found, found)
+
+    def _no_agent(self, name: str, known: str, among: Collection[str]) -> str:
+        about = [local_name(iri) for iri in sorted(among) if known in self.facts.depletes.get(iri, ())]
+        hint = f" Did you mean {about[0]}?" if about else " Give a drug, a class of drugs or a knock-down."
+        return f"'{name}' is no agent; {self.words.label(known)} is of the kind '{self.kind(known)}'.{hint}"
+
+    def kind(self, iri: str) -> str:
+        """Return in words what kind of thing a term is."""
+        types = self.definitions.asserted_types.get(iri, [])
+        if PREFIXES["owl"] + "Class" in types:
+            return "class of other things"
+        ours = [cls for cls in types if cls.startswith(lena(""))]
+        narrowest = min(ours, key=lambda cls: (len(self.facts.of_class(cls)), cls), default="")
+        return self.words.label(narrowest) if narrowest else "term"
