@@ -2,7 +2,7 @@
 
 F rows are the facts of the seed papers, B rows those beyond them, T rows the results of trials. Only the reasons
 are written by hand. The rest of the file is what the terms themselves say; write it again with
-`python tests/test_coverage.py`.
+`python tests/ontology/test_coverage.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coverage import coverage
 
 import lenaowl
 
-FILE = Path(__file__).resolve().parent.parent / "ontology" / "coverage.tsv"
+FILE = Path(__file__).resolve().parents[2] / "ontology" / "coverage.tsv"
 HEADER = ["row", "where", "how", "reason"]
 FROM_SEEDS = [f"F{number:03}" for number in range(1, 214)]
 BEYOND = [f"B{number:03}" for number in range(1, 184)]
@@ -42,7 +42,7 @@ def test_each_row_is_listed_once_in_order():
 
 def test_what_is_listed_is_what_the_terms_say(told):
     stale = [line for line in table()[1:] if line[2] != LEFT_OUT and (line[1], line[2]) != told.get(line[0])]
-    assert not stale, "write the file again: python tests/test_coverage.py"
+    assert not stale, "write the file again: python tests/ontology/test_coverage.py"
     assert all(not line[3] for line in table()[1:] if line[2] != LEFT_OUT)
 
 

@@ -83,5 +83,5 @@ def test_the_source_archive_holds_the_tests(built):
 
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = archive.getnames()
-    assert any(name.endswith("tests/test_packaging.py") for name in names)
+    assert any(name.endswith("tests/release/test_packaging.py") for name in names)
     assert any(name.endswith("ontology/release/lenaowl.owl") for name in names)

@@ -14,7 +14,7 @@ import rdflib
 import lenaowl
 from lenaowl.rdf.vocabulary import NAMESPACE, compact
 
-QUESTIONS = sorted((Path(__file__).resolve().parent.parent / "queries" / "competency").glob("*.rq"))
+QUESTIONS = sorted((Path(__file__).resolve().parents[2] / "queries" / "competency").glob("*.rq"))
 INFERRED = lenaowl.path("lenaowl-inferred.ttl")
 IDS = [
     f"CQ{number:02}"
