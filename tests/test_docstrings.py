@@ -8,13 +8,17 @@ from importlib import import_module
 import pytest
 from conftest import ROOT
 
-MODULES = sorted(f"lenaowl.{file.stem}" for file in (ROOT / "lenaowl").glob("*.py") if not file.stem.startswith("__"))
+MODULES = sorted(
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for file in (ROOT / "lenaowl").rglob("*.py")
+    if file.stem != "__main__"
+)
 
 
-@pytest.mark.parametrize("name", ["lenaowl", *MODULES])
+@pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
     assert doctest.testmod(import_module(name)).failed == 0
 
 
 def test_there_are_examples():
-    assert sum(doctest.testmod(import_module(name)).attempted for name in ("lenaowl", *MODULES)) >= 6
+    assert sum(doctest.testmod(import_module(name)).attempted for name in MODULES) >= 6
