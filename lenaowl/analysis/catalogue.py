@@ -14,6 +14,7 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.sources import trials
+from lenaowl.ontology.states import states_of
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import EmbeddedStore, Together
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
@@ -122,7 +123,7 @@ class Catalogue:
 
     def _changes(self, iri: str) -> tuple[Change, ...]:
         """Return what changes an entity."""
-        facts, states = self._ontology.facts, {f"{iri}-increase", f"{iri}-decrease"}
+        facts, states = self._ontology.facts, set(states_of(iri))
         changing = (
             agent
             for agent in self.agents

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Cost, Proof
+from lenaowl.ontology.states import State
 from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
 
 
@@ -107,15 +108,15 @@ class Effects:
 
     def record(self, state: str, proof: Proof, source: str) -> Effect:
         """Return the record of an effect; `source` is class or own."""
-        entity, _, direction = state.rpartition("-")
+        told = State.named(state)
         return Effect(
-            entity=local_name(entity),
-            label=self._ontology.words.label(entity),
-            iri=entity,
-            direction=direction,
+            entity=local_name(told.entity),
+            label=self._ontology.words.label(told.entity),
+            iri=told.entity,
+            direction=told.direction,
             state=local_name(state),
             contexts=self._ontology.contexts.narrowest(proof.contexts),
-            level=self.level(entity),
+            level=self.level(told.entity),
             status=proof.status,
             steps=proof.steps,
             citations=proof.citations,

@@ -16,6 +16,7 @@ from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.packaged import path as packaged
+from lenaowl.ontology.states import State
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
@@ -205,7 +206,7 @@ def _predict(ontology: InferredOntology, resolver: Resolver, experiment: Experim
     proofs = {
         direction: found
         for direction in EXPECTED[:2]
-        if (found := _best(ontology, presences.values(), f"{readout}-{direction}"))
+        if (found := _best(ontology, presences.values(), State(readout, direction).iri))
     }
     predicted = "both" if len(proofs) == 2 else next(iter(proofs), "none")
     verdict = "out of reach" if experiment.reach else "right" if predicted == experiment.expected else "wrong"
@@ -229,7 +230,7 @@ def _failure(ontology: InferredOntology, resolver: Resolver, exposure: Exposure,
     undisturbed = Exposure(exposure.agents, exposure.contexts) if exposure.agents else None
     for usual in (undisturbed, Exposure(exposure.agents) if exposure.agents else None):
         proofs = (
-            _best(ontology, resolver.presences(usual).values(), f"{readout}-{direction}") if usual else None
+            _best(ontology, resolver.presences(usual).values(), State(readout, direction).iri) if usual else None
             for direction in EXPECTED[:2]
         )
         for proof in filter(None, proofs):

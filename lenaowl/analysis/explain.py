@@ -8,6 +8,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.states import INCREASE, State, states_of
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 
 RELATIONS = ("increases", "decreases", "induces", "degrades", "is-a")
@@ -51,7 +52,7 @@ def explain(ontology: InferredOntology, subject: str, relation: str, target: str
     if not proofs and relation in _OPPOSITE:
         opposite = next(ontology.prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal), None)
     subjects = {agent, *_kinds(ontology, agent)}
-    entity = goal.rpartition("-")[0] if relation == "induces" else goal
+    entity = State.named(goal).entity if relation == "induces" else goal
     seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
         question=f"{ontology.words.label(agent)} {ontology.words.label(prop)} {ontology.words.label(goal)}",
@@ -66,7 +67,7 @@ def _property_and_target(ontology: InferredOntology, relation: str, target: str)
     entities = ontology.members(lena("Entity"))
     if relation == "induces":
         goal = ontology.names.find(target, [*entities, *ontology.members(lena("State"))], "entity or state")
-        return lena("induces"), goal if goal not in entities else goal + "-increase"
+        return lena("induces"), goal if goal not in entities else State(goal, INCREASE).iri
     prop = "inducesDegradationOf" if relation == "degrades" else relation
     return lena(prop), ontology.names.find(target, entities, "entity")
 
@@ -96,7 +97,7 @@ def _kinds(ontology: InferredOntology, agent: str) -> list[str]:
 def _other_claims(ontology: InferredOntology, subjects: set[str], target: str) -> tuple[list[Claim], list[Claim]]:
     """Return observations, and claims that did not compile, about the subjects and the target."""
     forms = {form for form, of in ontology.facts.form_of.items() if target in of}
-    targets = {target, target + "-increase", target + "-decrease", *forms}
+    targets = {target, *states_of(target), *forms}
     about = [c for c in ontology.claims.values() if c.subject in subjects and c.object in targets]
     seen = [c for c in about if c.observation]
     others = [c for c in about if not c.observation and not ontology.accepts(c)]

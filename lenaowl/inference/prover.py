@@ -11,6 +11,7 @@ from lenaowl.inference.proofs import Cost, Proof, Statement, minimal, split_give
 from lenaowl.inference.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.class_definitions import Definitions, HasValue, SomeValues
+from lenaowl.ontology.states import DECREASE, INCREASE, State
 from lenaowl.rdf.vocabulary import lena, local_name
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
@@ -171,13 +172,13 @@ class Prover:
 
     def _lost(self, presence: Presence, protein: str, says: str) -> Iterator[tuple[str, Proof]]:
         """Yield the loss of a protein, and of the complexes it is part of."""
-        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, protein + "-decrease"))
-        yield protein + "-decrease", loss
+        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, _loss_of(protein)))
+        yield _loss_of(protein), loss
         for complex_ in sorted(self._facts.complexes.get(protein, ())):
             part = self._stated((protein, lena("partOf"), complex_))
-            statement = (presence.exposure, HAS_EFFECT, complex_ + "-decrease")
+            statement = (presence.exposure, HAS_EFFECT, _loss_of(complex_))
             conclusion = f"{self._words.label(complex_)} is lost with {self._words.label(protein)}"
-            yield complex_ + "-decrease", Proof(conclusion, "design", statement, (loss, part) if part else (loss,))
+            yield _loss_of(complex_), Proof(conclusion, "design", statement, (loss, part) if part else (loss,))
 
     def _step(self, presence: Presence, step: Step, before: list[Proof]) -> Proof:
         given = [f"in {self._words.one(context)}" for context in step.contexts]
@@ -209,8 +210,8 @@ class Prover:
 
     def state_words(self, state: str) -> str:
         """Return what a state says, in words."""
-        entity, _, direction = state.rpartition("-")
-        return f"there is {'more' if direction == 'increase' else 'less'} {self._words.label(entity)}"
+        told = State.named(state)
+        return f"there is {'more' if told.direction == INCREASE else 'less'} {self._words.label(told.entity)}"
 
     def every(self, presence: Presence, conclusion: str) -> list[Proof]:
         """Return the proofs of a state or degraded protein that go round no circle, best first.
@@ -239,8 +240,8 @@ class Prover:
 
         `prop` is increases or decreases (target an entity), induces (a state) or inducesDegradationOf (a protein).
         """
-        suffix = {"increases": "-increase", "decreases": "-decrease"}.get(local_name(prop), "")
-        goal = target + suffix
+        direction = {"increases": INCREASE, "decreases": DECREASE}.get(local_name(prop))
+        goal = State(target, direction).iri if direction else target
         inner: list[Proof] = []
         for exposure in sorted(self._facts.profiles.get(agent, ())):
             best = self.profile(exposure)
@@ -249,3 +250,7 @@ class Prover:
         says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
         for proof in minimal(inner, self._facts.other_species):  # what holds in the human is told first
             yield Proof(says, "profile", (agent, prop, target), (proof,))
+
+
+def _loss_of(thing: str) -> str:
+    return State(thing, DECREASE).iri

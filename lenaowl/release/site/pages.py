@@ -15,6 +15,7 @@ from lenaowl.analysis.catalogue import MAPPINGS
 from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.knowledge_base import KnowledgeBase, load
 from lenaowl.analysis.term_records import TermSummary
+from lenaowl.ontology.states import states_of
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 from lenaowl.release.site.page_map import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
 
@@ -123,8 +124,7 @@ class Site:
 
     def states(self, iri: str) -> list[str]:
         """Return the states of an entity."""
-        states = (f"{iri}-increase", f"{iri}-decrease")
-        return [state for state in states if self._kb.ontology.facts.types.get(state)]
+        return [state for state in states_of(iri) if self._kb.ontology.facts.types.get(state)]
 
     def names(self) -> Iterator[Named]:
         """Yield every term that stands on a page, by label."""
