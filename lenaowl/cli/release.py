@@ -20,7 +20,7 @@ _FOLDER = click.Path(path_type=Path)
 ))  # fmt: skip
 @click.option("--out", "-o", metavar="DIR", type=_FOLDER, help="Folder to write to.  [default: ontology/release]")
 @click.option("--docs", metavar="DIR", type=_FOLDER,
-              help="Folder of the pages.  [default: docs beside ontology/, or docs in --out]")  # fmt: skip
+              help="Folder of the pages.  [default: docs/pages beside ontology/, or docs in --out]")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a folder is not up to date.")
 def build(out: Path | None, docs: Path | None, check: bool) -> None:
     """Build the release and the pages that tell of it.
@@ -28,29 +28,17 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     The release is the ontology in several syntaxes, what follows from it, mappings, and a manifest of all; the pages
     are plain HTML, to be read without a server.
     """
-    from lenaowl.ontology.packaged import folder
-    from lenaowl.release import build as release
-    from lenaowl.release import query_catalogue as executables
-    from lenaowl.release.site import pages
+    from lenaowl.release.folders import generated
 
-    target = out or folder("ontology") / "release"
-    html = docs or (out / "docs" if out else folder("ontology").parent / "docs")
-    made = {target: release.artefacts(), html: pages.pages()}
-    made[html][executables.PAGE] = executables.page()
-    old = [where / name for where, files in made.items() for name in release.stale(files, where)]
-    gone = [html / name for name in pages.leftover(made[html], html)]
+    folders = generated(out, docs)
     if check:
-        for file in (*old, *gone):
+        old = [file for folder in folders for file in (*folder.stale, *folder.leftover)]
+        for file in old:
             sys.stderr.write(f"stale: {file} (run: lenaowl build)\n")
-        sys.exit(1 if old or gone else 0)
-    for where, files in made.items():
-        release.write(files, where)
-        for name, content in files.items():
-            state = "written" if where / name in old else "unchanged"
-            show(f"{state}  {where / name}  {len(content):,} bytes\n")
-    for file in gone:
-        file.unlink()
-        show(f"removed  {file}\n")
+        sys.exit(1 if old else 0)
+    for folder in folders:
+        for state, file, size in folder.write():
+            show(f"{state}  {file}  {size:,} bytes\n")
 
 
 @click.command(epilog=examples("lenaowl path lenaowl.ttl", "riot --validate $(lenaowl path lenaowl-inferred.ttl)"))

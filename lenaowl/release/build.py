@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -124,24 +123,6 @@ def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
     title = "What the package loads: statements, what was inferred, and steps compiled from claims"
     yield Artefact(prepared.NAME, title, TRIG, prepared.make(), _TRIG)
     yield Artefact("lenaowl.sssom.tsv", "Mappings to other vocabularies, in SSSOM", TABLE, table, _SSSOM)
-
-
-def write(files: dict[str, bytes], folder: Path) -> None:
-    """Write artefacts, each whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        part = folder / f".{name}.part"
-        part.write_bytes(content)
-        part.replace(folder / name)
-
-
-def stale(files: dict[str, bytes], folder: Path) -> list[str]:
-    """Return the names of artefacts that a folder lacks or holds with other content."""
-    return [
-        name
-        for name, content in files.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    ]
 
 
 def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

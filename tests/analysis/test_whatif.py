@@ -154,7 +154,10 @@ def test_the_rules_infer_the_same_of_the_turtle(kb, asked):
     for answer in answers:
         for presence in answer.presences.values():
             proved = kb.ontology.prover.best(presence)
-            inferred = {*read.ontology.facts.effects.get(presence.exposure, ()), *read.ontology.facts.degraded.get(presence.exposure, ())}
+            inferred = {
+                *read.ontology.facts.effects.get(presence.exposure, ()),
+                *read.ontology.facts.degraded.get(presence.exposure, ()),
+            }
             assert set(proved) == inferred
 
 

@@ -1,4 +1,4 @@
-"""The pages in docs/ in a real browser, without a network."""
+"""The pages in docs/pages in a real browser, without a network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "pages"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -1,4 +1,4 @@
-"""The pages in docs/: complete, linked, well-formed, readable by all, and nothing in them comes from elsewhere."""
+"""The pages in docs/pages: complete, linked, well-formed, readable by all, and nothing in them comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT
 
 import lenaowl
-from lenaowl.release import build as release
-from lenaowl.release.site.pages import Site, leftover, pages
+from lenaowl.release.folders import GeneratedFolder
+from lenaowl.release.site.pages import Site, pages
 
 NAMESPACE = "https://w3id.org/lenaowl/"
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -66,8 +66,8 @@ def read(files):
 
 
 def test_the_committed_pages_are_fresh(files):
-    assert release.stale(files, ROOT / "docs") == []
-    assert leftover(files, ROOT / "docs") == []
+    folder = GeneratedFolder(ROOT / "docs" / "pages", files)
+    assert (folder.stale, folder.leftover) == ([], [])
 
 
 def test_bytes_are_the_same_in_every_process(files):
@@ -216,7 +216,7 @@ def test_what_a_user_writes_is_text_and_no_markup():
 
 def test_build_tells_stale_pages_and_takes_away_old_ones(run, tmp_path):
     shutil.copytree(ROOT / "ontology" / "release", tmp_path, dirs_exist_ok=True)
-    docs = Path(shutil.copytree(ROOT / "docs", tmp_path / "docs"))
+    docs = Path(shutil.copytree(ROOT / "docs" / "pages", tmp_path / "docs"))
     (docs / "classes.html").write_text("old", encoding="utf-8")
     (docs / "gone.html").write_bytes((docs / "index.html").read_bytes())
     (docs / "mine.html").write_text("<p>Not generated.</p>", encoding="utf-8")
@@ -224,6 +224,9 @@ def test_build_tells_stale_pages_and_takes_away_old_ones(run, tmp_path):
     assert answer.returncode == 1
     stale = [line.partition(" (")[0] for line in answer.stderr.splitlines()]
     assert stale == [f"stale: {docs / 'classes.html'}", f"stale: {docs / 'gone.html'}"]
-    assert f"removed  {docs / 'gone.html'}" in run("build", "--out", str(tmp_path)).stdout
-    assert {file.name for file in docs.iterdir()} == {*(file.name for file in (ROOT / "docs").iterdir()), "mine.html"}
-    assert (docs / "classes.html").read_bytes() == (ROOT / "docs" / "classes.html").read_bytes()
+    assert f"removed  {docs / 'gone.html'}  " in run("build", "--out", str(tmp_path)).stdout
+    assert {file.name for file in docs.iterdir()} == {
+        *(file.name for file in (ROOT / "docs" / "pages").iterdir()),
+        "mine.html",
+    }
+    assert (docs / "classes.html").read_bytes() == (ROOT / "docs" / "pages" / "classes.html").read_bytes()

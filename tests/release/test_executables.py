@@ -23,7 +23,7 @@ def told() -> Graph:
 
 def test_both_are_fresh(kb):
     assert lenaowl.path(CATALOGUE).read_bytes() == catalogue(kb.questions)[0]
-    assert (ROOT / "docs" / PAGE).read_bytes() == page()
+    assert (ROOT / "docs" / "pages" / PAGE).read_bytes() == page()
 
 
 def test_each_template_is_an_executable_that_runs_as_it_is(kb, told):
@@ -41,7 +41,7 @@ def test_each_template_is_an_executable_that_runs_as_it_is(kb, told):
 
 
 def test_the_page_tells_each_template_and_links_to_it():
-    text = (ROOT / "docs" / PAGE).read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "pages" / PAGE).read_text(encoding="utf-8")
     sections = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert sorted(sections) == list(templates())
     assert set(re.findall(r"\(#([^)]*)\)", text)) == set(sections)
@@ -52,6 +52,6 @@ def test_the_page_tells_each_template_and_links_to_it():
 def test_the_page_tells_what_servers_get_wrong():
     from servers.test_servers import WRONG
 
-    text = (ROOT / "docs" / PAGE).read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "pages" / PAGE).read_text(encoding="utf-8")
     for name in WRONG["virtuoso"]:
         assert name.partition("-")[0] in text

@@ -26,7 +26,7 @@ from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.rdf.store import EmbeddedStore
 from servers.servers import SERVERS, MissingServerError, Server
 
-# What a server answers wrongly, and why, as measured on Virtuoso 7.2.5. docs/queries.md tells it too.
+# What a server answers wrongly, and why, as measured on Virtuoso 7.2.5. docs/pages/queries.md tells it too.
 WRONG = {
     "virtuoso": {
         "CQ20-direct-action-on-CLL": "unions within unions that end in BIND lose their rows",

@@ -29,10 +29,9 @@ def pages() -> dict[str, bytes]:
     return Site(load()).files()
 
 
-def leftover(files: dict[str, bytes], folder: Path) -> list[str]:
-    """Return the names of pages in a folder that were generated once and no longer are."""
-    found = (file for file in folder.glob("*.html") if file.name not in files)
-    return sorted(file.name for file in found if _MARK in file.read_bytes()[:2000])
+def is_page(content: bytes) -> bool:
+    """Whether a file is a page that was generated here, by its first bytes."""
+    return _MARK in content[:2000]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Named:
 
 
 class Site:
-    """Writes the pages of a knowledge base; the templates in `lenaowl/html` ask it for what they show."""
+    """Writes the pages of a knowledge base; the templates in `html/` ask it for what they show."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb

@@ -1,0 +1,72 @@
+"""Folders of generated files: what is stale in them, what is left over, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lenaowl.ontology.packaged import folder
+from lenaowl.release import query_catalogue
+from lenaowl.release.build import artefacts
+from lenaowl.release.site.pages import is_page, pages
+
+
+@dataclass(frozen=True)
+class GeneratedFolder:
+    """A folder, and the files that belong into it.
+
+    Attributes:
+        path: the folder; it need not be there yet.
+        files: content by file name.
+    """
+
+    path: Path
+    files: dict[str, bytes]
+
+    @property
+    def stale(self) -> list[Path]:
+        """The files that the folder lacks or holds with other content."""
+        found = {self.path / name: content for name, content in self.files.items()}
+        return [file for file, content in found.items() if not file.is_file() or file.read_bytes() != content]
+
+    @property
+    def leftover(self) -> list[Path]:
+        """The pages in the folder that were generated once and no longer are."""
+        found = (file for file in self.path.glob("*.html") if file.name not in self.files)
+        return sorted(file for file in found if is_page(file.read_bytes()))
+
+    def write(self) -> Iterator[tuple[str, Path, int]]:
+        """Write each file whole or not at all, and remove what is left over.
+
+        Yields what became of each: `written`, `unchanged` or `removed`, the file, and its size in bytes.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        stale, leftover = self.stale, self.leftover
+        for name, content in self.files.items():
+            part = self.path / f".{name}.part"
+            part.write_bytes(content)
+            part.replace(self.path / name)
+            yield "written" if self.path / name in stale else "unchanged", self.path / name, len(content)
+        for file in leftover:
+            size = file.stat().st_size
+            file.unlink()
+            yield "removed", file, size
+
+
+def generated(release: Path | None = None, docs: Path | None = None) -> list[GeneratedFolder]:
+    """Return the folders that `lenaowl build` makes: the release, and the pages that show it.
+
+    Args:
+        release: where the release goes; `ontology/release` if left out.
+        docs: where the pages go; `docs` in `release` if that is given, else `docs/pages` beside the ontology.
+
+    Raises:
+        DataError: if the ontology breaks a rule of `queries/quality` or a shape; nothing is made then.
+    """
+    target = release or folder("ontology") / "release"
+    shown = docs or (release / "docs" if release else folder("ontology").parent / "docs" / "pages")
+    return [
+        GeneratedFolder(target, artefacts()),
+        GeneratedFolder(shown, {**pages(), query_catalogue.PAGE: query_catalogue.page()}),
+    ]
