@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
+from lenaowl.rdf.suggestions import nearest
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
 
 _CLASS = PREFIXES["owl"] + "Class"
@@ -74,8 +74,8 @@ def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hi
 
 def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
     """Return up to three names or words that exist and look like the text."""
-    words = {word for iri in catalogue.shown for word in _plain(catalogue.label(iri)).split()}
-    near = (get_close_matches(word, sorted(words), n=1, cutoff=0.75) for word in _plain(text).split())
+    words = {word for iri in catalogue.shown for word in _words(catalogue.label(iri))}
+    near = (nearest(word, words, most=1, cutoff=75) for word in _words(text))
     found = [*catalogue.names.suggest(text, catalogue.shown), *(hit for hits in near for hit in hits)]
     return tuple(dict.fromkeys(found))[:3]
 
@@ -103,6 +103,10 @@ def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
     if fate:
         yield "setting", fate.claim.setting
         yield "note", fate.claim.note
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,13 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError
 from lenaowl.ontology.claim_checks import ClaimCheck, stem, unread_owl
 from lenaowl.rdf.store import parse, read_text
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, local_name
+from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+_PROTEIN = ox.NamedNode(lena("Protein"))
 _LABEL = PREFIXES["rdfs"] + "label"
 
 
@@ -59,27 +60,24 @@ def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
 def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tuple[str, str]]:
     """Yield (term, what is wrong with it)."""
     own = {t.subject.value for t in known if isinstance(t.subject, ox.NamedNode)}
+    proteins = sum(t.predicate.value == RDF_TYPE and t.object == _PROTEIN for t in known)
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode):
-                yield from _unknown(term.value, own)
+                yield from _unknown(term.value, own, proteins)
     yield from unread_owl(triples)
     yield from ClaimCheck(triples, known).problems()
 
 
-def _unknown(iri: str, own: set[str]) -> Iterator[tuple[str, str]]:
+def _unknown(iri: str, own: set[str], proteins: int) -> Iterator[tuple[str, str]]:
     generated = {stem(iri), iri.replace(NAMESPACE + "any-", NAMESPACE)}
     if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, *generated} & own:
         return
-    near = get_close_matches(
-        local_name(iri), [local_name(term) for term in own if term.startswith(NAMESPACE)], n=3, cutoff=0.6
-    )
-    hint = (
-        f"did you mean {', '.join('lena:' + n for n in near)}?"
-        if near
-        else "terms of your own belong in a namespace of your own."
-    )
-    yield iri, f"lena:{local_name(iri)} is no term of the ontology; {hint}"
+    near = nearest(local_name(iri), (local_name(term) for term in own if term.startswith(NAMESPACE)))
+    hint = did_you_mean(f"lena:{name}" for name in near) or "Terms of your own belong in a namespace of your own."
+    if not near and is_symbol(local_name(iri)):
+        hint = f"{unknown_symbol(local_name(iri), proteins)}. {hint}"
+    yield iri, f"lena:{local_name(iri)} is no term of the ontology. {hint}"
 
 
 def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:

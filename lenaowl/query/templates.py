@@ -11,6 +11,7 @@ from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.template_file import Column, Param, Reader, Template
 from lenaowl.rdf.store import read_text
+from lenaowl.rdf.suggestions import nearest
 
 __all__ = [
     "Column", "Param", "Template", "command_line", "kind", "names", "option", "read_templates", "template", "templates"
@@ -36,9 +37,7 @@ def template(name: str) -> Template:
     """
     known = names()
     if name not in known:
-        from difflib import get_close_matches
-
-        raise UnknownNameError(name, get_close_matches(name, known, cutoff=0.4), "template")
+        raise UnknownNameError(name, nearest(name, known, cutoff=40), "template")
     return read_templates([folder("queries") / "templates" / f"{name}.rq"])[name]
 
 

@@ -8,9 +8,10 @@ from functools import cache
 import pyoxigraph as ox
 
 from lenaowl.ontology.packaged import path
-from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF
+from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, SUBCLASS_OF, lena
 from lenaowl.validation.shacl.shapes import PathStep
 
+_PROTEIN = ox.NamedNode(lena("Protein"))
 _ROUNDS = 3  # as long as the longest path of a shape
 
 
@@ -37,6 +38,15 @@ class Ontology:
     def terms(self) -> set[str]:
         """The IRIs of our namespace that the ontology describes."""
         return {iri for iri in self._of if iri.startswith(NAMESPACE)}
+
+    @property
+    def proteins(self) -> int:
+        """How many proteins the ontology describes."""
+        return sum(
+            triple.predicate.value == RDF_TYPE and triple.object == _PROTEIN
+            for triples in self._of.values()
+            for triple in triples
+        )
 
     def about(self, mentioned: Iterable[str], onward: frozenset[PathStep]) -> list[ox.Triple]:
         """Return the hierarchy of classes, the types of terms, and what shapes walk from them.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import pyoxigraph as ox
 
 from lenaowl.ontology.claim_checks import stem
+from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, local_name
 from lenaowl.validation.shacl.shapes import SHAPES
 from lenaowl.validation.user_data import CONTEXT_IRI, UserData, unexplained_keys
@@ -37,19 +37,20 @@ class Misspelt:
     source: int | None = None
 
 
-def misspelt(data: UserData, known: Iterable[str]) -> Iterator[Misspelt]:
+def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Misspelt]:
     """Yield the terms that do not exist, with those that look like them.
 
     Args:
         data: the user's data.
         known: the IRIs of our namespace that the ontology describes.
+        proteins: how many of them are proteins.
     """
     terms = set(known)
     names = sorted(local_name(iri) for iri in terms)
     for iri in sorted(data.mentioned):
         if iri.startswith(NAMESPACE):
             if not _exists(iri, terms):
-                yield _unknown(iri, names, described=_described(data, iri))
+                yield _unknown(iri, names, proteins, described=_described(data, iri))
         elif _NEARLY.match(iri):
             right = _NEARLY.sub(NAMESPACE, iri)
             hint = f"Write <{right}> ; the namespace is {NAMESPACE} ."
@@ -73,17 +74,16 @@ def _described(data: UserData, iri: str) -> bool:
     return next(iter(quads), None) is not None
 
 
-def _unknown(iri: str, names: list[str], *, described: bool) -> Misspelt:
-    near = _near(local_name(iri), names)
+def _unknown(iri: str, names: list[str], proteins: int, *, described: bool) -> Misspelt:
+    name = local_name(iri)
+    near = _near(name, names) or (unknown_symbol(name, proteins) + "." if is_symbol(name) else "")
     if described:
         message = "This term is described here, and the ontology does not know it."
         return Misspelt(iri, "Warning", message, f"{near} Terms of your own belong in a namespace of your own.".strip())
-    hint = near or "Look for the term with: lenaowl search ; terms of your own belong in a namespace of your own."
+    advice = "Look for the term with: lenaowl search ; terms of your own belong in a namespace of your own."
+    hint = near if near.startswith("Did you mean") else f"{near} {advice}".strip()
     return Misspelt(iri, "Violation", "The ontology has no such term.", hint)
 
 
 def _near(name: str, names: list[str]) -> str:
-    close = get_close_matches(name, names, n=3, cutoff=0.6)
-    folded = [n for n in names if n.casefold() == name.casefold()]
-    found = list(dict.fromkeys([*folded, *close]))[:3]
-    return f"Did you mean {', '.join(f'lena:{n}' for n in found)}?" if found else ""
+    return did_you_mean(f"lena:{found}" for found in nearest(name, names))

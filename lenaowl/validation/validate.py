@@ -70,7 +70,7 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     used, reason, raw = run(shapes, data.store, engine)
     maker = Maker(shapes, data)
     found = [maker.of_raw(one) for one in raw if one.focus not in theirs]
-    found += map(maker.of_term, misspelt(data, known.terms))
+    found += map(maker.of_term, misspelt(data, known.terms, known.proteins))
     nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(data.store)))
     if not nodes:
         found.append(maker.of_nothing())
