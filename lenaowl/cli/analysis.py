@@ -25,7 +25,7 @@ from lenaowl.rdf.vocabulary import LEVELS
 @data_options
 @formats("table", "csv", "json", "ttl")
 def effects(
-    name: str, context: tuple[str, ...], level: str | None, admit: str | None, extra: Path | None, form: str
+    name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str
 ) -> None:
     """Tell what there is more or less of under NAME.
 
@@ -62,7 +62,7 @@ def effects(
 @data_options
 @formats("text", "markdown", "json", "ttl", "mermaid")
 def explain(
-    drug: str, relation: str, target: str, every: bool, admit: str | None, extra: Path | None, form: str
+    drug: str, relation: str, target: str, every: bool, admit: str, extra: Path | None, form: str
 ) -> None:
     """Prove why something follows, down to the claims and their citations.
 
@@ -96,7 +96,7 @@ def explain(
               help="The SPARQL rules, or a Java reasoner: pip install 'lenaowl[dl]'.")  # fmt: skip
 @data_options
 @formats("table", "csv", "json", "ttl")
-def reason(reasoner: str, admit: str | None, extra: Path | None, form: str) -> None:
+def reason(reasoner: str, admit: str, extra: Path | None, form: str) -> None:
     """Infer effects and types with a reasoner of your choice and print them."""
     from lenaowl.inference.owl_reasoners import inferred_facts
     from lenaowl.render.facts import facts as rendered

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import choice, examples, show
-from lenaowl.rdf.vocabulary import ADMITTABLE
+from lenaowl.cli.options import admit_option, examples, show
 
 if TYPE_CHECKING:
     from lenaowl.endpoints.client import Endpoint
@@ -60,8 +59,7 @@ def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
 @click.option("--graph", "-g", multiple=True, metavar="IRI",
               help="A graph with data of your own: exposures, compounds, claims; may be repeated.")  # fmt: skip
 @click.option("--into", metavar="IRI", help="The graph to replace by what follows.  [default: the one of push]")
-@click.option("--admit", type=choice(*ADMITTABLE[1:]), default="established",
-              help="Reason with weaker claims too, down to this status.")  # fmt: skip
+@admit_option
 @addresses
 def infer(
     endpoint: str, graph: tuple[str, ...], into: str | None, admit: str, update_url: str, store_url: str, timeout: float

@@ -19,7 +19,7 @@ from lenaowl.cli.options import data_options, examples, formats, load_with, show
 @click.argument("name")
 @data_options
 @formats("text", "json", "ttl", "markdown")
-def term(name: str, admit: str | None, extra: Path | None, form: str) -> None:
+def term(name: str, admit: str, extra: Path | None, form: str) -> None:
     """Tell what is known of NAME: words, identifiers, claims, and what changes it.
 
     NAME is a class, a property, an entity, a claim (its evidence and the axioms compiled from it are told) or a
@@ -47,7 +47,7 @@ def term(name: str, admit: str | None, extra: Path | None, form: str) -> None:
               help="Only class, property, or members of a class: drug, protein, context, claim, ...")  # fmt: skip
 @data_options
 @formats("table", "json", "csv")
-def search(text: tuple[str, ...], kind: str | None, admit: str | None, extra: Path | None, form: str) -> None:
+def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | None, form: str) -> None:
     """Find TEXT in labels, synonyms, identifiers, definitions, and the sentences and notes of claims.
 
     The best come first: whole fields before parts of them, names before definitions and notes.
@@ -78,7 +78,7 @@ def search(text: tuple[str, ...], kind: str | None, admit: str | None, extra: Pa
 @click.option("--depth", "-d", type=click.IntRange(min=0), help="How many levels to go down.  [default: all]")
 @data_options
 @formats("text", "json")
-def tree(name: str | None, depth: int | None, admit: str | None, extra: Path | None, form: str) -> None:
+def tree(name: str | None, depth: int | None, admit: str, extra: Path | None, form: str) -> None:
     """Show what stands below NAME, or the whole ontology.
 
     Below a class stand its subclasses and members, below a context or a disease its subtypes, below a complex

@@ -27,12 +27,17 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def admit_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that says which claims to reason with."""
+    return click.option("--admit", type=choice(*ADMITTABLE), default=ADMITTABLE[0], show_default=True,
+                        help="Reason with weaker claims too, down to this status.")(command)  # fmt: skip
+
+
 def data_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what to reason with."""
     command = click.option("--extra", "-x", metavar="FILE", type=click.Path(path_type=Path),
                            help="Your own Turtle file: a new compound, or claims of your own.")(command)  # fmt: skip
-    return click.option("--admit", type=choice(*ADMITTABLE[1:]),
-                        help="Reason with weaker claims too, down to this status.")(command)  # fmt: skip
+    return admit_option(command)
 
 
 def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -42,11 +47,11 @@ def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     )
 
 
-def load_with(extra: Path | None, admit: str | None) -> KnowledgeBase:
+def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
     """Load the ontology with what the data options say."""
     from lenaowl.analysis.knowledge_base import load
 
-    return load(extra, admit=admit or "established")
+    return load(extra, admit=admit)
 
 
 def show(text: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
+from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
     from lenaowl.query.results import Answer
@@ -140,12 +141,13 @@ def _run(template: Template, options: dict[str, Any]) -> None:
 
 
 def _questions(
-    extra: Path | None, admit: str | None, endpoint: str | None, graph: tuple[str, ...], timeout: float
+    extra: Path | None, admit: str, endpoint: str | None, graph: tuple[str, ...], timeout: float
 ) -> TemplateRunner:
     """Return what is asked: a server, the release, or the ontology with data of the user's own."""
     from lenaowl.errors import LenaowlError
 
-    if endpoint and (extra or admit):
+    changed = extra or admit != ADMITTABLE[0]
+    if endpoint and changed:
         raise LenaowlError("--endpoint asks what the server holds; --extra and --admit are for the packaged ontology.")
     if endpoint:
         from lenaowl.endpoints.client import Endpoint
@@ -153,7 +155,7 @@ def _questions(
         return Endpoint(endpoint, graphs=graph, timeout=timeout).questions
     if graph:
         raise LenaowlError("--graph names a graph of a server; give --endpoint too.")
-    if extra or admit:
+    if changed:
         return load_with(extra, admit).questions
     from lenaowl.query.runner import TemplateRunner, released
 

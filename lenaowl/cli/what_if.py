@@ -31,7 +31,7 @@ from lenaowl.cli.options import data_options, examples, formats, load_with, show
 @formats("table", "json", "ttl", "markdown")
 def what_if(
     agent: tuple[str, ...], without: tuple[str, ...], forms: tuple[str, ...], also: tuple[str, ...],
-    contexts: tuple[str, ...], species: str, admit: str | None, extra: Path | None, form: str,
+    contexts: tuple[str, ...], species: str, admit: str, extra: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Tell what would follow under AGENT... in a changed system, and what is lost and gained.
 
@@ -58,7 +58,7 @@ def what_if(
 @click.argument("agent", nargs=-1, required=True)
 @data_options
 @formats("table", "csv", "json", "markdown")
-def compare(agent: tuple[str, ...], admit: str | None, extra: Path | None, form: str) -> None:
+def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str) -> None:
     """Compare agents: which effects they share, which are theirs alone, where they act in opposite ways."""
     from lenaowl.render import compare as render
 
@@ -77,7 +77,7 @@ def compare(agent: tuple[str, ...], admit: str | None, extra: Path | None, form:
 @click.option("--strict", is_flag=True, help="Exit with 1 if a row in reach is predicted wrongly.")
 @data_options
 @formats("table", "json", "csv")
-def experiments(file: Path | None, strict: bool, admit: str | None, extra: Path | None, form: str) -> None:
+def experiments(file: Path | None, strict: bool, admit: str, extra: Path | None, form: str) -> None:
     """Predict perturbation experiments and compare with what was observed.
 
     FILE is tab-separated with the columns id, agents, contexts, without, forms, readout, expected (increase,
