@@ -82,6 +82,14 @@ def test_rooms_import_only_from_those_below():
     assert not upward
 
 
+def test_the_picture_for_developers_shows_the_rooms():
+    picture = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("```text\n")[2].partition("```")[0]
+    floors = [re.split(r"\s{2,}", line.strip()) for line in picture.splitlines()]
+    place = {name: floor for floor, names in enumerate(floors) for name in names[:3] if name in LAYERS}
+    assert {*place, "__main__"} == {*LAYERS}
+    assert all(place[below] > place[above] for above in place for below in LAYERS[above])
+
+
 def test_no_module_imports_itself_by_way_of_others():
     needed = {module: imports(module) & set(modules()) for module in modules()}
     while leaves := [module for module, others in needed.items() if not others]:

@@ -24,9 +24,7 @@ from lenaowl.rdf.vocabulary import LEVELS
 @click.option("--level", "-l", type=choice(*LEVELS), help="Only effects at this level.")
 @data_options
 @formats("table", "csv", "json", "ttl")
-def effects(
-    name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str
-) -> None:
+def effects(name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str) -> None:
     """Tell what there is more or less of under NAME.
 
     NAME is a drug, a class of drugs (then: what holds for every member) or a knock-down: its local name,
@@ -61,9 +59,7 @@ def effects(
 )
 @data_options
 @formats("text", "markdown", "json", "ttl", "mermaid")
-def explain(
-    drug: str, relation: str, target: str, every: bool, admit: str, extra: Path | None, form: str
-) -> None:
+def explain(drug: str, relation: str, target: str, every: bool, admit: str, extra: Path | None, form: str) -> None:
     """Prove why something follows, down to the claims and their citations.
 
     DRUG is a drug, a class of drugs or a knock-down; with is-a any individual, such as a protein form.
