@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lenaowl.analysis.standing import Judge, Standing
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Cost, Proof
 from lenaowl.ontology.states import State
@@ -28,6 +29,7 @@ class Effect:
         steps: causal steps of the best proof.
         citations: publications of the best proof, as CURIEs.
         source: `class` if it follows for every member of a class of the agent, else `own`.
+        standing: whether it follows, seen with this agent or predicted by the chain only, or is opposed.
         proof: the best proof.
     """
 
@@ -42,6 +44,7 @@ class Effect:
     steps: int
     citations: tuple[str, ...]
     source: str
+    standing: Standing
     proof: Proof = field(repr=False)
 
     def as_dict(self) -> dict[str, object]:
@@ -50,6 +53,7 @@ class Effect:
             "entity": self.entity, "label": self.label, "iri": self.iri, "direction": self.direction,
             "state": self.state, "contexts": list(self.contexts), "level": self.level, "status": self.status,
             "steps": self.steps, "citations": list(self.citations), "source": self.source,
+            **self.standing.as_dict(),
         }  # fmt: skip
 
 
@@ -84,8 +88,9 @@ def sort_effects(effects: Iterable[Effect]) -> tuple[Effect, ...]:
 class Effects:
     """The effects of each agent over its reference profiles; made when first asked for, and remembered."""
 
-    def __init__(self, ontology: InferredOntology) -> None:
+    def __init__(self, ontology: InferredOntology, judge: Judge) -> None:
         self._ontology = ontology
+        self._judge = judge
         self._known: dict[str, tuple[Effect, ...]] = {}
 
     def of(self, agent: str, present: Collection[str] | None = None) -> tuple[Effect, ...]:
@@ -102,11 +107,15 @@ class Effects:
             if proof.statement[1] == lena("hasEffect")
         )
         return sort_effects(
-            self.record(state, proof, "class" if self._follows_for_class(agent, state, proof) else "own")
+            self.record(state, proof, self._source(agent, state, proof), self._standing(agent, state, proof))
             for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
         )
 
-    def record(self, state: str, proof: Proof, source: str) -> Effect:
+    def _standing(self, agent: str, state: str, proof: Proof) -> Standing:
+        together = self._ontology.prover.profile(proof.statement[0])
+        return self._judge.following([agent], state, proof, together, proof.contexts)
+
+    def record(self, state: str, proof: Proof, source: str, standing: Standing) -> Effect:
         """Return the record of an effect; `source` is class or own."""
         told = State.named(state)
         return Effect(
@@ -121,6 +130,7 @@ class Effects:
             steps=proof.steps,
             citations=proof.citations,
             source=source,
+            standing=standing,
             proof=proof,
         )
 
@@ -133,12 +143,12 @@ class Effects:
         types = self._ontology.facts.types.get(entity, ())
         return next((self._levels[t] for t in types if t in self._levels), LEVELS[0])
 
-    def _follows_for_class(self, agent: str, state: str, proof: Proof) -> bool:
-        """Whether an arbitrary member of some class of the agent has the effect in no more contexts."""
+    def _source(self, agent: str, state: str, proof: Proof) -> str:
+        """Return `class` if an arbitrary member of some class of the agent has the effect in no more contexts."""
         types = self._ontology.facts.types.get(agent, ())
         for member in (m for cls, m in self._ontology.arbitrary_members.items() if cls in types):
             for exposure in self._ontology.facts.profiles.get(member, ()):
                 other = self._ontology.prover.profile(exposure).get(state)
                 if other and other.contexts <= proof.contexts and other.rank <= proof.rank:
-                    return True
-        return False
+                    return "class"
+        return "own"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lenaowl.analysis.exposures import Exposure, Resolver
-from lenaowl.analysis.what_if import Failure, failures
+from lenaowl.analysis.failures import Failure, failures
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof

@@ -13,9 +13,10 @@ from lenaowl.analysis.effects import Effect, Effects
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.search import Hit, search
+from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
 from lenaowl.analysis.tree import Branch, tree
-from lenaowl.analysis.what_if import WhatIf, what_if
+from lenaowl.analysis.what_if import WhatIf, WhatIfs
 from lenaowl.errors import LenaowlError
 from lenaowl.inference import prebuilt
 from lenaowl.inference.inferred_ontology import InferredOntology
@@ -86,7 +87,17 @@ class KnowledgeBase:
     @cached_property
     def _effects(self) -> Effects:
         """The effects of each agent."""
-        return Effects(self.ontology)
+        return Effects(self.ontology, self._judge)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        """How statements stand."""
+        return Judge(self.ontology, lambda: self.ontology.admitting("open"))
+
+    @cached_property
+    def _what_ifs(self) -> WhatIfs:
+        """What-ifs."""
+        return WhatIfs(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -142,7 +153,9 @@ class KnowledgeBase:
         return explain(self.ontology, agent, relation, target, every)
 
     def what_if(self, exposure: Exposure | None = None, **described: str | Iterable[str]) -> WhatIf:
-        """Return what follows in an exposure, and what is lost, gained and kept against its agents' reference profiles.
+        """Return what is lost in an exposure against its agents' reference profiles, what still follows, what is new.
+
+        Nothing still follows by silence: where no claim says whether it needs what was changed, it is not judged.
 
         Args:
             exposure: what acts on what; or leave it out, and describe it by name.
@@ -158,7 +171,7 @@ class KnowledgeBase:
         """
         if exposure is not None and described:
             raise LenaowlError("describe an exposure either by an Exposure or by keywords, not by both.")
-        return what_if(self.ontology, self._effects, self._resolver, exposure or Exposure.of(**described))
+        return self._what_ifs.answer(exposure or Exposure.of(**described))
 
     def predict(self, file: Path | None = None) -> tuple[Prediction, ...]:
         """Predict the experiments of a table, and compare with what was observed.

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lenaowl.analysis.effects import Effect, Effects, fewest_contexts, sort_effects
 from lenaowl.analysis.exposures import Exposure, Resolver
+from lenaowl.analysis.failures import Failure, failure, presence_for
+from lenaowl.analysis.needs import Needs, changed
+from lenaowl.analysis.standing import OPPOSED, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
-from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
+from lenaowl.inference.steps import Presence, Step
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.states import State
 from lenaowl.rdf.vocabulary import lena, local_name, local_names
 
 HAS_EFFECT = lena("hasEffect")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The first step of a proof that cannot be taken.
-
-    Attributes:
-        step: what it would have led to, in words.
-        claim: the claim behind it; none where an agent is missing that takes something out.
-        reason: what is missing, in words.
-        absent: local names of the contexts that are missing, if that is a reason.
-        elsewhere: whether nothing else is missing, so that the claim only speaks of other cells.
-    """
-
-    step: str
-    claim: Claim | None
-    reason: str
-    absent: tuple[str, ...] = ()
-    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,26 +45,57 @@ class LostEffect:
 
 
 @dataclass(frozen=True)
+class UnjudgedEffect:
+    """An effect of the reference profile of which nobody says whether it needs what was changed.
+
+    Attributes:
+        effect: the effect.
+        claims: the claims that are silent on it.
+        things: local names of what was changed and may or may not be needed.
+        reason: the same in words.
+    """
+
+    effect: Effect
+    claims: tuple[Claim, ...]
+    things: tuple[str, ...]
+    reason: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the effect as JSON types, with the claims that are silent, and on what."""
+        return {
+            **self.effect.as_dict(), "silent_claims": [local_name(claim.iri) for claim in self.claims],
+            "not_stated": list(self.things), "reason": self.reason,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class WhatIf:
-    """The answer to "what if?".
+    """The answer to "what if?". Nothing still follows because nobody says that it does not.
 
     Attributes:
         exposure: what was asked.
         label: what was asked, in words.
-        effects: what follows.
-        lost: what follows in the reference profiles of the agents, but not here.
-        gained: what follows here, but in none of their reference profiles.
-        kept: what follows in both.
+        lost: what follows in the reference profiles of the agents, but not here, each with the step that fails.
+        still_follows: what follows in both, by a proof whose claims state what they need, and all of that is there.
+        not_judged: what follows in the reference profiles; whether it needs what was changed, no claim says.
+        gained: what follows here, but in none of the reference profiles.
+        opposed: what follows here, and the opposite too, or a claim speaks against it.
         presences: what is present, by reference system; by an empty text if the contexts were told.
     """
 
     exposure: Exposure
     label: str
-    effects: tuple[Effect, ...]
     lost: tuple[LostEffect, ...]
+    still_follows: tuple[Effect, ...]
+    not_judged: tuple[UnjudgedEffect, ...]
     gained: tuple[Effect, ...]
-    kept: tuple[Effect, ...]
+    opposed: tuple[Effect, ...]
     presences: dict[str, Presence] = field(repr=False)
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What follows: what still does, what was gained, and what is opposed."""
+        return sort_effects((*self.still_follows, *self.gained, *self.opposed))
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer as JSON types."""
@@ -87,43 +103,138 @@ class WhatIf:
             "exposure": self.exposure.as_dict(),
             "effects": [e.as_dict() for e in self.effects],
             "lost": [e.as_dict() for e in self.lost],
+            "still_follows": [e.as_dict() for e in self.still_follows],
+            "not_judged": [e.as_dict() for e in self.not_judged],
             "gained": [e.as_dict() for e in self.gained],
-            "kept": [e.as_dict() for e in self.kept],
+            "opposed": [e.as_dict() for e in self.opposed],
         }
 
 
-def what_if(ontology: InferredOntology, effects: Effects, resolver: Resolver, exposure: Exposure) -> WhatIf:
-    """Tell what follows in an exposure; see `KnowledgeBase.what_if`."""
-    presences = resolver.presences(exposure)
-    proved = {presence.exposure: ontology.prover.best(presence) for presence in presences.values()}
-    found = (
-        (state, proof)
-        for proofs in proved.values()
-        for state, proof in proofs.items()
-        if proof.statement[1] == HAS_EFFECT
-    )
-    foreign = {p.exposure for system, p in presences.items() if system and not ontology.facts.is_human(system)}
-    following = sort_effects(
-        effects.record(state, proof, _source(proof)) for state, proof in fewest_contexts(found, foreign)
-    )
-    usual = {key(e): e for name in exposure.agents for e in effects.of(ontology.agent(name))}
-    here = {key(e): e for e in following}
-    here_only = presences[""].contexts if "" in presences else frozenset()
-    failed = {k: f for k, e in usual.items() if k not in here and (f := failure(ontology, e.proof, presences, proved))}
-    kept = sort_effects(here.get(k, e) for k, e in usual.items() if k not in failed)
-    still = {e.state for e in kept}
-    return WhatIf(
-        exposure=exposure,
-        label=label(ontology, exposure),
-        effects=following,
-        lost=tuple(
-            LostEffect(e, failed[key(e)], local_names(e.proof.contexts - here_only) if here_only else ())
-            for e in sort_effects(usual[k] for k in failed)
-        ),
-        gained=tuple(e for k, e in here.items() if k not in usual and e.state not in still),
-        kept=kept,
-        presences=presences,
-    )
+_Key = tuple[str, tuple[str, ...]]
+_Proofs = tuple[
+    Mapping[str, Mapping[str, Proof]], Mapping[str, Mapping[str, Proof]], Mapping[str, Mapping[str, tuple[str, ...]]]
+]
+
+
+class WhatIfs:
+    """Answers what-ifs."""
+
+    def __init__(self, ontology: InferredOntology, effects: Effects, resolver: Resolver, judge: Judge) -> None:
+        self._ontology = ontology
+        self._effects = effects
+        self._resolver = resolver
+        self._judge = judge
+        self._needs = Needs(ontology)
+
+    def answer(self, exposure: Exposure) -> WhatIf:
+        """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
+        ontology = self._ontology
+        presences = self._resolver.presences(exposure)
+        silent = self.silent_steps(exposure)
+        whole = {p.exposure: ontology.prover.best(p) for p in presences.values()}
+        judged = {iri: ontology.prover.best(p, silent[iri]) if silent[iri] else whole[iri]
+                  for p in presences.values() for iri in [p.exposure]}  # fmt: skip
+        here = self._listed(presences, judged)
+        usual = {key(e): e for name in exposure.agents for e in self._effects.of(ontology.agent(name))}
+        lost: dict[_Key, Failure] = {}
+        still: dict[_Key, Effect] = {}
+        unjudged: dict[_Key, UnjudgedEffect] = {}
+        for k, e in {**self._listed(presences, whole), **usual}.items():
+            if k in here:
+                still.update({k: here[k]} if k in usual else {})
+            elif k in usual and (found := failure(ontology, e.proof, presences, whole)):
+                lost[k] = found
+            else:
+                self._sort(k, e, presences, (whole, judged, silent), still, unjudged)
+        told = presences[""].contexts if "" in presences else frozenset()
+        known = {e.state for e in still.values()}
+        opposed = {k: e for k, e in {**here, **still}.items() if e.standing.answer == OPPOSED}
+        return WhatIf(
+            exposure=exposure,
+            label=label(ontology, exposure),
+            lost=tuple(
+                LostEffect(e, lost[key(e)], local_names(e.proof.contexts - told) if told else ())
+                for e in sort_effects(usual[k] for k in lost)
+            ),
+            still_follows=sort_effects(e for k, e in still.items() if k not in opposed),
+            not_judged=tuple(unjudged[key(e)] for e in sort_effects(u.effect for u in unjudged.values())),
+            gained=sort_effects(
+                e for k, e in here.items() if k not in usual and k not in opposed and e.state not in known
+            ),
+            opposed=sort_effects(opposed.values()),
+            presences=presences,
+        )
+
+    def _listed(self, presences: dict[str, Presence], proofs: Mapping[str, Mapping[str, Proof]]) -> dict[_Key, Effect]:
+        """Return the effects that proofs show, in fewest contexts."""
+        found = [
+            (state, proof)
+            for proved in proofs.values()
+            for state, proof in proved.items()
+            if proof.statement[1] == HAS_EFFECT
+        ]
+        agents = {p.exposure: p.agents for p in presences.values()}
+        contexts = {p.exposure: p.contexts for system, p in presences.items() if not system}
+        foreign = {
+            p.exposure for system, p in presences.items() if system and not self._ontology.facts.is_human(system)
+        }
+        listed = (
+            self._effects.record(
+                state, proof, _source(proof),
+                self._judge.following(
+                    agents[iri], state, proof, proofs[iri], contexts.get(iri, proof.contexts)
+                ),
+            )
+            for state, proof in fewest_contexts(found, foreign)
+            for iri in [proof.statement[0]]
+        )  # fmt: skip
+        return {key(effect): effect for effect in listed}
+
+    def _sort(
+        self, k: _Key, effect: Effect, presences: dict[str, Presence], proofs: _Proofs,
+        still: dict[_Key, Effect], unjudged: dict[_Key, UnjudgedEffect],
+    ) -> None:  # fmt: skip
+        """Put an effect whose proof holds where it belongs: it still follows, or a claim behind it is silent."""
+        whole, judged, silent = proofs
+        presence = presence_for(self._ontology, effect.proof, presences)
+        iri = presence.exposure if presence else effect.proof.statement[0]
+        state = State(effect.iri, effect.direction).iri
+        proof = whole[iri].get(state, effect.proof)
+        on = {step: silent[iri][step.iri] for step in proof.all_steps if step.iri in silent[iri]}
+        agents = presence.agents if presence else ()
+        known = self._needs.independent(agents, state, proof.contexts)
+        things = sorted({thing for found in on.values() for thing in found} - known)
+        if state in judged[iri] or not things:
+            still[k] = effect
+            return
+        claims = tuple(self._ontology.claims[step.claim] for step, found in on.items() if not known.issuperset(found))
+        parts = {whole for thing in things for whole in self._ontology.facts.complexes.get(thing, ())}
+        things = [thing for thing in things if thing not in parts]  # a complex is lost with its part
+        named = " or ".join(map(self._ontology.words.label, things))
+        reason = f"no claim says whether it needs {named}"
+        unjudged[k] = UnjudgedEffect(effect, claims, local_names(things), reason)
+
+    def silent_steps(self, exposure: Exposure) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return the steps that are silent on what was changed, by IRI of the presence and of the step.
+
+        Each comes with the IRIs of what was changed. A step is looked at as one of the agent that it begins with.
+        """
+        presences = self._resolver.presences(exposure)
+        silent: dict[str, dict[str, tuple[str, ...]]] = {p.exposure: {} for p in presences.values()}
+        for name in exposure.agents:
+            agent = self._ontology.agent(name)
+            usual = self._resolver.presences(Exposure((name,), exposure.contexts))
+            for system, presence in presences.items():
+                if system not in usual:
+                    continue
+                things = changed(presence, usual[system], self._ontology)
+                for step in self._ontology.facts.taken(presence) if things else ():
+                    if self._begins_with(step, agent) and (on := self._needs.silent_on(step, things)):
+                        silent[presence.exposure][step.iri] = on
+        return silent
+
+    def _begins_with(self, step: Step, agent: str) -> bool:
+        return agent in step.agents or any(agent in self._ontology.facts.of_class(kind) for kind in step.agent_kinds)
 
 
 def key(effect: Effect) -> tuple[str, tuple[str, ...]]:
@@ -145,80 +256,3 @@ def label(ontology: InferredOntology, exposure: Exposure) -> str:
 def _source(proof: Proof) -> str:
     """Return whether an effect follows for every member of a class of the agent, as its proof shows."""
     return "own" if any(step.agents for step in proof.all_steps) else "class"
-
-
-# -- why something does not follow any more ---------------------------------------------------------
-
-
-def failure(
-    ontology: InferredOntology, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
-) -> Failure | None:
-    """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
-
-    The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all the
-    same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
-    """
-    system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
-    presence = presences.get(system) or presences.get("")
-    if presence is None:
-        species = " or ".join(map(ontology.words.label, ontology.facts.species.get(system, ())))
-        return Failure(proof.conclusion, None, f"it is known in the {species} only")
-    found = next(failures(ontology, proof, presence, proved[presence.exposure]), None)
-    if found or proof.contexts <= presence.contexts:
-        return found
-    absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
-    reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
-    return Failure(proof.conclusion, None, reason, local_names(absent), elsewhere=True)
-
-
-def failures(
-    ontology: InferredOntology, proof: Proof, presence: Presence, proved: Collection[str]
-) -> Iterator[Failure]:
-    """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
-    for premise in proof.premises:
-        if premise.statement[2] not in proved:
-            yield from failures(ontology, premise, presence, proved)
-    if proof.rule == "design" and proof.statement[2] not in proved:
-        yield Failure(proof.conclusion, None, "nothing takes it out")
-    if proof.rule == "step" and proof.step:
-        absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
-        reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
-        reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
-        reasons += list(_unmet(ontology, proof.step.forms, presence, alone=False))
-        reasons += list(_unmet(ontology, proof.step.sole_forms, presence, alone=True))
-        if reasons:
-            claim = ontology.claims[proof.step.claim]
-            elsewhere = len(reasons) == len(absent)
-            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
-
-
-def _unmet(
-    ontology: InferredOntology, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool
-) -> Iterator[str]:
-    """Yield in words which needs for protein forms are not met."""
-    facts, words = ontology.facts, ontology.words
-    missing = {
-        need: {need.protein}
-        if need.protein
-        else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
-        for need in needs
-        if not facts.meeting(need, presence.sole_forms if alone else presence.forms)
-    }
-    taken_out = presence.losses.union(*(facts.depletes.get(agent, ()) for agent in presence.agents))
-    gone = {thing for protein in taken_out for thing in facts.with_complexes(protein)}
-    lost_with_a_part = {
-        whole for proteins in missing.values() for p in proteins for whole in facts.complexes.get(p, ())
-    }
-    for need, proteins in missing.items():
-        if proteins <= lost_with_a_part:
-            continue
-        present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
-        if not present:
-            named = " or ".join(words.label(p) for p in sorted(proteins))
-            yield f"no functional {named} is present" if proteins & gone else f"no form of {named} is known to be there"
-        elif alone and len(present) > 1:
-            yield f"{' and '.join(words.label(f) for f in present)} are present together"
-        elif need.form_class == FUNCTIONAL:
-            yield f"{words.label(present[0])} is not known to work"
-        else:
-            yield f"{' and '.join(words.label(f) for f in present)} is not known to be {words.one(need.form_class)}"

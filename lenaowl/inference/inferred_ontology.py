@@ -51,6 +51,10 @@ class InferredOntology:
         else:
             infer(self.store)
 
+    def admitting(self, admit: str) -> InferredOntology:
+        """Return what follows from the same statements if weaker claims are admitted too, down to a status."""
+        return self if admit == self._admit else InferredOntology(self._fill, admit)
+
     # -- tables, read when first needed -----------------------------------------------------------
 
     @cached_property

@@ -131,11 +131,15 @@ class Prover:
             self._profiles[exposure] = self.best(self._facts.presence(exposure))
         return self._profiles[exposure]
 
-    def best(self, presence: Presence) -> dict[str, Proof]:
+    def best(self, presence: Presence, left_out: Collection[str] = ()) -> dict[str, Proof]:
         """Return the best proof of each state (and degraded protein, by IRI) that follows from what is present.
 
         What is proved in fewest steps is settled first, so each proof is built from settled ones only
         (Knuth's generalisation of Dijkstra's algorithm, 1977).
+
+        Args:
+            presence: what is there.
+            left_out: IRIs of steps that no proof may take.
         """
         settled: dict[str, Proof] = {}
         waiting: dict[str, list[Step]] = defaultdict(list)
@@ -146,7 +150,7 @@ class Prover:
 
         for state, proof in self.by_design(presence):
             offer(state, proof)
-        for step in self._facts.taken(presence):
+        for step in (step for step in self._facts.taken(presence) if step.iri not in left_out):
             for state in step.states:
                 waiting[state].append(step)
             if not step.states:

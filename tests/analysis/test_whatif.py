@@ -56,11 +56,11 @@ def test_what_holds_for_another_reason_is_no_failure(kb):
     answer = kb.what_if(Exposure(["lenalidomide"], without=["IKZF1"]))
     assert not answer.lost
     there = kb.what_if(Exposure(["lenalidomide"], contexts=["MM1S"], without=["IKZF1"]))
-    assert "IKZF1-decrease" in states(there.kept)
+    assert "IKZF1-decrease" in states(there.still_follows)
     lost = {lost.effect.state: lost for lost in there.lost}
     assert lost["IL2-increase"].failure.reason == "no T cell is present"
     assert all(item.absent for item in there.lost)
-    assert "CLL-cell" not in {context for effect in there.kept for context in effect.contexts}
+    assert "CLL-cell" not in {context for effect in there.still_follows for context in effect.contexts}
 
 
 def test_what_is_not_described_is_told_from_what_was_taken_out(kb):
@@ -83,7 +83,7 @@ def test_contexts_that_are_absent_are_told(kb):
     assert failure.elsewhere
     assert failure.reason == "no T cell is present"
     both = kb.what_if(Exposure(["lenalidomide"], contexts=["NK-cell", "T-cell"]))
-    assert "NK-cell-proliferation-increase" in states(both.kept)
+    assert "NK-cell-proliferation-increase" in states(both.still_follows)
 
 
 def test_the_reference_profile_is_kept_whole_where_nothing_is_changed(kb):
@@ -179,16 +179,77 @@ def test_hermit_infers_the_same_of_the_turtle(kb, java):
             } == judged
 
 
+# -- needs: stated, stated to be absent, not stated ---------------------------------------------------
+
+NOBODY_SAYS = {  # each followed without cereblon once, though its claims do not say what they need
+    ("CEBPB-decrease", ("multiple-myeloma-cell",)), ("p21-increase", ("multiple-myeloma-cell",)),
+    ("cell-cycle-progression-decrease", ("multiple-myeloma-cell",)), ("stromal-support-decrease", ("malignant-cell",)),
+    ("tumour-flare-reaction-increase", ("CLL-patient",)), ("limb-malformation-increase", ("chicken-embryo",)),
+    ("limb-malformation-increase", ("cynomolgus-monkey",)),
+}  # fmt: skip
+
+
+def keys(effects):
+    return {(effect.state, effect.contexts) for effect in effects}
+
+
+def test_nothing_still_follows_because_nobody_says_that_it_does_not(kb):
+    answer = kb.what_if(agents="lenalidomide", without="CRBN")
+    assert keys(item.effect for item in answer.not_judged) >= NOBODY_SAYS
+    assert not keys(answer.effects) & NOBODY_SAYS
+    assert keys(answer.still_follows) == {("limb-malformation-increase", ("zebrafish-embryo",))}, "the loss does it"
+    for item in answer.not_judged:
+        assert item.things == ("CRBN",)
+        assert item.claims
+        assert all(kb.ontology.claims[c.iri].predicate != lena("inducesDegradationOf") for c in item.claims)
+
+
+@pytest.mark.parametrize("part", ["DDB1", "proteasome", "UBE2M"])
+def test_a_claim_that_names_cereblon_says_nothing_of_the_rest_of_the_ligase(kb, part):
+    answer = kb.what_if(agents="lenalidomide", without=part, contexts="CLL-cell")
+    assert "p21-increase" in states(item.effect for item in answer.not_judged)
+    assert "p21-increase" not in states(answer.effects)
+
+
+def test_a_degradation_that_lists_its_needs_is_silent_only_on_needs_of_other_degradations(kb):
+    other = kb.what_if(agents="lenalidomide", without="IKZF3", contexts="MM1S")
+    assert "IKZF1-decrease" in states(other.still_follows)
+    machinery = kb.what_if(agents="lenalidomide", without="COP9-signalosome", contexts="MM1S")
+    assert "IKZF1-decrease" in reasons(machinery)
+    assert "CK1alpha-decrease" in states(item.effect for item in machinery.not_judged)
+
+
+def test_what_was_shown_not_to_be_needed_is_not(kb):
+    answer = kb.what_if(agents="lenalidomide", without="p53", contexts="stimulated-CLL-cell")
+    assert "cell-proliferation-decrease" in states(answer.still_follows)
+    silent = {item.effect.state: item for item in answer.not_judged}
+    assert silent["p21-increase"].things == ("p53",), "that was shown of the slowing of cells, not of p21"
+
+
+def test_what_was_supplied_again_is_not_changed(kb):
+    answer = kb.what_if(agents="lenalidomide", without="CRBN", forms="CRBN-WT", contexts="MM1S")
+    assert (answer.not_judged, answer.gained) == ((), ())
+    assert {"p21-increase", "IKZF1-decrease"} <= states(answer.still_follows)
+
+
+def test_another_species_is_another_system(kb):
+    answer = kb.what_if(agents="lenalidomide", contexts="CLL-cell", species="mouse")
+    assert "p21-increase" in reasons(answer), "its claim names a cereblon that the mouse lacks"
+    assert "cell-migration-decrease" in states(item.effect for item in answer.not_judged)
+
+
 # -- the command line -------------------------------------------------------------------------------
 
 
 def test_json_has_what_was_promised(run):
     answer = run("what-if", "lenalidomide", "--without", "CRBN", "--format", "json")
     content = json.loads(answer.stdout)
-    assert set(content) == {"exposure", "effects", "lost", "gained", "kept"}
+    assert set(content) == {"exposure", "effects", "lost", "still_follows", "not_judged", "gained", "opposed"}
     assert {"entity", "direction", "state", "contexts", "level", "status", "steps", "citations", "source"} <= set(
-        content["kept"][0]
+        content["still_follows"][0]
     )
+    assert {"silent_claims", "not_stated", "reason", "state"} <= set(content["not_judged"][0])
+    assert content["still_follows"][0]["answer"] == "follows"
     assert {"failed_step", "reason", "claim"} <= set(content["lost"][0])
 
 

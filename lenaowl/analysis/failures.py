@@ -1,0 +1,111 @@
+"""Why a step cannot be taken in an exposure: the first one that fails of a reference proof."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from lenaowl.inference.inferred_ontology import InferredOntology
+from lenaowl.inference.proofs import Proof
+from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
+from lenaowl.ontology.claims import Claim
+from lenaowl.rdf.vocabulary import local_name, local_names
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first step of a proof that cannot be taken.
+
+    Attributes:
+        step: what it would have led to, in words.
+        claim: the claim behind it; none where an agent is missing that takes something out.
+        reason: what is missing, in words.
+        absent: local names of the contexts that are missing, if that is a reason.
+        elsewhere: whether nothing else is missing, so that the claim only speaks of other cells.
+    """
+
+    step: str
+    claim: Claim | None
+    reason: str
+    absent: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+
+def failure(
+    ontology: InferredOntology, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
+) -> Failure | None:
+    """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
+
+    The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all the
+    same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
+    """
+    presence = presence_for(ontology, proof, presences)
+    if presence is None:
+        system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
+        species = " or ".join(map(ontology.words.label, ontology.facts.species.get(system, ())))
+        return Failure(proof.conclusion, None, f"it is known in the {species} only")
+    found = next(failures(ontology, proof, presence, proved[presence.exposure]), None)
+    if found or proof.contexts <= presence.contexts:
+        return found
+    absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
+    reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
+    return Failure(proof.conclusion, None, reason, local_names(absent), elsewhere=True)
+
+
+def presence_for(ontology: InferredOntology, proof: Proof, presences: Mapping[str, Presence]) -> Presence | None:
+    """Return what is present in the reference system that a proof is from, or in the exposure as a whole."""
+    system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
+    return presences.get(system) or presences.get("")
+
+
+def failures(
+    ontology: InferredOntology, proof: Proof, presence: Presence, proved: Collection[str]
+) -> Iterator[Failure]:
+    """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
+    for premise in proof.premises:
+        if premise.statement[2] not in proved:
+            yield from failures(ontology, premise, presence, proved)
+    if proof.rule == "design" and proof.statement[2] not in proved:
+        yield Failure(proof.conclusion, None, "nothing takes it out")
+    if proof.rule == "step" and proof.step:
+        absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
+        reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
+        reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
+        reasons += list(_unmet(ontology, proof.step.forms, presence, alone=False))
+        reasons += list(_unmet(ontology, proof.step.sole_forms, presence, alone=True))
+        if reasons:
+            claim = ontology.claims[proof.step.claim]
+            elsewhere = len(reasons) == len(absent)
+            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
+
+
+def _unmet(
+    ontology: InferredOntology, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool
+) -> Iterator[str]:
+    """Yield in words which needs for protein forms are not met."""
+    facts, words = ontology.facts, ontology.words
+    missing = {
+        need: {need.protein}
+        if need.protein
+        else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
+        for need in needs
+        if not facts.meeting(need, presence.sole_forms if alone else presence.forms)
+    }
+    taken_out = presence.losses.union(*(facts.depletes.get(agent, ()) for agent in presence.agents))
+    gone = {thing for protein in taken_out for thing in facts.with_complexes(protein)}
+    lost_with_a_part = {
+        whole for proteins in missing.values() for p in proteins for whole in facts.complexes.get(p, ())
+    }
+    for need, proteins in missing.items():
+        if proteins <= lost_with_a_part:
+            continue
+        present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
+        if not present:
+            named = " or ".join(words.label(p) for p in sorted(proteins))
+            yield f"no functional {named} is present" if proteins & gone else f"no form of {named} is known to be there"
+        elif alone and len(present) > 1:
+            yield f"{' and '.join(words.label(f) for f in present)} are present together"
+        elif need.form_class == FUNCTIONAL:
+            yield f"{words.label(present[0])} is not known to work"
+        else:
+            yield f"{' and '.join(words.label(f) for f in present)} is not known to be {words.one(need.form_class)}"

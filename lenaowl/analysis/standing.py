@@ -1,0 +1,191 @@
+"""How a statement stands: the kinds of answer that every question gives, and how they are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lenaowl.analysis.needs import effect_of
+from lenaowl.inference.inferred_ontology import InferredOntology
+from lenaowl.inference.proofs import Proof
+from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.states import OPPOSITE, State
+from lenaowl.rdf.vocabulary import lena, local_name
+
+FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
+NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
+SEEN, PREDICTED = "seen", "predicted"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The answer to whether something is so. Silence is an answer of its own, and never a no.
+
+    Attributes:
+        answer: `follows` (there is a proof), `opposed` (the opposite follows as well, or a claim speaks against it),
+            `denied` (an established claim or a measurement says that it is not so), `weaker` (only if weaker claims
+            are admitted), `not recorded` (the ontology says nothing), `unknown name` (it has no such term).
+        shown: for what follows `seen` (reported of this agent, or of the class that it was shown for) or
+            `predicted` (by the chain of claims only); else an empty text.
+        status: the weakest status among the claims that the answer rests on, or an empty text.
+        claims: the claims that report it, that deny it, that oppose it, or that it would rest on, as the answer is.
+    """
+
+    answer: str
+    shown: str = ""
+    status: str = ""
+    claims: tuple[Claim, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the answer in words."""
+        detail = self.shown or (self.status if self.answer == WEAKER else "")
+        return f"{self.answer} ({detail})" if detail else self.answer
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the record as JSON types; claims by local name."""
+        return {
+            "answer": self.answer, "shown": self.shown or None, "weakest_status": self.status or None,
+            "answer_claims": [local_name(claim.iri) for claim in self.claims],
+        }  # fmt: skip
+
+
+class Judge:
+    """Tells how it stands that an agent brings about a state.
+
+    Args:
+        ontology: what follows.
+        weaker: makes what would follow if weaker claims were admitted; called when that is first asked for.
+    """
+
+    def __init__(self, ontology: InferredOntology, weaker: Callable[[], InferredOntology]) -> None:
+        self._ontology = ontology
+        self._make_weaker = weaker
+        self._subjects: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def weaker(self) -> InferredOntology:
+        """What would follow if weaker claims were admitted."""
+        return self._make_weaker()
+
+    def following(
+        self,
+        agents: Collection[str],
+        state: str,
+        proof: Proof,
+        together: Mapping[str, Proof],
+        contexts: Collection[str],
+    ) -> Standing:
+        """Return how something stands that follows in an exposure.
+
+        Args:
+            agents: IRIs of what acts in it.
+            state: IRI of the state that follows.
+            proof: its proof.
+            together: all that follows in the exposure.
+            contexts: the contexts in which it follows.
+        """
+        against = self._against(agents, state, together, contexts)
+        if against:
+            return Standing(OPPOSED, "", proof.status, against)
+        seen = self.seen(agents, state, contexts)
+        if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
+            seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
+        by_design = proof.rule == "design"
+        return Standing(FOLLOWS, SEEN if seen or by_design else PREDICTED, proof.status, seen)
+
+    def _against(
+        self, agents: Collection[str], state: str, together: Mapping[str, Proof], contexts: Collection[str]
+    ) -> tuple[Claim, ...]:
+        """Return the claims that oppose a state that follows."""
+        other = State.named(state)
+        opposite = together.get(State(other.entity, OPPOSITE[other.direction]).iri)
+        here = opposite and opposite.contexts <= self._ontology.contexts.with_broader(contexts)
+        behind = opposite.step_claims or opposite.leaves if opposite and here else ()
+        denied = (c for c in self.denying(agents, state, contexts) if c.status == "established")
+        return tuple(dict.fromkeys((*behind, *denied)))
+
+    def absent(self, agents: Collection[str], state: str, contexts: Collection[str] | None) -> Standing:
+        """Return how something stands that does not follow; in some contexts, or (None) in any that were looked at."""
+        if denying := self.denying(agents, state, contexts):
+            return Standing(DENIED, "", _weakest(denying), denying)
+        proofs = (p for agent in agents for p in self._weaker_proofs(agent, state, contexts))
+        if proof := min(proofs, key=lambda p: p.cost, default=None):
+            return Standing(WEAKER, "", proof.status, tuple(c for c in proof.leaves if c.rank == proof.rank))
+        return Standing(NOT_RECORDED)
+
+    def _weaker_proofs(self, agent: str, state: str, contexts: Collection[str] | None) -> Iterator[Proof]:
+        for exposure in self.weaker.facts.profiles.get(agent, ()):
+            proof = self.weaker.prover.profile(exposure).get(state)
+            if proof and proof.rank and (contexts is None or proof.contexts <= set(contexts)):
+                yield proof
+
+    # -- claims -----------------------------------------------------------------------------------
+
+    def seen(self, agents: Iterable[str], state: str, contexts: Collection[str] = ()) -> tuple[Claim, ...]:
+        """Return the claims and observations that report a state under agents, in contexts that can be compared."""
+        asked = frozenset(contexts)
+        reports = (c for c in self._reports(agents, state) if c.polarity == "positive" and c.status == "established")
+        return tuple(c for c in reports if self._comparable(frozenset(c.contexts), asked))
+
+    def _comparable(self, claimed: frozenset[str], asked: frozenset[str]) -> bool:
+        broader = self._ontology.contexts.with_broader
+        return claimed <= broader(asked) or asked <= broader(claimed)
+
+    def denying(self, agents: Iterable[str], state: str, contexts: Collection[str] | None) -> tuple[Claim, ...]:
+        """Return what says that agents do not bring a state about: established denials, and measured absences.
+
+        Contradicted claims deny nothing. A denial counts in the contexts it was made for, and in narrower ones.
+        """
+        present = None if contexts is None else self._ontology.contexts.with_broader(contexts)
+        return tuple(
+            claim
+            for claim in self._reports(agents, state)
+            if claim.polarity == "negative"
+            and (claim.status == "established" or (claim.observation and claim.status == "suggested"))
+            and (present is None or present.issuperset(claim.contexts))
+        )
+
+    def _reports(self, agents: Iterable[str], state: str) -> Iterator[Claim]:
+        """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
+        subjects = frozenset[str]().union(*map(self._shown_for, agents))
+        for claim in self._by_state.get(state, ()):
+            if claim.subject in subjects:
+                yield claim
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self._ontology.claims.values():
+            if state := effect_of(claim.predicate, claim.object):
+                found.setdefault(state, []).append(claim)
+        return found
+
+    def _shown_for(self, agent: str) -> frozenset[str]:
+        """Return an agent and the classes whose claims were shown with it.
+
+        Those are the classes that a claim with evidence puts it into. What is only said to be a member, as a
+        compound of the user's, is a case that the claims on the class predict.
+        """
+        if agent not in self._subjects:
+            types = self._ontology.facts.types.get(agent, ())
+            claimed = {c.subject for claims in self._by_state.values() for c in claims}.intersection(types)
+            rests = {cls for cls in claimed if (p := self._ontology.prover.membership(agent, cls)) and p.leaves}
+            own = {cls for cls, member in self._ontology.arbitrary_members.items() if member == agent}
+            self._subjects[agent] = frozenset({agent, *rests, *own})
+        return self._subjects[agent]
+
+    def denied_membership(self, individual: str, cls: str) -> tuple[Claim, ...]:
+        """Return the established claims that an individual, or a class it belongs to, is not of a class."""
+        subjects = {individual, *self._ontology.facts.types.get(individual, ())}
+        return tuple(
+            claim
+            for claim in self._ontology.claims.values()
+            if (claim.predicate, claim.object) == (lena("isKindOf"), cls)
+            and claim.subject in subjects
+            and (claim.polarity, claim.status) == ("negative", "established")
+        )
+
+
+def _weakest(claims: Iterable[Claim]) -> str:
+    return max(claims, key=lambda claim: claim.rank).status
