@@ -16,8 +16,8 @@ import time
 import pyoxigraph as ox
 from patients import Seeded, records
 
+from lenaowl.rdf.files import Source
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.user_data import Source
 from lenaowl.validation.validate import validate, validate_sources
 
 _ERRORS = 0.01

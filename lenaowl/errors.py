@@ -55,3 +55,7 @@ class EndpointError(LenaowlError):
     """A server cannot be reached, refused or failed; the text says which one and why, in one line."""
 
     exit_code = 5
+
+
+class LeftOutWarning(UserWarning):
+    """Something that was handed over is not read; the text names it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 import click
 
 from lenaowl.cli import analysis, endpoints, lookup, quality, query, release, validation, what_if
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import LeftOutWarning, LenaowlError
 from lenaowl.release.version import __version__
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
@@ -33,7 +34,10 @@ for command in (
 def main() -> None:
     """Run the command line; a user's mistake is one line on standard error, never a traceback."""
     try:
-        app(prog_name="lenaowl")
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", LeftOutWarning)
+            warnings.showwarning = _show_warning
+            app(prog_name="lenaowl")
     except LenaowlError as error:
         sys.stderr.write(f"lenaowl: {error}\n")
         sys.exit(error.exit_code)
@@ -42,3 +46,8 @@ def main() -> None:
     except OSError as error:
         sys.stderr.write(f"lenaowl: {error.filename or 'output'}: {error.strerror or error}\n")
         sys.exit(3)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Print a warning as one line, without the place in the code."""
+    sys.stderr.write(f"lenaowl: {message}\n")

@@ -36,7 +36,7 @@ def admit_option(command: Callable[..., None]) -> Callable[..., None]:
 def data_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what to reason with."""
     command = click.option("--extra", "-x", metavar="FILE", type=click.Path(path_type=Path),
-                           help="Your own Turtle file: a new compound, or claims of your own.")(command)  # fmt: skip
+                           help="Your own RDF (file, folder, -): a new compound, or claims.")(command)  # fmt: skip
     return admit_option(command)
 
 

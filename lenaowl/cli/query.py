@@ -201,10 +201,10 @@ def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: An
 
 
 def _query_text(text: str) -> str:
-    from lenaowl.rdf.store import read_text
+    from lenaowl.rdf.files import read_text
 
     if text == "-":
-        return sys.stdin.read()
+        return read_text(text)
     if "{" in text or text.lstrip().upper().startswith("DESCRIBE") or not text.strip():
         return text
     return read_text(Path(text))

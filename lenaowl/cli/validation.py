@@ -12,11 +12,8 @@ import click
 from lenaowl.cli.options import choice, examples, formats, show
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from lenaowl.validation.findings import Report
     from lenaowl.validation.shacl.shapes import Term
-    from lenaowl.validation.user_data import Source
 
 _SYNTAXES = {
     "turtle": "TURTLE",
@@ -95,16 +92,10 @@ def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax
 
     from lenaowl.validation import validate as validation
     from lenaowl.validation.shacl.reading import load_shapes
-    from lenaowl.validation.user_data import find_files, read_files
 
     form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
     shapes = load_shapes(names)
-    if not files:
-        return validation.validate(shapes=shapes, engine=engine)
-    sources = read_files(find_files(file for file in files if str(file) != "-"), form)
-    if Path("-") in files:
-        sources.append(_standard_input(form))
-    return validation.validate_sources(sources, shapes, engine)
+    return validation.validate(*files, shapes=shapes, engine=engine, form=form)
 
 
 def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) -> Report:
@@ -121,17 +112,6 @@ def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) ->
             yield [None if isinstance(term, Triple) else term for term in row]
 
     return validate_endpoint(select, load_shapes(names), url)
-
-
-def _standard_input(form: ox.RdfFormat | None) -> Source:
-    from lenaowl.errors import DataError
-    from lenaowl.validation.user_data import STANDARD_INPUT, source
-
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{STANDARD_INPUT}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    return source(STANDARD_INPUT, text, form)
 
 
 @click.group("shapes", invoke_without_command=True, epilog=examples(
@@ -186,10 +166,10 @@ def example(kind: str, form: str) -> None:
         show(file.read_text(encoding="utf-8"))
         return
     from lenaowl.rdf.canonical import canonical
-    from lenaowl.rdf.files import read_document
+    from lenaowl.rdf.files import read
     from lenaowl.release.jsonld import jsonld
 
-    show(jsonld(canonical(read_document(file))).decode())
+    show(jsonld(canonical(read(file))).decode())
 
 
 @shapes_group.command("context", epilog=examples("lenaowl shapes context > records-context.jsonld"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.store import parse
+from lenaowl.rdf.files import parse
 
 SOURCES = ("*.ttl", "entities/*.ttl", "claims/*.ttl")
 DATA = ("trials/*.ttl", "records/*.ttl")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,8 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError
 from lenaowl.ontology.claim_checks import ClaimCheck, stem, unread_owl
-from lenaowl.rdf.store import parse, read_text
+from lenaowl.rdf.files import quads, read_sources
+from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
 
@@ -33,28 +33,21 @@ def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox
         DataError: if it cannot be read, names an unknown term of ours, holds an incomplete claim, or says
             in OWL what the rules do not read. The text names file and line, and all that is wrong at once.
     """
-    text, name, form = _source(extra)
-    triples = parse(text, name, form)
+    sources = read_sources(extra)
+    triples = [
+        quad.triple
+        for number, one in enumerate(sources)
+        for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
+    ]
     problems = list(dict.fromkeys(_problems(triples, list(known))))
     if problems:
-        lines = [f"{name}{_line(text, term)}: {problem}" for term, problem in problems]
-        raise DataError("\n".join(lines))
+        places = Places(sources, [{} for _ in sources], (term for term, _ in problems))
+        raise DataError("\n".join(f"{_place(*places.of_term(term))}: {problem}" for term, problem in problems))
     return [*triples, *_completions(triples)]
 
 
-def _source(extra: str | Path | Graph) -> tuple[str, str, ox.RdfFormat]:
-    """Return text, the name to show, and the format."""
-    if isinstance(extra, str) and (
-        "\n" in extra or re.match(r"\s*(@prefix|@base|prefix\s|base\s|<)", extra, re.IGNORECASE)
-    ):
-        return extra, "text", ox.RdfFormat.TURTLE
-    if not isinstance(extra, (str, Path)) and not hasattr(extra, "serialize"):
-        raise DataError(f"data of your own are a path, Turtle text or an rdflib graph, not {type(extra).__name__}.")
-    if not isinstance(extra, (str, Path)):
-        return extra.serialize(format="nt"), "graph", ox.RdfFormat.N_TRIPLES
-    path = Path(extra)
-    text = read_text(path)
-    return text, str(path), ox.RdfFormat.from_extension(path.suffix.lstrip(".")) or ox.RdfFormat.TURTLE
+def _place(name: str, line: int | None) -> str:
+    return f"{name or 'your data'}, line {line}" if line else name or "your data"
 
 
 def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tuple[str, str]]:
@@ -95,10 +88,3 @@ def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
             yield ox.Triple(subject, ox.NamedNode(_LABEL), ox.Literal(local_name(subject.value), language="en"))
         if subject not in classes:
             yield ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(PREFIXES["owl"] + "NamedIndividual"))
-
-
-def _line(text: str, iri: str) -> str:
-    """Return ", line N" for where a term first stands in the text, by its IRI or its local name."""
-    pattern = rf"<{re.escape(iri)}>|[\w.-]*:{re.escape(local_name(iri))}(?![\w-])"
-    found = re.search(pattern, text)
-    return f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""

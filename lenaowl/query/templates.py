@@ -10,7 +10,7 @@ from pathlib import Path
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.template_file import Column, Param, Reader, Template
-from lenaowl.rdf.store import read_text
+from lenaowl.rdf.files import read_text
 from lenaowl.rdf.suggestions import nearest
 
 __all__ = [

@@ -1,252 +1,197 @@
-"""In which line of a text something is said of a node."""
+"""In which line of a text something is said: the only place that knows.
+
+Turtle, N-Triples, N-Quads, TriG and RDF/XML are read once more, line by line, and the parser itself says how far it
+has come with each statement; JSON-LD is walked through as text. Both take time in proportion to the text, and keep
+only what is asked for.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.files import Contexts, Source, checked, lined
+from lenaowl.rdf.json_lines import JsonLines
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, local_name
 
-_PIECE = re.compile(
-    r"""(?P<skip>\s+|\#[^\n]*)
-    |(?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |(?P<directive>@prefix\b|@base\b|(?i:prefix|base)(?=\s))
-    |(?P<mark>@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^)
-    |(?P<label>_:[\w.-]*[\w-])
-    |(?P<name>[\w.-]*:(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*)
-    |(?P<number>[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
-    |(?P<word>\w+)
-    |(?P<punctuation>[.;,\[\](){}])""",
-    re.VERBOSE | re.DOTALL,
-)
+_LONGEST = 200  # characters of a name to look for
+_OF_LISTS = {PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest"}
 
 
-# In JSON-LD and RDF/XML: how a node is named, and how something is said of it.
-_MARKS = {
-    ox.RdfFormat.JSON_LD: (
-        r'"@id"\s*:\s*"(?P<node>[^"]*)"(?!\s*})',  # alone in braces it is a mention
-        r'"(?P<word>[^"@][^"]*)"\s*:\s*(?P<value>"[^"]*"|[^\s,{\[\]}]*)',
-    ),
-    ox.RdfFormat.RDF_XML: (
-        r'rdf:(?:about|ID|nodeID)\s*=\s*["\'](?P<node>[^"\']*)',
-        r"<(?P<word>[\w.-]+:[\w.-]+)[^>]*>(?P<value>[^<]*)",
-    ),
-}
-
-
-@dataclass
-class _Frame:
-    """A node that statements are made of: the subject of a sentence, a blank node in brackets, or a list."""
-
-    node: str | None = None
-    predicate: str | None = None
-    kind: str = "subject"
-
-
-@dataclass
-class Lines:
-    """Where nodes and their predicates stand in a text.
-
-    Attributes:
-        anonymous: the names of the blank nodes in brackets, in the order in which their first statements end.
-    """
-
-    anonymous: list[str] = field(default_factory=list)
-    _nodes: dict[str, int] = field(default_factory=dict)
-    _words: dict[str, int] = field(default_factory=dict)
-    _said: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
-
-    def of(self, node: str, predicate: str | None = None, value: str | None = None) -> int | None:
-        """Return the line of a node, or of what a predicate says of it, or of one value of it; none if unknown."""
-        said = self._said.get((node, predicate), []) if predicate else []
-        lines = [line for line, text in said if text == value] or [line for line, _ in said]
-        return lines[0] if lines else self._nodes.get(node)
-
-    def knows(self, node: str) -> bool:
-        """Whether a node, or a term, stands in the text."""
-        return node in self._nodes or node in self._words
-
-    def says(self, node: str, predicate: str) -> bool:
-        """Whether a predicate is said of a node."""
-        return (node, predicate) in self._said
-
-    def word(self, term: str) -> int | None:
-        """Return the line where a term first stands."""
-        return self._words.get(term)
-
-    def meet(self, term: str, line: int) -> None:
-        """Note where a term first stands."""
-        self._words.setdefault(term, line)
-
-    def note(self, node: str, line: int) -> None:
-        """Note where a node is first the subject."""
-        self._nodes.setdefault(node, line)
-
-    def say(self, node: str, predicate: str, value: str, line: int) -> None:
-        """Note where a predicate of a node has a value."""
-        self._said.setdefault((node, predicate), []).append((line, value))
-
-
-def key(term: ox.NamedNode | ox.BlankNode | ox.Literal | object) -> str:
-    """Return a node as `Lines` names it, and a literal as its text."""
+def key(term: object) -> str:
+    """Return a node, as `Places` knows it, or the text of a literal."""
     if isinstance(term, ox.BlankNode):
         return f"_:{term.value}"
     return str(getattr(term, "value", term))
 
 
-def find_lines(text: str, form: ox.RdfFormat) -> Lines:
-    """Read a text for where things stand. It never fails: what it does not understand has no line."""
-    if form in _MARKS:
-        return _marked(text, *_MARKS[form])
-    return _Turtle(text).lines
+def blank_nodes(triples: Iterable[ox.Triple]) -> dict[str, bool]:
+    """Return the blank nodes of one text as the parser meets them, each with whether it is not a part of a list."""
+    found: dict[str, bool] = {}
+    for triple in triples:
+        note_blank_nodes(triple.subject, triple.predicate, triple.object, found)
+    return found
 
 
-class _Turtle:
-    """Walks through Turtle, TriG, N-Triples or N-Quads and notes the line of each statement."""
+def note_blank_nodes(subject: object, predicate: ox.NamedNode, obj: object, found: dict[str, bool]) -> None:
+    """Note the blank nodes of one statement; see `blank_nodes`."""
+    if isinstance(subject, ox.BlankNode):
+        if predicate.value in _OF_LISTS:
+            found[subject.value] = False
+        else:
+            found.setdefault(subject.value, True)
+    if isinstance(obj, ox.BlankNode):
+        found.setdefault(obj.value, True)
+
+
+class Lines:
+    """Where some nodes, what is said of them, and some terms stand in one text.
+
+    Attributes:
+        nodes: the line where a node is first the subject.
+        said: the lines where a predicate of a node has a value, each with how that value may be written.
+        terms: the line where a term first stands.
+    """
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self.wanted = wanted
+        self.nodes: dict[str, int] = {}
+        self.said: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
+        self.terms: dict[str, int] = {}
+
+    def of(self, node: str, predicates: Sequence[str], value: str | None) -> int | None:
+        """Return the line of one value of a node, else of what a predicate says of it, else of the node."""
+        said = [entry for predicate in predicates for entry in self.said.get((node, predicate), ())]
+        lines = [line for line, texts in said if value in texts] or [line for line, _ in said]
+        return lines[0] if lines else self.nodes.get(node)
+
+
+class Places:
+    """Where nodes and terms stand in the texts that data was read from; found when first asked for."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        blank: Sequence[Mapping[str, bool]],
+        wanted: Iterable[str],
+        contexts: Contexts | None = None,
+    ) -> None:
+        """Take the texts, their blank nodes as `blank_nodes` returns them, and what will be asked for.
+
+        Args:
+            sources: the texts.
+            blank: for each text its blank nodes, in the order in which the parser met them.
+            wanted: the nodes (as `key` writes them) and terms (IRIs, or keys of JSON-LD) to look for.
+            contexts: the JSON-LD contexts that were put in place.
+        """
+        self._sources = sources
+        self._blank = blank
+        self._wanted = frozenset(wanted)
+        self._contexts = contexts
+
+    @cached_property
+    def _lines(self) -> list[Lines]:
+        several = len(self._sources) > 1
+        return [
+            self._of_json(source, nodes, f"f{number}x" if several else "")
+            if source.form == ox.RdfFormat.JSON_LD
+            else self._of_others(source, nodes)
+            for number, (source, nodes) in enumerate(zip(self._sources, self._blank, strict=True))
+        ]
+
+    def of(self, node: object, predicates: Sequence[str] = (), value: object = None) -> tuple[str, int | None]:
+        """Return file and line of what a predicate says of a node, or else of the node; the line may be unknown."""
+        text = None if value is None else key(value)
+        for source, lines in zip(self._sources, self._lines, strict=True):
+            line = lines.of(key(node), predicates, text)
+            if line:
+                return source.name, line
+        return self._only, None
+
+    def of_term(self, term: str, number: int | None = None) -> tuple[str, int | None]:
+        """Return file and line where a term first stands, in one of the texts or in any."""
+        for place, (source, lines) in enumerate(zip(self._sources, self._lines, strict=True)):
+            if number in (None, place) and term in lines.terms:
+                return source.name, lines.terms[term]
+        return self._only, None
+
+    @property
+    def _only(self) -> str:
+        return self._sources[0].name if len(self._sources) == 1 else ""
+
+    def _of_json(self, source: Source, nodes: Mapping[str, bool], mark: str) -> Lines:
+        lines, walked = Lines(self._wanted), JsonLines(checked(source, self._contexts))
+        names = {label: f"_:{mark}{label[2:]}" for label in walked.labels}
+        labelled = set(names.values())
+        unlabelled = [f"_:{node}" for node, is_node in nodes.items() if is_node and f"_:{node}" not in labelled]
+        if len(unlabelled) == len(walked.anonymous):  # else keys are read in ways that are not known here
+            names.update(zip(walked.anonymous, unlabelled, strict=True))
+        for said in walked.statements:
+            node = names.get(said.node, said.node)
+            if node in lines.wanted:
+                lines.nodes.setdefault(node, said.node_line)
+                lines.said.setdefault((node, said.predicate), []).append((said.line, said.values))
+        for term, line in walked.terms:
+            if term in lines.wanted:
+                lines.terms.setdefault(term, line)
+        return lines
+
+    def _of_others(self, source: Source, nodes: Mapping[str, bool]) -> Lines:
+        lines, window = Lines(self._wanted), _Window(source.text)
+        known = iter(nodes)
+        names: dict[str, str] = {}
+
+        def name(term: object) -> str:
+            # Blank nodes have other labels each time a text is read, and the same order.
+            if isinstance(term, ox.BlankNode):
+                if term.value not in names:
+                    names[term.value] = next(known, term.value)
+                return f"_:{names[term.value]}"
+            return key(term)
+
+        for quad, line in lined(source):
+            window.move(line)
+            subject, predicate, obj = name(quad.subject), quad.predicate.value, name(quad.object)
+            for term in {subject, predicate, obj} & lines.wanted:
+                if term not in lines.terms:
+                    lines.terms[term] = window.line_of(term)
+            if subject in lines.wanted:
+                lines.nodes.setdefault(subject, window.line_of(subject))
+                lines.said.setdefault((subject, predicate), []).append((window.line_of(predicate, obj), (obj,)))
+            if obj in lines.wanted and isinstance(quad.object, ox.BlankNode):
+                lines.nodes.setdefault(obj, window.line_of(predicate))
+        return lines
+
+
+class _Window:
+    """The lines that a parser went through between one statement and the next."""
 
     def __init__(self, text: str) -> None:
-        self.lines = Lines()
-        self._ends = [found.end() for found in re.finditer("\n", text)]
-        self._prefixes: dict[str, str] = {}
-        self._stack = [_Frame()]
-        self._brackets = 0
-        self._named: set[str] = set()
-        pieces = _pieces(text)
-        for kind, piece, at in pieces:
-            if kind == "directive":
-                self._directive(pieces)
-            elif kind == "punctuation":
-                self._punctuation(piece, self._line(at))
-            elif kind != "mark":
-                term, line = self._expand(kind, piece), self._line(at)
-                if kind != "text":
-                    self.lines.meet(term, line)
-                self._term(term, line)
-            elif piece == "^^":
-                next(pieces, None)
+        self._lines = text.encode().splitlines()
+        self._before = self._now = 0
 
-    def _line(self, at: int) -> int:
-        return bisect_right(self._ends, at) + 1
+    def move(self, line: int) -> None:
+        self._before, self._now = self._now, line
 
-    def _directive(self, pieces: Iterator[tuple[str, str, int]]) -> None:
-        kind, piece, _ = next(pieces, ("", "", 0))
-        if kind == "name":
-            _, iri, _ = next(pieces, ("", "", 0))
-            self._prefixes[piece[:-1]] = iri[1:-1]
-        else:
-            self._prefixes["<"] = piece[1:-1]
+    def line_of(self, *names: str) -> int:
+        """Return the line in which one of some names stands, by its last part; the last if none does."""
+        for name in names:
+            last = _last(name)
+            for number in self._numbers() if last else ():
+                if last and last.search(self._lines[number - 1]):
+                    return number
+        return self._now
 
-    def _expand(self, kind: str, piece: str) -> str:
-        if kind == "iri":
-            iri = piece[1:-1]
-            return iri if re.match(r"[A-Za-z][\w+.-]*:", iri) else self._prefixes.get("<", "") + iri
-        if kind == "name":
-            prefix, _, local = piece.partition(":")
-            return self._prefixes.get(prefix, prefix + ":") + re.sub(r"\\(.)", r"\1", local)
-        if kind == "text":
-            quotes = 3 if piece[:3] in ('"""', "'''") else 1
-            return re.sub(r"\\(.)", r"\1", piece[quotes:-quotes])
-        return piece
-
-    def _term(self, term: str, line: int) -> None:
-        frame = self._stack[-1]
-        if frame.kind == "list":
-            return
-        if frame.node is None:
-            frame.node = term
-            self.lines.note(term, line)
-        elif frame.predicate is None:
-            frame.predicate = RDF_TYPE if term == "a" else term
-            # Where a value is a blank node or a list, the line is that of the predicate.
-            self.lines.say(frame.node, frame.predicate, "", line)
-        else:
-            self._said(frame, term, line)
-
-    def _said(self, frame: _Frame, value: str, line: int) -> None:
-        """Note a whole statement; at this point the parser hands it over, so that blank nodes come in this order."""
-        if frame.node is None or frame.predicate is None:
-            return
-        for node in (frame.node, value):
-            if node.startswith("[") and node not in self._named:
-                self._named.add(node)
-                self.lines.anonymous.append(node)
-        self.lines.say(frame.node, frame.predicate, value, line)
-
-    def _punctuation(self, piece: str, line: int) -> None:
-        if piece == "[":
-            self._brackets += 1
-            node = f"[{self._brackets}]"
-            self.lines.note(node, line)
-            self._stack.append(_Frame(node, kind="bracket"))
-        elif piece == "(":
-            self._stack.append(_Frame(kind="list"))
-        elif piece in ")]":
-            self._close(line)
-        elif piece in "{}.":
-            self._stack = [_Frame()]
-        elif piece == ";":
-            self._stack[-1].predicate = None
-
-    def _close(self, line: int) -> None:
-        closed = self._stack.pop() if len(self._stack) > 1 else _Frame()
-        frame = self._stack[-1]
-        node = closed.node or "("
-        if frame.kind == "list":
-            if node.startswith("[") and node not in self._named:
-                self._named.add(node)
-                self.lines.anonymous.append(node)
-        elif frame.node is None:
-            frame.node = node
-        else:
-            self._said(frame, node, line)
+    def _numbers(self) -> Iterator[int]:
+        return iter(range(min(self._now, len(self._lines)), self._before, -1))
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
-    at = 0
-    while at < len(text):
-        found = _PIECE.match(text, at)
-        if found is None:
-            at += 1
-            continue
-        if found.lastgroup != "skip":
-            yield str(found.lastgroup), found[0], at
-        at = found.end()
-
-
-def _marked(text: str, node: str, said: str) -> Lines:
-    """Find nodes by a pattern, and after each node what is said of it, until the next."""
-    lines = Lines()
-    ends = [found.end() for found in re.finditer("\n", text)]
-    now = ""
-    for found in re.finditer(f"{node}|{said}", text):
-        line = bisect_right(ends, found.start()) + 1
-        if found["node"] is not None:
-            now = found["node"]
-            lines.note(now, line)
-            lines.meet(now, line)
-        else:
-            lines.meet(found["word"], line)
-            lines.meet(_last(found["word"]), line)
-            lines.meet(found["value"].strip('"'), line)
-            lines.say(now, _last(found["word"]), found["value"].strip('"'), line)
-    return lines
-
-
-def _last(word: str) -> str:
-    """Return what stands after the last colon, slash or hash."""
-    return re.split(r"[:/#]", word)[-1]
-
-
-def spellings(iri: str) -> list[str]:
-    """Return how JSON-LD or RDF/XML may write an IRI: whole, with one of our prefixes, or by its last part.
-
-    >>> spellings("https://w3id.org/lenaowl/T-cell")
-    ['https://w3id.org/lenaowl/T-cell', 'lena:T-cell', 'T-cell']
-    """
-    short = [f"{prefix}:{iri[len(start) :]}" for prefix, start in PREFIXES.items() if iri.startswith(start)]
-    return list(dict.fromkeys((iri, *short, local_name(iri))))
+def _last(name: str) -> re.Pattern[bytes] | None:
+    """Return what finds the last part of an IRI, or the first line of a text; none for what is not written so."""
+    if name == RDF_TYPE or name.startswith("_:"):
+        return None
+    last = (local_name(name) if ":" in name else name.partition("\n")[0])[:_LONGEST].encode()
+    return re.compile(rb"(?<=[:/#<\"'])" + re.escape(last) + rb"(?![\w-])" * (len(last) < _LONGEST)) if last else None

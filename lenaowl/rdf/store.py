@@ -152,20 +152,6 @@ def _text(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def read_text(file: Path) -> str:
-    """Return the text of a file.
-
-    Raises:
-        DataError: if it is not there, cannot be read or is not UTF-8.
-    """
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror}") from None
-
-
 def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Triple]:
     """Return the triples about some subjects, with those about the blank nodes that these lead to."""
     by_subject: dict[str, list[ox.Triple]] = {}
@@ -178,19 +164,3 @@ def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Trip
             if isinstance(triple.object, ox.BlankNode):
                 queue.append(triple.object.value)
     return found
-
-
-def parse(text: str, name: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:
-    """Parse RDF completely before anything of it is used.
-
-    Raises:
-        DataError: with `name` and the line, if the text is not of the format or holds no statement.
-    """
-    try:
-        triples = [quad.triple for quad in ox.parse(text.encode(), format=form)]
-    except SyntaxError as error:
-        where = f"{name}, line {error.lineno}" if error.lineno else name
-        raise DataError(f"{where}: not valid {form.name}: {error.msg}") from None
-    if not triples:
-        raise DataError(f"{name}: the file holds no statement")
-    return triples

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError
 from lenaowl.ontology.claims import Claim, Words, read_claims
 from lenaowl.ontology.packaged import path
-from lenaowl.rdf.files import read_document
+from lenaowl.rdf.files import read
 from lenaowl.rdf.manchester import Manchester
 from lenaowl.rdf.store import Listed
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
@@ -176,7 +176,7 @@ def read_release(where: str | Path, inferred: bool = True) -> Release:
     """
     names = _NAMES if inferred else _NAMES[::-1]
     file = path(names[0]) if where == SHIPPED else _file(Path(where), names)
-    triples = read_document(file)
+    triples = read(file)
     problem = _incomplete(triples)
     if problem:
         raise DataError(f"{file}: {problem}")

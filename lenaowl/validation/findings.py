@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.line_numbers import Lines, find_lines, key, spellings
+from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
+from lenaowl.validation.record_context import CONTEXTS
 from lenaowl.validation.shacl.engines import Raw
 from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Shapes, Term
 from lenaowl.validation.unknown_terms import Misspelt
@@ -103,75 +103,14 @@ def sort_key(finding: Finding) -> tuple[int, str, str, int, str, str]:
     return SEVERITIES.index(f.severity), f.shape, f.file, f.line or 0, f.node, f.value
 
 
-class Places:
-    """Where nodes of the user's data stand; texts are searched only when something was found."""
-
-    def __init__(self, data: UserData) -> None:
-        self._data = data
-
-    @cached_property
-    def _lines(self) -> list[Lines]:
-        return [find_lines(source.text, source.form) for source in self._data.sources]
-
-    @cached_property
-    def _anonymous(self) -> dict[str, tuple[int, str]]:
-        """For each blank node without a label its source, and its name among the lines."""
-        found: dict[str, tuple[int, str]] = {}
-        for number, (lines, nodes) in enumerate(zip(self._lines, self._data.anonymous, strict=True)):
-            unlabelled = [node for node in nodes if not lines.knows(f"_:{self._label(number, node)}")]
-            if len(unlabelled) == len(lines.anonymous):
-                found.update((node, (number, name)) for node, name in zip(unlabelled, lines.anonymous, strict=True))
-        return found
-
-    def _label(self, number: int, node: str) -> str:
-        return node.removeprefix(f"f{number}x") if len(self._data.sources) > 1 else node
-
-    def of(self, node: Term, predicates: tuple[str, ...], value: Term | None) -> tuple[str, int | None]:
-        """Return file and line of what a predicate says of a node, or else of the node."""
-        text = key(value) if value is not None else None
-        for number, name in self._names(node):
-            for spelt in (spelt for predicate in predicates for spelt in spellings(predicate)):
-                if self._lines[number].says(name, spelt):
-                    return self._data.sources[number].name, self._lines[number].of(name, spelt, text)
-            line = self._lines[number].of(name)
-            if line:
-                return self._data.sources[number].name, line
-        return (self._data.sources[0].name if len(self._data.sources) == 1 else ""), None
-
-    def _names(self, node: Term) -> Iterator[tuple[int, str]]:
-        """Yield the sources that may speak of a node, with what they call it; its owner at the last."""
-        if isinstance(node, ox.BlankNode):
-            if node.value in self._anonymous:
-                yield self._anonymous[node.value]
-            for number in range(len(self._data.sources)):
-                yield number, f"_:{self._label(number, node.value)}"
-            owner = next(iter(self._data.store.quads_for_pattern(None, None, node)), None)
-            if owner is not None and isinstance(owner.subject, ox.NamedNode):
-                yield from self._names(owner.subject)
-        elif isinstance(node, ox.NamedNode):
-            for spelt in spellings(node.value):
-                for number in range(len(self._data.sources)):
-                    yield number, spelt
-
-    def of_word(self, term: str, source: int | None) -> tuple[str, int | None]:
-        """Return file and line of the first place where a term stands, by IRI, CURIE or last part."""
-        numbers = range(len(self._data.sources)) if source is None else [source]
-        for number in numbers:
-            line = self._lines[number].word(term)
-            for spelt in spellings(term) if line is None else []:
-                line = line or self._lines[number].word(spelt)
-            if line:
-                return self._data.sources[number].name, line
-        return (self._data.sources[0].name if len(self._data.sources) == 1 else ""), None
-
-
 class Maker:
     """Makes findings of what engines and checks found."""
 
-    def __init__(self, shapes: Shapes, data: UserData | None = None) -> None:
+    def __init__(self, shapes: Shapes, data: UserData | None = None, wanted: Iterable[str] = ()) -> None:
+        """Take the shapes, the data, and the nodes and terms that findings will be about."""
         self._shapes = shapes
         self._data = data
-        self._places = Places(data) if data else None
+        self._places = Places(data.sources, data.blank, wanted, CONTEXTS) if data else None
 
     def of_raw(self, raw: Raw) -> Finding:
         """Return the finding of an engine, with what the shape tells."""
@@ -198,7 +137,7 @@ class Maker:
 
     def of_term(self, found: Misspelt) -> Finding:
         """Return the finding for a term that does not exist."""
-        file, line = self._places.of_word(found.term, found.source) if self._places else ("", None)
+        file, line = self._places.of_term(found.term, found.source) if self._places else ("", None)
         term = ox.NamedNode(found.term) if found.source is None else ox.Literal(found.term)
         raw = Raw(term, SHAPES + "terms", "closed", None)
         return Finding(

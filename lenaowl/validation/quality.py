@@ -19,10 +19,11 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import folder, path
-from lenaowl.rdf.files import read_document
-from lenaowl.rdf.store import EmbeddedStore, parse, read_text
+from lenaowl.rdf.files import parse, read, read_text
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.validation.own_terms import OwnTerms, own_terms
+from lenaowl.validation.record_context import CONTEXTS
 
 SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}
@@ -197,4 +198,4 @@ def check(file: str | Path | None = None, namespace: str | None = None) -> Quali
     if file is None:
         file = path("lenaowl.ttl")
         return examine(file.name, parse(read_text(file), file.name), entailed, namespace)
-    return examine(str(file), read_document(Path(file)), entailed, namespace)
+    return examine(str(file), read(Path(file), contexts=CONTEXTS), entailed, namespace)

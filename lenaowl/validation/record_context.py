@@ -11,6 +11,7 @@ from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import SH, Shape, Shapes
 
+CONTEXT_IRI = NAMESPACE + "records-context.jsonld"
 _XSD = PREFIXES["xsd"]
 # JSON has these itself; a decimal is a text in JSON-LD, as a JSON number with a point would be an xsd:double.
 _NATIVE = {_XSD + "string", _XSD + "integer", _XSD + "boolean"}
@@ -53,3 +54,7 @@ def context() -> str:
     common = {"label": "rdfs:label", "identifier": "dcterms:identifier"}
     content = {"@context": {"@version": 1.1, "@vocab": NAMESPACE, **prefixes, **common, **said}}
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+# What may be put in place of its IRI in JSON-LD of users.
+CONTEXTS = {CONTEXT_IRI: context}

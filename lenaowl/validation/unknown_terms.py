@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from lenaowl.ontology.claim_checks import stem
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, local_name
+from lenaowl.validation.record_context import CONTEXT_IRI
 from lenaowl.validation.shacl.shapes import SHAPES
-from lenaowl.validation.user_data import CONTEXT_IRI, UserData, unexplained_keys
+from lenaowl.validation.user_data import UserData, unexplained_keys
 
 # What is taken for a misspelt namespace: other schemes, hosts or separators.
 _NEARLY = re.compile(r"(?i)^(https?://)?(www\.|purl\.org/|w3id\.org/)?(w3id\.org/)?lenaowl[/#]+")

@@ -13,10 +13,11 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import path as packaged_path
+from lenaowl.rdf.files import Source, read_files
+from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
 from lenaowl.validation.background import ontology
 from lenaowl.validation.findings import Maker, Report, sort_key
-from lenaowl.validation.record_context import context
 from lenaowl.validation.shacl.compiler import compile_shapes
 from lenaowl.validation.shacl.constraints import UnsupportedShapeError
 from lenaowl.validation.shacl.engines import (
@@ -32,7 +33,7 @@ from lenaowl.validation.shacl.engines import (
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import Shapes, Term
 from lenaowl.validation.unknown_terms import misspelt
-from lenaowl.validation.user_data import Source, UserData, find_files, load, read_files
+from lenaowl.validation.user_data import UserData, load
 
 
 def validate(
@@ -41,7 +42,8 @@ def validate(
     """Check files, and the files in folders, against shapes; or the packaged ontology if none is given.
 
     Args:
-        paths: files (Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads) and folders.
+        paths: files (Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads; packed with gzip too) and folders; `-` for
+            standard input.
         shapes: names of packaged sets, or files of shapes; all packaged sets if left out.
         engine: sparql, pyshacl, shifty; or auto: sparql where it covers the shapes, else pyshacl.
         form: the syntax of the files; told from name and beginning if left out.
@@ -57,20 +59,21 @@ def validate(
     chosen = shapes if isinstance(shapes, Shapes) else load_shapes(shapes)
     if not paths:
         return _validate_release(chosen, engine)
-    return validate_sources(read_files(find_files(map(Path, paths)), form), chosen, engine)
+    return validate_sources(read_files(map(Path, paths), form), chosen, engine)
 
 
 def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "auto") -> Report:
     """Check texts against shapes; see `validate`."""
     known = ontology()
-    data = load(sources, context())
+    data = load(sources)
     around = known.about(data.mentioned, shapes.onward)
     theirs = {triple.subject for triple in around} - data.subjects
     data.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in around)
     used, reason, raw = run(shapes, data.store, engine)
-    maker = Maker(shapes, data)
-    found = [maker.of_raw(one) for one in raw if one.focus not in theirs]
-    found += map(maker.of_term, misspelt(data, known.terms, known.proteins))
+    raw = [one for one in raw if one.focus not in theirs]
+    terms = list(misspelt(data, known.terms, known.proteins))
+    maker = Maker(shapes, data, {*(key(one.focus) for one in raw), *(one.term for one in terms)})
+    found = [*map(maker.of_raw, raw), *map(maker.of_term, terms)]
     nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(data.store)))
     if not nodes:
         found.append(maker.of_nothing())

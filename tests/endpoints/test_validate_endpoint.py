@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from lenaowl.ontology.packaged import path
+from lenaowl.rdf.files import Source
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.user_data import Source
 from lenaowl.validation.validate import validate_sources
 
 JSON = ox.QueryResultsFormat.JSON

@@ -14,7 +14,8 @@ from rdflib import OWL, RDF, RDFS
 import lenaowl
 from lenaowl.inference.rules import infer
 from lenaowl.ontology.sources import source_files, trials
-from lenaowl.rdf.store import EmbeddedStore, parse, read_text
+from lenaowl.rdf.files import parse, read_text
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE
 from lenaowl.validation.quality import examine
 

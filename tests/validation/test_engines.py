@@ -12,8 +12,8 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lenaowl.rdf.files import Source
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.user_data import Source
 from lenaowl.validation.validate import validate_sources
 
 SHAPES = load_shapes()

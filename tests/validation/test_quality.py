@@ -12,7 +12,7 @@ import rdflib
 from conftest import ROOT
 
 from lenaowl.errors import DataError, LenaowlError
-from lenaowl.rdf.store import parse
+from lenaowl.rdf.files import parse
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 from lenaowl.validation import quality
 

@@ -15,8 +15,8 @@ from conftest import ROOT
 from mixed_records import DAMAGE
 
 from lenaowl.errors import DataError
+from lenaowl.rdf.files import Source
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.user_data import Source
 from lenaowl.validation.validate import validate, validate_sources
 
 SHAPES = load_shapes()

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.store import parse, read_text
+from lenaowl.rdf.files import parse, read_text
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, lena, local_name
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.files import read_document
+from lenaowl.rdf.files import read
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.validation.shacl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
 
@@ -59,7 +59,7 @@ def load_shapes(names: Iterable[str] = ()) -> Shapes:
             files.append(Path(name))
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
-    triples = [triple for number, file in enumerate(files) for triple in _named(read_document(file), number)]
+    triples = [triple for number, file in enumerate(files) for triple in _named(read(file), number)]
     shapes = dict(_shapes(triples))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
     if not any(shape.targets for shape in shapes.values()):
