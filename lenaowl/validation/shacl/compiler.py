@@ -24,7 +24,7 @@ from lenaowl.validation.shacl.constraints import (
     UnsupportedShapeError,
     refuse,
 )
-from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes
+from lenaowl.validation.shacl.shapes import SH, Constraint, PropertyPath, Shape, Shapes
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
     elif name == "hasValue":
         yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER NOT EXISTS {{ ?this {shape.path.sparql} {term} }} }}"
     elif name == "minCount":
-        yield from _too_few(at, shape.path.sparql, int(str(term.value)))
+        yield from _too_few(at, shape.path, int(str(term.value)))
     elif name == "maxCount":
         yield _too_many(at, shape.path.sparql, int(str(term.value)))
     elif name == "equals":
@@ -174,11 +174,13 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
         yield f"SELECT DISTINCT ?this ?value WHERE {{ {pairs} FILTER (!COALESCE(?value {LESS[name]} ?other, false)) }}"
 
 
-def _too_few(at: str, path: str, least: int) -> Iterator[str]:
+def _too_few(at: str, path: PropertyPath, least: int) -> Iterator[str]:
     if least == 1:
-        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
+        # Oxigraph walks a chain in NOT EXISTS from its far end, for each node anew: 1.5 s instead of 2 ms
+        without = "MINUS" if path.is_chain else "FILTER NOT EXISTS"
+        yield f"SELECT DISTINCT ?this WHERE {{ {at} {without} {{ ?this {path.sparql} ?value }} }}"
     elif least > 1:
-        found = f"{at} OPTIONAL {{ ?this {path} ?v }}"
+        found = f"{at} OPTIONAL {{ ?this {path.sparql} ?v }}"
         yield f"SELECT ?this WHERE {{ {found} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?v) < {least})"
 
 

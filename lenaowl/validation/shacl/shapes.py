@@ -52,6 +52,11 @@ class PropertyPath:
         """The predicate, if the path is nothing else; or empty."""
         return self.steps[0][0] if self.sparql == f"<{self.steps[0][0]}>" else ""
 
+    @property
+    def is_chain(self) -> bool:
+        """Whether the path is a few predicates, one after the other, and nothing else."""
+        return self.sparql == f"({'/'.join(f'<{predicate}>' for predicate, _ in self.steps)})"
+
 
 @dataclass(frozen=True)
 class Constraint:
