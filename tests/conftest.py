@@ -1,27 +1,53 @@
-"""What the tests share: the knowledge base, made once, and the command line as a user runs it."""
+"""What the tests share: the knowledge base and the release, made once, and the command line as a user runs it."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import lenaowl
 
 ROOT = Path(__file__).resolve().parent.parent
+# Seconds after which a process is taken to hang. No test is decided by it: none needs a tenth of that on a busy machine.
+HANGS = 3600
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="A test that would be skipped fails, as CI wants it.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    return _not_skipped(item.config, (yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    return _not_skipped(collector.config, (yield))
+
+
+def _not_skipped(config: pytest.Config, report: Any) -> Any:
+    """Return a report in which what was skipped has failed, if that was asked for."""
+    if report.skipped and config.getoption("no_skips") and not hasattr(report, "wasxfail"):
+        *_, reason = report.longrepr
+        report.outcome, report.longrepr = "failed", f"{reason} (but --no-skips allows none)"
+    return report
 
 
 @pytest.fixture(scope="session")
 def kb() -> lenaowl.KnowledgeBase:
-    """The shipped ontology."""
+    """The shipped ontology; tests only read it."""
     return lenaowl.load()
-
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +57,42 @@ def run() -> Run:
     def run_it(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "lenaowl", *args],
-            capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=HANGS,
             env={**os.environ, "PYTHONIOENCODING": "utf-8", **env},
         )  # fmt: skip
 
     return run_it
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Make a folder once for all processes that the tests run in, and return it; tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                part = folder.with_suffix(".part")
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                make(part)
+                part.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built(once: Callable[[str, Callable[[Path], object]], Path], run: Run) -> Path:
+    """The release, and its pages in `docs`, as `lenaowl build` makes them of the sources; tests only read it."""
+
+    def build(folder: Path) -> None:
+        done = run("build", "--out", str(folder), PYTHONHASHSEED="1")
+        assert done.returncode == 0, done.stderr
+
+    return once("built", build)
 
 
 @pytest.fixture(scope="session")

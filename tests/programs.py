@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from conftest import HANGS
 
 LISTS = Path(__file__).parent / "conformance" / "judges"
 Ran = subprocess.CompletedProcess[str]
@@ -37,7 +38,7 @@ def command(name: str) -> str:
 
 
 def start(*args: str | Path) -> Ran:
-    return subprocess.run([str(arg) for arg in args], capture_output=True, text=True, encoding="utf-8", timeout=900)
+    return subprocess.run([str(arg) for arg in args], capture_output=True, text=True, encoding="utf-8", timeout=HANGS)
 
 
 def java(folder: str, main: str, *args: str | Path) -> Ran:

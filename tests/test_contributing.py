@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from conftest import HANGS, ROOT
+
 DOCUMENT = ROOT / "CONTRIBUTING.md"
 BLOCK = re.compile(r"(?<=\n)```(turtle|console)([^\n]*)\n(.*?)```", re.DOTALL)
 
@@ -38,7 +39,7 @@ class Checkout:
         env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONIOENCODING": "utf-8"}
         call = [sys.executable, "-m", "lenaowl", *args]
         answer = subprocess.run(
-            call, cwd=self.folder, env=env, capture_output=True, encoding="utf-8", timeout=300, check=False
+            call, cwd=self.folder, env=env, capture_output=True, encoding="utf-8", timeout=HANGS, check=False
         )
         text = (answer.stdout + answer.stderr).replace(f"{self.folder}{os.sep}", "").replace("\\", "/")
         assert "Traceback" not in text, text

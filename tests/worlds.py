@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -29,6 +30,7 @@ def with_claims_only(
     return KnowledgeBase(InferredOntology(fill, admit))
 
 
+@cache
 def _triples(files: str) -> list[ox.Triple]:
     found = [file for file in source_files() if file.match(files)]
     return [q.triple for file in found for q in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)]

@@ -161,6 +161,7 @@ def test_the_rules_infer_the_same_of_the_turtle(kb, asked):
             assert set(proved) == inferred
 
 
+@pytest.mark.judge
 def test_hermit_infers_the_same_of_the_turtle(kb, java):
     asked = (
         Exposure(["lenalidomide"], contexts=["multiple-myeloma-cell"], also=["IKZF3-Q147H"]),

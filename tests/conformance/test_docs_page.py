@@ -6,11 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
+from conftest import HANGS, ROOT
 
-DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "pages"
+pytestmark = pytest.mark.judge
+
+DOCS = ROOT / "docs" / "pages"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -36,10 +38,10 @@ def browse(tmp_path_factory):
             text=True,
             encoding="utf-8",
             errors="replace",
-            timeout=120,
+            timeout=HANGS,
             check=True,
         )
-        subprocess.run([*common, f"--screenshot={picture}", url], capture_output=True, timeout=120, check=True)
+        subprocess.run([*common, f"--screenshot={picture}", url], capture_output=True, timeout=HANGS, check=True)
         return shown.stdout, shown.stderr, picture.read_bytes()
 
     return open_page

@@ -17,6 +17,8 @@ import rdflib
 
 import lenaowl
 
+pytestmark = pytest.mark.judge
+
 MANIFEST = {file["name"]: file for file in json.loads(lenaowl.path("manifest.json").read_text("utf-8"))["files"]}
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from conftest import HANGS
 from programs import command
 
 from lenaowl.ontology.packaged import folder
+
+pytestmark = pytest.mark.judge
 
 CONFIGURATION = """
 ServerRoot "{root}"
@@ -49,7 +52,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (root / "apache.conf").write_text(CONFIGURATION.format(root=root, port=number))
     server = subprocess.Popen([apache, "-X", "-f", str(root / "apache.conf")])
     try:
-        for _ in range(100):
+        while server.poll() is None:
             with socket.socket() as there:
                 if there.connect_ex(("127.0.0.1", number)) == 0:
                     break
@@ -86,7 +89,7 @@ def test_no_other_path_is_redirected(port, path):
 
 def ask(port: int, path: str, accept: str) -> tuple[int, str | None]:
     """Return the status and the place that a request is sent to."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=HANGS)) as connection:
         connection.request("GET", f"/lenaowl/{path}", headers={"Accept": accept})
         answer = connection.getresponse()
         answer.read()

@@ -13,6 +13,8 @@ import pytest
 import lenaowl
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF
 
+pytestmark = pytest.mark.judge
+
 EQUIVALENT = PREFIXES["owl"] + "equivalentClass"
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".owl": ox.RdfFormat.RDF_XML}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inference.test_reasoners import claim, turtle
+from random_claims import claim, turtle
 from worlds import with_vocabulary_only
 
 from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF, lena, local_name

@@ -146,6 +146,7 @@ EQUAL = {
 }
 
 
+@pytest.mark.judge
 def test_hermit_infers_the_same_of_what_is_taken(java):
     parts = [f"@prefix ex: <https://example.org/{number}/> .\n{text}\n" for number, text in enumerate(EQUAL.values())]
     kb = lenaowl.load(HEAD + "".join(parts))

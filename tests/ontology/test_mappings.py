@@ -138,6 +138,7 @@ def test_the_table_says_what_the_turtle_says(mapped):
     assert about.version in str(about.id)
 
 
+@pytest.mark.judge
 def test_the_reference_implementation_accepts_the_table(tmp_path):
     command = shutil.which("sssom")
     if command is None:

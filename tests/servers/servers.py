@@ -77,7 +77,7 @@ def running(command: list[str], folder: Path, ready: str, **env: str) -> Iterato
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **env})
     try:
-        for _ in range(600):
+        for _ in range(9_000):  # in a quarter of an hour the slowest machine has started it
             if process.poll() is not None:
                 raise RuntimeError(f"{command[0]} ended: {log.read_text(errors='replace')[-2000:]}")
             try:

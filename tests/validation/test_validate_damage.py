@@ -11,7 +11,7 @@ import sys
 import patients
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
+from conftest import HANGS, ROOT
 from mixed_records import DAMAGE
 
 from lenaowl.errors import DataError
@@ -111,7 +111,7 @@ def test_json_that_is_too_deep_is_refused_and_does_not_crash(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANGS,
     )
     assert done.returncode == 3
     assert "nested more than 500 deep" in done.stderr
@@ -165,7 +165,7 @@ def test_xml_entities_do_not_explode(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANGS,
     )
     assert done.returncode in (1, 3)
     assert "Traceback" not in done.stderr
