@@ -30,7 +30,7 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     """
     from lenaowl.release.folders import generated
 
-    folders = generated(out, docs)
+    folders = generated(out, docs, to_write=not check)
     if check:
         old = [file for folder in folders for file in (*folder.stale, *folder.leftover)]
         for file in old:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,18 +56,35 @@ class GeneratedFolder:
             yield "removed", file, size
 
 
-def generated(release: Path | None = None, docs: Path | None = None) -> list[GeneratedFolder]:
+def check_writable(folder: Path) -> None:
+    """Make sure that files can be written to a folder, before time is spent on making them.
+
+    Raises:
+        OSError: if the folder, or the one in which it would be made, is a file or must not be written to.
+    """
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+
+
+def generated(release: Path | None = None, docs: Path | None = None, *, to_write: bool = True) -> list[GeneratedFolder]:
     """Return the folders that `lenaowl build` makes: the release, and the pages that show it.
 
     Args:
         release: where the release goes; `ontology/release` if left out.
         docs: where the pages go; `docs` in `release` if that is given, else `docs/pages` beside the ontology.
+        to_write: whether the folders will be written to; those that cannot be are found before anything is made.
 
     Raises:
         DataError: if the ontology breaks a rule of `queries/quality` or a shape; nothing is made then.
+        OSError: if a folder cannot be written to.
     """
     target = release or folder("ontology") / "release"
     shown = docs or (release / "docs" if release else folder("ontology").parent / "docs" / "pages")
+    for place in (target, shown) if to_write else ():
+        check_writable(place)
     return [
         GeneratedFolder(target, artefacts()),
         GeneratedFolder(shown, {**pages(), query_catalogue.PAGE: query_catalogue.page()}),

@@ -31,9 +31,7 @@ def call(*args: str, cwd: Path = ROOT) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("build")
-    pytest.importorskip("hatchling")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     call(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT))
     return out
@@ -65,23 +63,21 @@ def install(folder: Path, *what: str) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
-def test_an_installed_archive_is_complete(built, tmp_path, kind):
-    python = install(tmp_path / "env", str(next(built.glob(kind))))
+def test_an_installed_archive_is_complete(archives, tmp_path, kind):
+    python = install(tmp_path / "env", str(next(archives.glob(kind))))
     where = call(str(python), "-c", CHECK, cwd=tmp_path).strip()
     assert where.startswith(str(tmp_path))
 
 
 def test_an_editable_install_is_complete(tmp_path):
-    pytest.importorskip("hatchling")
-    pytest.importorskip("editables")
     python = install(tmp_path / "env", "--editable", str(ROOT))
     assert call(str(python), "-c", CHECK, cwd=tmp_path).strip() == str(ROOT / "lenaowl")
 
 
-def test_the_source_archive_holds_the_tests(built):
+def test_the_source_archive_holds_the_tests(archives):
     import tarfile
 
-    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+    with tarfile.open(next(archives.glob("*.tar.gz"))) as archive:
         names = archive.getnames()
     assert any(name.endswith("tests/release/test_packaging.py") for name in names)
     assert any(name.endswith("ontology/release/lenaowl.owl") for name in names)
