@@ -1,4 +1,4 @@
-"""The README and the pages of `docs/` are true: their commands run and print what is shown."""
+"""The README and the pages of `docs/` are true: their commands print what is shown (tests/cli runs all they mention)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ SHOWN = [
     for name, text in PAGES.items()
     for found in re.findall(r"```console\n\$ lenaowl ([^\n]*)\n(.*?)```", text, re.DOTALL)
 ]
-MENTIONED = re.findall(
-    r"`lenaowl ((?:effects|explain|what-if|compare|experiments|path|term|search|tree|query|sparql) [^`]*)`", README
-)
 
 
 @pytest.mark.parametrize(("page", "command", "output"), SHOWN)
@@ -30,15 +27,6 @@ def test_shown_outputs_are_real(run, monkeypatch, page, command, output):
 
 def test_there_are_shown_outputs():
     assert {name for name, _, _ in SHOWN} >= {"README.md", "new-compound.md"}
-    assert len(MENTIONED) >= 10
-
-
-@pytest.mark.parametrize("command", MENTIONED)
-def test_mentioned_commands_run(run, command, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    answer = run(*shlex.split(command))
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout
 
 
 @pytest.mark.parametrize("page", [name for name, text in PAGES.items() if "```python" in text])

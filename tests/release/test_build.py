@@ -26,7 +26,7 @@ def test_stale_files_are_listed_and_then_made_again(built, run, tmp_path):
     assert stale == [f"stale: {file}" for file in (folder / "lenaowl.ttl", docs / "classes.html", docs / "gone.html")]
     assert contents(folder) == before
 
-    answer = run("build", "--out", str(folder))
+    answer = run("build", "--out", str(folder), "--docs", str(docs))
     assert answer.returncode == 0
     written = [line.split()[1] for line in answer.stdout.splitlines() if line.startswith("written")]
     assert written == [str(folder / "lenaowl.ttl"), str(docs / "classes.html")]
