@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 
 import pytest
 import rdflib
+from conftest import ROOT
 
 from lenaowl.ontology.sources import data_files, source_files
 from lenaowl.rdf.vocabulary import lena
 
 SHORT = rdflib.URIRef(lena("shortCitation"))
+# What was checked by hand: who wrote it, when, where, its identifier, and where that was seen with the title.
+CHECKS = ROOT / "ontology" / "publication-checks.tsv"
+KINDS = {
+    "ResearchArticle",
+    "ReviewArticle",
+    "ConferenceAbstract",
+    "ProductLabel",
+    "AgencyDocument",
+    "NewsItem",
+    "DatabaseRecord",
+}
+ARTICLES = {"ResearchArticle", "ReviewArticle"}
+NOT_VERIFIED = "not verified"
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +51,38 @@ def test_each_publication_has_one_short_citation_that_no_other_has(authored):
         printed[str(citations[0])].add(publication)
     assert len(printed) > 150
     assert {citation: found for citation, found in printed.items() if len(found) > 1} == {}
+
+
+@pytest.fixture(scope="module")
+def checked() -> dict[rdflib.URIRef, dict[str, str]]:
+    with CHECKS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [row["publication"] for row in rows] == sorted({row["publication"] for row in rows})
+    return {rdflib.URIRef(lena("publication-" + row["publication"])): row for row in rows}
+
+
+def test_each_publication_is_checked_and_says_what_the_table_says(authored, checked):
+    assert publications(authored) == set(checked)
+    for publication, row in checked.items():
+        (label,) = authored.objects(publication, rdflib.RDFS.label)
+        identifiers = [str(value) for value in authored.objects(publication, rdflib.DCTERMS.identifier)]
+        kinds = {str(kind).removeprefix(lena("")) for kind in authored.objects(publication, rdflib.RDF.type)} & KINDS
+        assert kinds == {row["kind"]}, publication
+        assert identifiers == ([row["identifier"]] if row["identifier"] else []), publication
+        assert [row["cited_as"]] == [str(value) for value in authored.objects(publication, SHORT)], publication
+        assert str(label).startswith(row["first_author"]), publication
+        assert row["year"] in label, publication
+        assert row["journal"] in label, publication
+        if row["first_author"]:
+            assert row["cited_as"].startswith(row["first_author"]), publication
+
+
+def test_each_article_has_an_identifier_or_is_listed_as_not_verified(checked):
+    articles = {publication: row for publication, row in checked.items() if row["kind"] in ARTICLES}
+    without = {publication for publication, row in articles.items() if not row["identifier"]}
+    assert without == {
+        publication for publication, row in articles.items() if row["identifier_seen"].startswith(NOT_VERIFIED)
+    }
+    assert all(row["identifier_seen"] for row in articles.values())
+    identifiers = [row["identifier"] for row in checked.values() if row["identifier"]]
+    assert len(identifiers) == len(set(identifiers))
