@@ -1,7 +1,8 @@
 """Each row of the curation tables is in the ontology, or `ontology/coverage.tsv` tells why not.
 
-F rows are the facts of the seed papers, B rows those beyond them, T rows the results of trials. Only the reasons
-are written by hand. The rest of the file is what the terms themselves say; write it again with
+F rows are the facts of the seed papers, B rows those beyond them, T rows the results of trials, R rows the findings
+of an audit of the claims. Only the reasons are written by hand: for what is left out, and for findings of the audit
+that are answered elsewhere than in a term. The rest of the file is what the terms themselves say; write it again with
 `python tests/ontology/test_coverage.py`.
 """
 
@@ -23,9 +24,12 @@ HEADER = ["row", "where", "how", "reason"]
 FROM_SEEDS = [f"F{number:03}" for number in range(1, 214)]
 BEYOND = [f"B{number:03}" for number in range(1, 184)]
 TRIALS = [f"T{number:03}" for number in range(1, 217)]
-ROWS = [*FROM_SEEDS, *BEYOND, *TRIALS]
+AUDIT = [f"R{number:02}" for number in range(1, 41)]
+ROWS = [*FROM_SEEDS, *BEYOND, *TRIALS, *AUDIT]
 LEFT_OUT = "left out"
-_ROW = re.compile(r"[BFT]\d{3}")
+ANSWERED = "answered"
+BY_HAND = (LEFT_OUT, ANSWERED)
+_ROW = re.compile(r"[BFT]\d{3}|R\d{2}")
 
 
 def coverage(kb: lenaowl.KnowledgeBase) -> dict[str, tuple[str, str]]:
@@ -66,15 +70,16 @@ def test_each_row_is_listed_once_in_order():
 
 
 def test_what_is_listed_is_what_the_terms_say(told):
-    stale = [line for line in table()[1:] if line[2] != LEFT_OUT and (line[1], line[2]) != told.get(line[0])]
+    stale = [line for line in table()[1:] if line[2] not in BY_HAND and (line[1], line[2]) != told.get(line[0])]
     assert not stale, "write the file again: python tests/ontology/test_coverage.py"
-    assert all(not line[3] for line in table()[1:] if line[2] != LEFT_OUT)
+    assert all(not line[3] for line in table()[1:] if line[2] not in BY_HAND and line[0] not in AUDIT)
 
 
 def test_what_is_left_out_has_a_reason_and_no_term(told):
-    left_out = [line for line in table()[1:] if line[2] == LEFT_OUT]
-    assert left_out
-    for row, where, _, reason in left_out:
+    by_hand = [line for line in table()[1:] if line[2] in BY_HAND]
+    assert by_hand
+    for row, where, how, reason in by_hand:
+        assert (how == ANSWERED) == (row in AUDIT)
         assert not where
         assert row not in told
         assert len(reason.split()) >= 3, row
@@ -117,8 +122,13 @@ def test_effects_in_any_b_cell_malignancy_can_be_asked_for(kb):
 def write() -> None:
     """Write the file from what the terms say; the reasons are kept."""
     told = coverage(lenaowl.load())
-    reasons = {line[0]: line[3] for line in table()[1:] if line[2] == LEFT_OUT and line[0] not in told}
-    lines = [(row, *told[row], "") if row in told else (row, "", LEFT_OUT, reasons.get(row, "")) for row in ROWS]
+    reasons = {line[0]: line[3] for line in table()[1:] if line[0] in AUDIT or line[0] not in told}
+    lines = [
+        (row, *told[row], reasons.get(row, "") if row in AUDIT else "")
+        if row in told
+        else (row, "", ANSWERED if row in AUDIT else LEFT_OUT, reasons.get(row, ""))
+        for row in ROWS
+    ]
     FILE.write_text("".join("\t".join(line) + "\n" for line in [HEADER, *lines]), encoding="utf-8")
 
 
