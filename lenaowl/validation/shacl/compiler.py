@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.vocabulary import SUBCLASS_OF
 from lenaowl.validation.shacl.conditions import every, expression, filters, is_plain, no, patterns
 from lenaowl.validation.shacl.constraints import (
@@ -200,7 +201,7 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
     """Return the query of a SPARQL constraint, with the nodes of the target put first."""
     if not isinstance(constraint.value, ox.Literal):
         raise refuse(shape, "sparql (without sh:select)")
-    text = constraint.value.value
+    text = "".join(piece for kind, piece in tokens(constraint.value.value) if kind != "comment")
     outside = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
     for word in _NOT_TAKEN:
         if re.search(rf"(?<!\w){re.escape(word)}\b", outside, re.IGNORECASE):

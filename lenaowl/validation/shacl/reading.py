@@ -10,9 +10,11 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.files import read
+from lenaowl.rdf.files import parse, quads, read_sources, read_text
+from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.validation.shacl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
+from lenaowl.validation.shacl.wellformed import check_shapes
 
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
@@ -51,21 +53,36 @@ def load_shapes(names: Iterable[str] = ()) -> Shapes:
     """
     known = packaged()
     asked = tuple(names)
-    files = []
-    for name in asked or known:
+    triples: list[ox.Triple] = []
+    for number, name in enumerate(asked or known):
         if name in known:
-            files.append(known[name])
-        elif Path(name).is_file():
-            files.append(Path(name))
+            triples += _named(parse(read_text(known[name]), name), number)
+        elif name == "-" or Path(name).exists():
+            triples += _named(_of_users(name), number)
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
-    triples = [triple for number, file in enumerate(files) for triple in _named(read(file), number)]
     shapes = dict(_shapes(triples))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
     if not any(shape.targets for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
-    off = frozenset(str(t.subject.value) for t in triples if t.predicate.value == SH + "deactivated")  # type: ignore[union-attr]
+    off = frozenset(key(t.subject) for t in triples if t.predicate.value == SH + "deactivated")
     return Shapes(title, shapes, off - shapes.keys(), tuple(triples))
+
+
+def _of_users(name: str) -> list[ox.Triple]:
+    """Read shapes of users, and check that they are well-formed.
+
+    Raises:
+        DataError: if they are not; with file and line.
+    """
+    sources = read_sources(Path(name))
+    triples = [
+        quad.triple
+        for number, one in enumerate(sources)
+        for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
+    ]
+    check_shapes(triples, sources)
+    return triples
 
 
 # -- reading --------------------------------------------------------------------------------------------
@@ -185,9 +202,9 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -
 
 
 def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constraint]:
-    for key, values in about.items():
-        name = key.removeprefix(SH)
-        if not key.startswith(SH) or name in _TOLD:
+    for predicate, values in about.items():
+        name = predicate.removeprefix(SH)
+        if not predicate.startswith(SH) or name in _TOLD:
             continue
         for value in values:
             if name == "sparql":

@@ -1,0 +1,273 @@
+"""Whether a shapes graph is what SHACL says it must be: a misspelt or ill-formed shape checks nothing, in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from lenaowl.errors import DataError
+from lenaowl.rdf.files import Source
+from lenaowl.rdf.line_numbers import Places, blank_nodes, key
+from lenaowl.rdf.suggestions import did_you_mean, nearest
+from lenaowl.rdf.vocabulary import PREFIXES, compact
+from lenaowl.validation.shacl.shapes import NESTING, SH, Term
+
+Node = ox.NamedNode | ox.BlankNode
+Graph = dict[object, dict[str, list[Term]]]
+# A node, the predicate that is at fault, the value, and what is wrong.
+Problem = tuple[Node, str, Term | None, str]
+
+MAX_DEPTH = 100  # of paths in paths, and of shapes in shapes
+MAX_SHAPES = 10_000  # that one shape may stand for, when all that it names are put in place of their names
+_RDF, _XSD = PREFIXES["rdf"], PREFIXES["xsd"]
+_FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
+_COUNTS = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
+_BOOLEANS = ("closed", "uniqueLang", "deactivated", "qualifiedValueShapesDisjoint")
+_LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
+_ONCE = (*_COUNTS, "path", "datatype", "nodeKind", "in", "languageIn", "closed", "ignoredProperties", "uniqueLang")
+_IRIS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "equals", "disjoint", "lessThan",
+         "lessThanOrEquals")  # fmt: skip
+_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+_PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "alternativePath")
+
+
+def check_shapes(triples: Sequence[ox.Triple], sources: Sequence[Source]) -> None:
+    """Refuse shapes that are misspelt or not well-formed.
+
+    Args:
+        triples: the statements of the shapes, as they were read.
+        sources: the texts that they were read from, for the lines.
+
+    Raises:
+        DataError: with all that is wrong, each with file and line.
+    """
+    problems = list(dict.fromkeys(_problems(triples)))
+    if not problems:
+        return
+    nodes = [
+        blank_nodes(t for t in triples if len(sources) == 1 or _is_of(t, f"f{number}x"))
+        for number in range(len(sources))
+    ]
+    places = Places(sources, nodes, {key(node) for node, *_ in problems})
+    lines = []
+    for node, predicate, value, what in problems:
+        file, line = places.of(node, [predicate], value)
+        lines.append(f"{file or 'shapes'}{f', line {line}' if line else ''}: {what}")
+    raise DataError("\n".join(lines))
+
+
+def _is_of(triple: ox.Triple, mark: str) -> bool:
+    return any(isinstance(n, ox.BlankNode) and n.value.startswith(mark) for n in (triple.subject, triple.object))
+
+
+def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
+    graph: Graph = {}
+    for t in triples:
+        graph.setdefault(t.subject, {}).setdefault(t.predicate.value, []).append(t.object)  # type: ignore[arg-type]
+    yield from _misspelt(triples)
+    for node, about in graph.items():
+        if isinstance(node, (ox.NamedNode, ox.BlankNode)):
+            for problem in (_single, _counts, _booleans, _kinds, _iris, _lists, _path):
+                yield from problem(graph, node, about)
+    yield from _multiplied(graph)
+
+
+# -- terms ----------------------------------------------------------------------------------------------
+
+
+def _misspelt(triples: Iterable[ox.Triple]) -> Iterator[Problem]:
+    used = {
+        term.value.removeprefix(SH)
+        for triple in triples
+        for term in (triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(SH)
+    }
+    if not used:
+        return
+    from rdflib.namespace import SH as VOCABULARY
+
+    known = {*VOCABULARY.__annotations__, *VOCABULARY._extras, ""}
+    for triple in triples:
+        for term in (triple.predicate, triple.object):
+            name = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) and term.value.startswith(SH) else ""
+            if name not in known and isinstance(triple.subject, (ox.NamedNode, ox.BlankNode)):
+                hint = did_you_mean(f"sh:{near}" for near in nearest(name, known, cutoff=75))
+                value = term if term is triple.object and isinstance(term, ox.NamedNode) else None
+                yield (
+                    triple.subject,
+                    triple.predicate.value,
+                    value,
+                    f"sh:{name} is not a term of SHACL (1.0, with its advanced features). {hint}".strip(),
+                )
+
+
+# -- values ---------------------------------------------------------------------------------------------
+
+
+def _single(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for name in _ONCE:
+        values = about.get(SH + name, [])
+        if len(values) > 1:
+            how = "write a shape for each" if name == "path" else "keep one"
+            yield node, SH + name, values[1], f"a shape has {len(values)} values of sh:{name}, and may have one; {how}."
+
+
+def _counts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for name in _COUNTS:
+        for value in about.get(SH + name, []):
+            text = value.value if isinstance(value, ox.Literal) else ""
+            is_number = isinstance(value, ox.Literal) and value.datatype.value.startswith(_XSD)
+            if not (is_number and re.fullmatch(r"\+?[0-9]{1,9}", text)) or value.datatype.value == _XSD + "string":  # type: ignore[union-attr]
+                advice = f"write a whole number from 0, such as sh:{name} 1 ."
+                yield node, SH + name, value, f"sh:{name} is {_shown(value)}; {advice}"
+
+
+def _booleans(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for name in _BOOLEANS:
+        for value in about.get(SH + name, []):
+            is_boolean = isinstance(value, ox.Literal) and value.datatype.value == _XSD + "boolean"
+            if not is_boolean or value.value not in ("true", "false", "1", "0"):
+                yield node, SH + name, value, f"sh:{name} is {_shown(value)}; write true or false, without quotes."
+
+
+def _kinds(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for value in about.get(SH + "nodeKind", []):
+        if key(value).removeprefix(SH) not in _KINDS:
+            kinds = ", ".join(f"sh:{kind}" for kind in _KINDS)
+            what = f"sh:nodeKind is {_shown(value)}, which is not a kind of node"
+            yield node, SH + "nodeKind", value, f"{what}; write one of: {kinds}."
+
+
+def _iris(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for name in _IRIS:
+        for value in about.get(SH + name, []):
+            if isinstance(value, ox.Literal):
+                yield node, SH + name, value, f"sh:{name} is the text {_shown(value)}; write an IRI."
+
+
+def _shown(value: Term) -> str:
+    text = compact(value.value) if isinstance(value, ox.NamedNode) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+# -- lists and paths ------------------------------------------------------------------------------------
+
+
+def _lists(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for name in _LISTS:
+        for value in about.get(SH + name, []):
+            wrong = _list_fault(graph, value)
+            if wrong:
+                yield node, SH + name, value, f"sh:{name} {wrong}; write a list: ( ... )."
+
+
+def _list_fault(graph: Graph, head: Term) -> str:
+    """Return what is wrong with an RDF list; an empty text if nothing is."""
+    node: Term = head
+    seen = set()
+    while key(node) != _NIL:
+        about = graph.get(node, {})
+        if node in seen:
+            return "is a list that leads back into itself"
+        if not about.get(_FIRST) or not about.get(_REST):
+            return "is not a list" if node == head else "is a list without an end"
+        seen.add(node)
+        node = about[_REST][0]
+    return ""
+
+
+def _members(graph: Graph, head: Term) -> list[Term]:
+    found: list[Term] = []
+    node = head
+    while key(node) != _NIL:
+        found.append(graph[node][_FIRST][0])
+        node = graph[node][_REST][0]
+    return found
+
+
+def _path(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    for path in about.get(SH + "path", []):
+        wrong = _path_fault(graph, path)
+        if wrong:
+            yield node, SH + "path", path, f"sh:path {wrong}."
+
+
+def _path_fault(graph: Graph, path: Term) -> str:
+    """Return what is wrong with a property path; an empty text if nothing is."""
+    queue: list[tuple[Term, tuple[Term, ...]]] = [(path, ())]
+    while queue:
+        node, above = queue.pop()
+        if node in above:
+            return "leads back into itself"
+        if len(above) > MAX_DEPTH:
+            return f"is nested more than {MAX_DEPTH} deep"
+        if isinstance(node, ox.Literal) or key(node) == _NIL:
+            return "is empty" if key(node) == _NIL else f"is the text {_shown(node)}; write an IRI"
+        if isinstance(node, ox.NamedNode):
+            continue
+        wrong, parts = _parts(graph, node)
+        if wrong:
+            return wrong
+        queue += [(part, (*above, node)) for part in parts]
+    return ""
+
+
+def _parts(graph: Graph, node: Term) -> tuple[str, list[Term]]:
+    """Return what is wrong with a path that is not an IRI, and the paths that it is made of."""
+    about = graph.get(node, {})
+    kinds = [name for name in _PATHS if about.get(SH + name)]
+    if about.get(_FIRST):
+        wrong = _list_fault(graph, node)
+        return wrong, [] if wrong else _members(graph, node)
+    if len(kinds) != 1:
+        unknown = "is not of a kind that SHACL knows; write an IRI or a list"
+        return "is of several kinds at once" if kinds else unknown, []
+    (inner, *more) = about[SH + kinds[0]]
+    if more:
+        return f"has several values of sh:{kinds[0]}", []
+    if kinds[0] != "alternativePath":
+        return "", [inner]
+    wrong = "is empty" if key(inner) == _NIL else _list_fault(graph, inner)
+    return (f"has an sh:alternativePath that {wrong}" if wrong else ""), [] if wrong else _members(graph, inner)
+
+
+# -- shapes in shapes -----------------------------------------------------------------------------------
+
+
+def _multiplied(graph: Graph) -> Iterator[Problem]:
+    """Yield the shapes that stand for too many others, or are nested too deeply; circles are told elsewhere."""
+    inner: dict[object, list[Term]] = {node: list(_inner(graph, about)) for node, about in graph.items()}
+    sizes: dict[object, tuple[int, int]] = {}
+    for start in inner:
+        path: list[object] = [start]
+        while path and start not in sizes:
+            node = path[-1]
+            waiting = [other for other in inner.get(node, []) if other not in sizes and other not in path]
+            if waiting and len(path) <= MAX_DEPTH:
+                path.append(waiting[0])
+                continue
+            below = [sizes.get(other, (1, len(path))) for other in inner.get(node, [])]
+            sizes[node] = (1 + sum(size for size, _ in below), 1 + max((depth for _, depth in below), default=0))
+            path.pop()
+    for node, (size, depth) in sizes.items():
+        if isinstance(node, (ox.NamedNode, ox.BlankNode)) and graph.get(node) and _is_root(graph, node):
+            if size > MAX_SHAPES:
+                what = f"the shape {_shown(node)} stands for more than {MAX_SHAPES:,} shapes"
+                yield node, "", None, f"{what}, as those that it names name others again and again."
+            elif depth > MAX_DEPTH:
+                yield node, "", None, f"the shape {_shown(node)} has shapes nested more than {MAX_DEPTH} deep."
+
+
+def _is_root(graph: Graph, node: Node) -> bool:
+    return any(predicate.startswith(SH + "target") for predicate in graph[node])
+
+
+def _inner(graph: Graph, about: dict[str, list[Term]]) -> Iterator[Term]:
+    for name in (*NESTING, "property"):
+        for value in about.get(SH + name, []):
+            if name in ("and", "or", "xone"):
+                yield from [] if _list_fault(graph, value) else _members(graph, value)
+            else:
+                yield value
