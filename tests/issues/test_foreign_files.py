@@ -1,0 +1,129 @@
+"""Reported faults with files of others: each kind ended a command with a crash, a hang or in silence."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+PATIENT = ROOT / "examples" / "patient.ttl"
+LAUGH = (
+    "<!DOCTYPE rdf:RDF [\n<!ENTITY a0 'ha'>\n"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>\n" for n in range(1, 10))
+    + ']>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:">'
+    '<rdf:Description rdf:about="a:x"><a:b>&a9;</a:b></rdf:Description></rdf:RDF>'
+)
+DEEP = '{"@id": "a:x", "a:b": ' + '{"a:b": ' * 5_000 + "1" + "}" * 5_001
+NESTED = "<a:a> <a:p> " + "<<( <a:a> <a:p> " * 100_000 + "1" + " )>>" * 100_000 + " .\n"
+CUT = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:">\n<rdf:Description rdf:about="a:x"><a:b>1</a:b></rdf:Description>\n'
+HOSTILE = {
+    "laugh.rdf": (LAUGH, "line 3: defines the entity a1 by other entities"),
+    "deep.jsonld": (DEEP, "line 1: nested more than 500 deep"),
+    "nested.ttl": (NESTED, "line 1: nested more than 500 deep"),
+    "cut.owl": (CUT, "line 3: not valid RDF/XML: no element found"),
+    "quotes.jsonld": ('\\"' * 100_000, "line 1: not valid JSON-LD"),
+}  # fmt: skip
+COMMANDS = (
+    ("quality",),
+    ("validate",),
+    ("effects", "lenalidomide", "--extra"),
+    ("validate", str(PATIENT), "--shapes"),
+    ("diff",),
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: f"{command[0]} {command[-1].lstrip('-')}"[:20])
+def test_no_command_is_brought_down(run, tmp_path, name, command):
+    """quality, --extra and --shapes had no guard: billion laughs took 10 GB, deep JSON-LD ended in SIGSEGV."""
+    text, told = HOSTILE[name]
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    answer = run(*command, str(file))
+    assert (answer.returncode, answer.stdout) == (3, "")
+    assert answer.stderr.startswith(f"lenaowl: {file}, {told}")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_many_comments_before_xml_are_read_at_once(run, tmp_path):
+    """A backtracking expression doubled its time with each comment."""
+    file = tmp_path / "licence.owl"
+    lines = "<!-- a licence -->\n" * 26
+    file.write_text(f'<?xml version="1.0"?>\n{lines}{CUT}</rdf:RDF>', encoding="utf-8")
+    assert run("quality", str(file)).returncode == 0
+
+
+def test_findings_in_rdf_xml_have_lines(run, tmp_path):
+    file = tmp_path / "records.rdf"
+    file.write_text(
+        """<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+         xmlns:lena="https://w3id.org/lenaowl/">
+  <rdf:Description rdf:about="https://example.org/p7">
+    <rdf:type rdf:resource="https://w3id.org/lenaowl/PatientRecord"/>
+    <lena:sex>mael</lena:sex>
+  </rdf:Description>
+  <lena:PatientRecord rdf:about="https://example.org/p8">
+    <lena:sex>femal</lena:sex>
+  </lena:PatientRecord>
+</rdf:RDF>
+""",
+        encoding="utf-8",
+    )
+    answer = run("validate", str(file), "--format", "json")
+    places = {(found["node"], found["shape"], found["line"]) for found in json.loads(answer.stdout)["findings"]}
+    assert places == {
+        ("https://example.org/p7", "Patient-diagnosis", 4), ("https://example.org/p7", "Patient-sex", 6),
+        ("https://example.org/p8", "Patient-diagnosis", 8), ("https://example.org/p8", "Patient-sex", 9),
+    }  # fmt: skip
+
+
+def test_a_folder_is_read_whole_and_what_is_not_is_named(run, tmp_path):
+    """.ttl.gz, .turtle and .n3 were passed over in a folder; a package.json stopped everything."""
+    for name in ("a.ttl", "b.turtle", "c.n3"):
+        shutil.copy(PATIENT, tmp_path / name)
+    (tmp_path / "d.ttl.gz").write_bytes(gzip.compress(PATIENT.read_bytes()))
+    (tmp_path / "package.json").write_text('{"name": "x"}', encoding="utf-8")
+    (tmp_path / "README.md").write_text("x", encoding="utf-8")
+    answer = run("validate", str(tmp_path))
+    assert answer.stdout.startswith("4 files: ")
+    assert "left out README.md" in answer.stderr
+    assert "left out package.json" in answer.stderr
+
+
+def test_standard_input_goes_wherever_a_file_goes():
+    packed = gzip.compress((ROOT / "examples" / "new-compound.ttl").read_bytes())
+    for command in (("effects", "LO-1", "--extra", "-"), ("quality", "-"), ("validate", "-")):
+        done = subprocess.run(
+            [sys.executable, "-m", "lenaowl", *command], input=packed, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_rdf_xml_and_json_ld_of_ones_own(run, tmp_path):
+    """--extra read Turtle and N-Triples by their endings; RDF/XML named .owl was 'not valid Turtle'."""
+    from rdflib import Graph
+
+    graph = Graph().parse(ROOT / "examples" / "new-compound.ttl")
+    expected = run("effects", "LO-1", "--extra", str(ROOT / "examples" / "new-compound.ttl")).stdout
+    for name, form in (("a.owl", "pretty-xml"), ("a.jsonld", "json-ld")):
+        graph.serialize(tmp_path / name, format=form)
+        assert run("effects", "LO-1", "--extra", str(tmp_path / name)).stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [("<p7> a lena:PatientRecord .", 2), ("@prefix : <#> .\n:a a lena:Drug .", 2)]
+)
+def test_a_relative_iri_is_named_and_no_other_syntax_is_proposed(run, tmp_path, content, line):
+    file = tmp_path / "relative.ttl"
+    file.write_text(f"@prefix lena: <https://w3id.org/lenaowl/> .\n{content}\n", encoding="utf-8")
+    answer = run("validate", str(file))
+    assert answer.returncode == 3
+    assert f"line {line}: the IRI" in answer.stderr
+    assert "add @base" in answer.stderr
+    assert "if it is not" not in answer.stderr
