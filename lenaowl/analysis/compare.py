@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lenaowl.analysis.effects import Effects
+from lenaowl.analysis.effects import Effect, Effects
+from lenaowl.analysis.standing import DENIED, FOLLOWS, NOT_RECORDED, OPPOSED, WEAKER, Judge, Standing
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.rdf.vocabulary import LEVELS, STATUSES
+from lenaowl.ontology.states import DECREASE, INCREASE, State
+from lenaowl.rdf.vocabulary import LEVELS
+
+KINDS = ("shared", "distinct", "opposite", "not tested")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,9 @@ class ComparisonRow:
         contexts: local names of the contexts that must all be present.
         directions: for each agent `increase`, `decrease`, `increase and decrease`, or an empty text.
         statuses: for each agent the weakest status among the claims behind it, or an empty text.
-        kind: `shared` if all agents do the same, `opposite` if some do the opposite of others, else `distinct`.
+        standings: for each agent the kind of answer, which tells why a direction is empty.
+        kind: `shared` if it follows for all agents in the same direction; `opposite` if some do the opposite of
+            others; `distinct` if it follows for some and its absence was measured in others; else `not tested`.
     """
 
     entity: str
@@ -31,14 +37,17 @@ class ComparisonRow:
     contexts: tuple[str, ...]
     directions: tuple[str, ...]
     statuses: tuple[str, ...]
+    standings: tuple[Standing, ...]
     kind: str
 
     def as_dict(self, agents: Sequence[str]) -> dict[str, object]:
-        """Return the row as JSON types, directions and statuses by agent."""
+        """Return the row as JSON types; directions, statuses and answers by agent."""
         return {
             "entity": self.entity, "label": self.label, "level": self.level, "contexts": list(self.contexts),
             "directions": dict(zip(agents, self.directions, strict=True)),
-            "statuses": dict(zip(agents, self.statuses, strict=True)), "kind": self.kind,
+            "statuses": dict(zip(agents, self.statuses, strict=True)),
+            "answers": {agent: s.as_dict() for agent, s in zip(agents, self.standings, strict=True)},
+            "kind": self.kind,
         }  # fmt: skip
 
 
@@ -55,32 +64,64 @@ class Comparison:
     rows: tuple[ComparisonRow, ...]
 
     def of_kind(self, kind: str) -> tuple[ComparisonRow, ...]:
-        """Return the rows that are shared, distinct or opposite."""
+        """Return the rows that are shared, distinct, opposite or not tested."""
         return tuple(row for row in self.rows if row.kind == kind)
 
 
-def compare(ontology: InferredOntology, effects: Effects, names: Iterable[str]) -> Comparison:
+def compare(ontology: InferredOntology, effects: Effects, judge: Judge, names: Iterable[str]) -> Comparison:
     """Compare agents; see `KnowledgeBase.compare`."""
     names = (names,) if isinstance(names, str) else tuple(names)
     if len(names) < 2:
         raise LenaowlError("a comparison needs two agents or more.")
-    profiles = [effects.of(ontology.agent(name)) for name in names]
-    keys = {(e.entity, e.contexts): e for profile in profiles for e in profile}
+    agents = [ontology.agent(name) for name in names]
+    profiles = [effects.of(agent) for agent in agents]
+    examples = {(e.entity, e.contexts): e for profile in profiles for e in profile}
     rows = []
-    for (entity, contexts), example in keys.items():
+    for (entity, contexts), example in examples.items():
         found = [[e for e in p if (e.entity, e.contexts) == (entity, contexts)] for p in profiles]
-        directions = tuple(" and ".join(sorted(e.direction for e in listed)) for listed in found)
-        statuses = tuple(max((e.status for e in listed), key=STATUSES.index, default="") for listed in found)
+        directions = [" and ".join(sorted(e.direction for e in listed)) for listed in found]
+        asked = sorted({e.direction for listed in found for e in listed})
+        standings = [
+            _standing(judge, agent, listed, profile, example, asked)
+            for agent, listed, profile in zip(agents, found, profiles, strict=True)
+        ]
         rows.append(
-            ComparisonRow(entity, example.label, example.level, contexts, directions, statuses, _kind(directions))
+            ComparisonRow(
+                entity=entity,
+                label=example.label,
+                level=example.level,
+                contexts=contexts,
+                directions=tuple(directions),
+                statuses=tuple(s.status if listed else "" for s, listed in zip(standings, found, strict=True)),
+                standings=tuple(standings),
+                kind=_kind(directions, standings),
+            )
         )
     rows.sort(key=lambda r: (LEVELS.index(r.level), r.entity.casefold(), r.contexts))
-    return Comparison(tuple(ontology.words.label(ontology.agent(name)) for name in names), tuple(rows))
+    return Comparison(tuple(map(ontology.words.label, agents)), tuple(rows))
 
 
-def _kind(directions: tuple[str, ...]) -> str:
-    """Return whether agents do the same, opposite or different things."""
+def _standing(
+    judge: Judge, agent: str, listed: Sequence[Effect], profile: Sequence[Effect], example: Effect, asked: Sequence[str]
+) -> Standing:
+    """Return how it stands that an agent changes an entity in the contexts of a row."""
+    if listed:
+        return max((e.standing for e in listed), key=lambda s: s.answer == OPPOSED)
+    states = {direction: State(example.iri, direction).iri for direction in asked}
+    contexts = example.proof.contexts
+    for effect in profile:  # in fewer contexts, so in these too
+        if effect.iri == example.iri and effect.direction in asked and effect.proof.contexts < contexts:
+            return effect.standing
+    absent = [judge.absent([agent], state, contexts) for state in states.values()]
+    return min(absent, key=lambda s: (DENIED, WEAKER, NOT_RECORDED).index(s.answer))
+
+
+def _kind(directions: Sequence[str], standings: Sequence[Standing]) -> str:
+    """Return whether agents do the same, opposite or different things, or whether that is not known."""
     seen = {direction for text in directions for direction in text.split(" and ") if direction}
-    if len(seen) > 1:
+    if seen == {INCREASE, DECREASE}:
         return "opposite"
-    return "shared" if all(directions) else "distinct"
+    answers = {standing.answer for standing in standings}
+    if answers == {FOLLOWS}:
+        return "shared"
+    return "distinct" if {FOLLOWS, DENIED} <= answers else "not tested"

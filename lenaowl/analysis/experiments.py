@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from lenaowl.analysis.experiment_table import ATTENUATED, RESTORED, Experiment
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.failures import Failure, failures
-from lenaowl.errors import DataError, LenaowlError
+from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, Judge, Standing
+from lenaowl.analysis.what_if import WhatIfs
+from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
-from lenaowl.ontology.packaged import path as packaged
-from lenaowl.ontology.states import State
-from lenaowl.rdf.vocabulary import PREFIXES, lena
+from lenaowl.ontology.states import DECREASE, INCREASE, State
+from lenaowl.rdf.vocabulary import PREFIXES
 
-COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
-OPTIONAL = ("reach",)
 _SAID = {PREFIXES["eco"] + "0000033", PREFIXES["eco"] + "0000034"}  # author statements, with and without reference
-EXPECTED = ("increase", "decrease", "none")
+NONE, BOTH, NOT_JUDGED = "none", "both", "not judged"
+RIGHT, WRONG, UNANSWERED, OUT_OF_REACH, UNKNOWN = "right", "wrong", "unanswered", "out of reach", "unknown"
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One row of a table of experiments.
+class Control:
+    """What the model predicts of the same readout in a control of an experiment.
 
     Attributes:
-        id: name of the row.
-        exposure: what was done to what; a form that begins with `+` in the table is in `also`.
-        readouts: IRIs of the entities that were measured.
-        expected: what was observed of all of them against the untreated system: increase, decrease or none.
-        citations: publications as CURIEs.
-        reach: why the model cannot express the row, or an empty text.
-        note: the curators' remark.
+        name: what the control lacks or is, in words: untreated, without the perturbation, one agent alone, ...
+        predicted: increase, decrease, none, both or not judged.
     """
 
-    id: str
-    exposure: Exposure
-    readouts: tuple[str, ...]
-    expected: str
-    citations: tuple[str, ...]
-    reach: str
-    note: str
+    name: str
+    predicted: str
 
 
 @dataclass(frozen=True)
@@ -54,10 +42,15 @@ class Prediction:
 
     Attributes:
         experiment: the row.
-        predicted: increase, decrease, none, both, or an empty text if the row cannot be expressed.
-        verdict: `right`, `wrong` or `out of reach`.
-        basis: `proof`, `failed step` (a step that is taken as a rule cannot be taken here) or `silence`
-            (nothing in the model leads there, at least not in these cells).
+        predicted: increase, decrease, none, both or not judged; attenuated or restored where that is asked and so;
+            an empty text if the row cannot be expressed.
+        standing: the kind of answer.
+        controls: the same readout in the controls.
+        verdict: `right`, `wrong`, `unanswered` (no claim says whether what was changed is needed), `out of reach`, or
+            `unknown` (the ontology does not have a name of the row).
+        basis: `proof`, `failed step` (a step that is taken as a rule cannot be taken here), `denied` (a measured
+            absence) or `silence` (nothing in the model leads there, at least not in these cells).
+        vacuous: whether "none" is predicted of it and of all its controls, so that nothing was put to the test.
         by_construction: whether the row's own publications are the only source of a claim behind the prediction.
         proof: of what follows, if something does.
         failure: the first step that fails, if one is known, here or in other cells.
@@ -65,179 +58,149 @@ class Prediction:
 
     experiment: Experiment
     predicted: str
+    standing: Standing
+    controls: tuple[Control, ...]
     verdict: str
     basis: str
+    vacuous: bool
     by_construction: bool
     proof: Proof | None = field(default=None, repr=False)
     failure: Failure | None = None
 
 
-# -- reading ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Found:
+    """What follows of a readout in one exposure: the proofs by direction, and what follows only by silence."""
+
+    proofs: Mapping[str, Proof]
+    silent: frozenset[str]
+    standing: Standing
+
+    @property
+    def predicted(self) -> str:
+        if len(self.proofs) == 2:
+            return BOTH
+        return next(iter(self.proofs), NOT_JUDGED if self.silent else NONE)
 
 
-def read_experiments(ontology: InferredOntology, resolver: Resolver, file: Path | None = None) -> list[Experiment]:
-    """Read a table of experiments: tab-separated, lists separated by semicolons.
+class Predictor:
+    """Predicts experiments."""
 
-    Args:
-        ontology: what the names in the table are looked up in.
-        resolver: finds out whether the parts of an exposure fit each other.
-        file: the table; the packaged one if left out.
+    def __init__(self, ontology: InferredOntology, resolver: Resolver, judge: Judge, what_ifs: WhatIfs) -> None:
+        self._ontology = ontology
+        self._resolver = resolver
+        self._judge = judge
+        self._what_ifs = what_ifs
 
-    Raises:
-        DataError: if the table cannot be used; all that is wrong is told at once, with lines.
-    """
-    path = file or packaged("ontology/experiments.tsv")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
-    reader = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    _check_header(path, reader.fieldnames or ())
-    problems: list[str] = []
-    found: list[Experiment] = []
-    ids: set[str] = set()
-    for row in reader:
-        wrong = list(_problems(ontology, row, ids))
-        ids.add(row["id"] or "")
-        if not wrong:
-            found.append(_experiment(ontology, row))
-            wrong = list(_inexpressible(resolver, found[-1]))
-        problems += [f"{path}, line {reader.line_num}: {text}" for text in wrong]
-    if problems:
-        raise DataError("\n".join(problems))
-    if not found:
-        raise DataError(f"{path}: the table holds no experiment")
-    return found
-
-
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    missing = [column for column in COLUMNS if column not in header]
-    unknown = [column for column in header if column not in COLUMNS + OPTIONAL]
-    what = [f"lacks the columns {', '.join(missing)}"] if missing else []
-    what += [f"has unknown columns {', '.join(map(repr, unknown))}"] if unknown else []
-    if what:
-        known = ", ".join((*COLUMNS, *(f"[{column}]" for column in OPTIONAL)))
-        raise DataError(f"{path}, line 1: the table {' and '.join(what)}; it is tab-separated, with {known}")
-
-
-def _cell(row: dict[str, str], column: str) -> list[str]:
-    return [part.strip() for part in (row.get(column) or "").split(";") if part.strip()]
-
-
-def _problems(ontology: InferredOntology, row: dict[str, str], ids: set[str]) -> Iterator[str]:
-    """Yield what is wrong with a row."""
-    if None in row or None in row.values():
-        yield f"the row has not as many cells as the header has columns ({len(COLUMNS)} or {len(COLUMNS) + 1})."
-        return
-    if not row["id"] or row["id"] in ids:
-        yield "the id is missing." if not row["id"] else f"the id {row['id']} is there twice."
-    if row["expected"] not in EXPECTED:
-        yield f"expected is '{row['expected']}'; it must be one of: {', '.join(EXPECTED)}."
-    if not _cell(row, "readout"):
-        yield "no readout is told."
-    if not (_cell(row, "agents") or _cell(row, "without")):
-        yield "neither an agent nor something that is taken out is told."
-    kinds = {"agents": "agent", "contexts": "context", "without": "protein or complex", "forms": "protein form",
-             "readout": "entity"}  # fmt: skip
-    for column, kind in kinds.items():
-        for name in _cell(row, column):
-            try:
-                _find(ontology, column, name.removeprefix("+") if column == "forms" else name, kind)
-            except LenaowlError as error:
-                yield f"{column}: {error}"
-
-
-def _inexpressible(resolver: Resolver, experiment: Experiment) -> Iterator[str]:
-    """Yield why the parts of an exposure do not fit each other, unless the row says itself that it is out of reach."""
-    if not experiment.reach:
+    def predict(self, experiment: Experiment) -> Prediction:
+        """Predict one experiment and compare with what was observed; of several readouts each must be right."""
+        if experiment.unknown:
+            return Prediction(experiment, "", Standing(UNKNOWN_NAME), (), UNKNOWN, "", False, False)
         try:
-            resolver.presences(experiment.exposure)
-        except LenaowlError as error:
-            yield str(error)
+            predictions = [self._predict(experiment, readout) for readout in experiment.readouts]
+        except LenaowlError:  # it cannot be expressed
+            if experiment.reach:
+                return Prediction(experiment, "", Standing(NOT_RECORDED), (), OUT_OF_REACH, "", False, False)
+            raise
+        return next((p for p in predictions if p.verdict != RIGHT), predictions[0])
+
+    def _predict(self, experiment: Experiment, readout: str) -> Prediction:
+        exposure = experiment.exposure
+        here = self._found(exposure, readout)
+        controls = {name: self._found(control, readout) for name, control in _controls(exposure)}
+        predicted = _relative(experiment.expected, here, controls) or here.predicted
+        shown = tuple(Control(name, found.predicted) for name, found in controls.items())
+        vacuous = here.predicted == NONE and all(found.predicted == NONE for found in controls.values())
+        verdict = RIGHT if predicted == experiment.expected else UNANSWERED if predicted == NOT_JUDGED else WRONG
+        verdict = OUT_OF_REACH if experiment.reach else verdict
+        if here.proofs:
+            proof = here.proofs.get(experiment.expected) or next(iter(here.proofs.values()))
+            own = _only_source(proof.step_claims, experiment)
+            return Prediction(experiment, predicted, here.standing, shown, verdict, "proof", False, own, proof)
+        failure = self._failure(exposure, readout)
+        fails = failure is not None and not failure.elsewhere and not (vacuous and _perturbed(exposure))
+        denied = here.standing.answer == DENIED and not fails
+        claims = here.standing.claims if denied else [failure.claim] if failure and failure.claim else []
+        return Prediction(
+            experiment, predicted, here.standing, shown, verdict,
+            "failed step" if fails else "denied" if denied else "silence", vacuous and not fails,
+            _only_source(claims, experiment), None, failure,
+        )  # fmt: skip
+
+    def _found(self, exposure: Exposure, readout: str) -> _Found:
+        """Return what follows of a readout in an exposure, the best proof of each direction."""
+        if not (exposure.agents or _perturbed(exposure)):
+            return _Found({}, frozenset(), Standing(NOT_RECORDED))
+        proved = self._what_ifs.proved(exposure)
+        directions = {direction: State(readout, direction).iri for direction in (INCREASE, DECREASE)}
+        proofs = {d: proof for d, state in directions.items() if (proof := _best(proved.judged.values(), state))}
+        silent = {d for d, state in directions.items() if d not in proofs and _best(proved.whole.values(), state)}
+        return _Found(proofs, frozenset(silent), self._standing(exposure, directions, proofs, bool(silent)))
+
+    def _standing(
+        self, exposure: Exposure, directions: Mapping[str, str], proofs: Mapping[str, Proof], silent: bool
+    ) -> Standing:
+        agents = [self._ontology.agent(name) for name in exposure.agents]
+        contexts = next((p.contexts for s, p in self._resolver.presences(exposure).items() if not s), frozenset())
+        together = {directions[direction]: proof for direction, proof in proofs.items()}
+        for direction, proof in proofs.items():
+            state = directions[direction]
+            return self._judge.following(agents, state, proof, together, contexts or proof.contexts)
+        if silent or _perturbed(exposure):
+            return Standing(NOT_RECORDED)
+        absent = [self._judge.absent(agents, state, contexts) for state in directions.values()]
+        return next((s for s in absent if s.answer != NOT_RECORDED), absent[0])
+
+    def _failure(self, exposure: Exposure, readout: str) -> Failure | None:
+        """Return the first step that fails of what would change the readout in the usual system, or elsewhere."""
+        presences = self._resolver.presences(exposure)
+        undisturbed = Exposure(exposure.agents, exposure.contexts) if exposure.agents else None
+        for usual in (undisturbed, Exposure(exposure.agents) if exposure.agents else None):
+            whole = self._what_ifs.proved(usual).whole.values() if usual else ()
+            for proof in filter(None, (_best(whole, State(readout, d).iri) for d in (INCREASE, DECREASE))):
+                for presence in presences.values():
+                    if found := next(failures(self._ontology, proof, presence, self._best_in(presence)), None):
+                        return found
+        return None
+
+    def _best_in(self, presence: Presence) -> Mapping[str, Proof]:
+        return self._ontology.prover.best(presence)
 
 
-def _find(ontology: InferredOntology, column: str, name: str, kind: str) -> str:
-    if column == "agents":
-        return ontology.agent(name)
-    classes = {
-        "contexts": ("Context",), "without": ("Protein", "ProteinComplex"), "forms": ("ProteinForm",),
-        "readout": ("Entity",),
-    }  # fmt: skip
-    return ontology.names.find(name, [iri for cls in classes[column] for iri in ontology.members(lena(cls))], kind)
+def _perturbed(exposure: Exposure) -> bool:
+    """Whether the system itself is changed, not only treated."""
+    return bool(exposure.without or exposure.forms or exposure.also)
 
 
-def _experiment(ontology: InferredOntology, row: dict[str, str]) -> Experiment:
-    forms = _cell(row, "forms")
-    return Experiment(
-        id=row["id"],
-        exposure=Exposure(
-            agents=tuple(_cell(row, "agents")),
-            contexts=tuple(_cell(row, "contexts")),
-            without=tuple(_cell(row, "without")),
-            forms=tuple(name for name in forms if not name.startswith("+")),
-            also=tuple(name[1:] for name in forms if name.startswith("+")),
-        ),
-        readouts=tuple(_find(ontology, "readout", name, "entity") for name in _cell(row, "readout")),
-        expected=row["expected"],
-        citations=tuple(_cell(row, "citation")),
-        reach=(row.get("reach") or "").strip(),
-        note=row["note"].strip(),
-    )
+def _controls(exposure: Exposure) -> Iterator[tuple[str, Exposure]]:
+    """Yield the controls of an experiment: without the treatment, without the perturbation, one agent alone."""
+    if exposure.agents:
+        yield "untreated", replace(exposure, agents=())
+    if _perturbed(exposure):
+        yield "without the perturbation", replace(exposure, without=(), forms=(), also=())
+    if exposure.without and (exposure.forms or exposure.also):
+        yield "without the forms", replace(exposure, forms=(), also=())
+    if len(exposure.agents) > 1:
+        yield from ((f"{agent} alone", replace(exposure, agents=(agent,))) for agent in exposure.agents)
 
 
-# -- predicting -------------------------------------------------------------------------------------
+def _relative(expected: str, here: _Found, controls: Mapping[str, _Found]) -> str:
+    """Return attenuated or restored if that is asked and so, against the control it speaks of; else an empty text.
+
+    There is no degree in the model: what is attenuated in the experiment is lost or opposed in it.
+    """
+    if expected == ATTENUATED:
+        shown = {d for name, found in controls.items() if name != "untreated" for d in found.proofs}
+        lost = shown - {d for d in here.proofs if here.standing.answer != OPPOSED} - here.silent
+        return ATTENUATED if lost else ""
+    if expected == RESTORED and (lacking := controls.get("without the forms")):
+        back = set(here.proofs) - set(lacking.proofs) - lacking.silent
+        return RESTORED if back and here.standing.answer != OPPOSED else ""
+    return ""
 
 
-def predict(ontology: InferredOntology, resolver: Resolver, experiment: Experiment) -> Prediction:
-    """Predict one experiment and compare with what was observed; of several readouts each must be right."""
-    try:
-        predictions = [_predict(ontology, resolver, experiment, readout) for readout in experiment.readouts]
-    except LenaowlError:  # it cannot be expressed
-        if experiment.reach:
-            return Prediction(experiment, "", "out of reach", "", by_construction=False)
-        raise
-    return next((v for v in predictions if v.verdict == "wrong"), predictions[0])
-
-
-def _predict(ontology: InferredOntology, resolver: Resolver, experiment: Experiment, readout: str) -> Prediction:
-    presences = resolver.presences(experiment.exposure)
-    proofs = {
-        direction: found
-        for direction in EXPECTED[:2]
-        if (found := _best(ontology, presences.values(), State(readout, direction).iri))
-    }
-    predicted = "both" if len(proofs) == 2 else next(iter(proofs), "none")
-    verdict = "out of reach" if experiment.reach else "right" if predicted == experiment.expected else "wrong"
-    if proofs:
-        proof = proofs.get(experiment.expected) or next(iter(proofs.values()))
-        return Prediction(experiment, predicted, verdict, "proof", _only_source(proof.step_claims, experiment), proof)
-    failure = _failure(ontology, resolver, experiment.exposure, readout)
-    claims = [failure.claim] if failure and failure.claim else []
-    basis = "failed step" if failure and not failure.elsewhere else "silence"
-    return Prediction(experiment, predicted, verdict, basis, _only_source(claims, experiment), None, failure)
-
-
-def _best(ontology: InferredOntology, presences: Iterable[Presence], state: str) -> Proof | None:
-    found = (ontology.prover.best(presence).get(state) for presence in presences)
-    return min((proof for proof in found if proof), key=lambda p: p.cost, default=None)
-
-
-def _failure(ontology: InferredOntology, resolver: Resolver, exposure: Exposure, readout: str) -> Failure | None:
-    """Return the first step that fails of what would change the readout in the unperturbed system, or elsewhere."""
-    presences = resolver.presences(exposure)
-    undisturbed = Exposure(exposure.agents, exposure.contexts) if exposure.agents else None
-    for usual in (undisturbed, Exposure(exposure.agents) if exposure.agents else None):
-        proofs = (
-            _best(ontology, resolver.presences(usual).values(), State(readout, direction).iri) if usual else None
-            for direction in EXPECTED[:2]
-        )
-        for proof in filter(None, proofs):
-            for presence in presences.values():
-                if found := next(failures(ontology, proof, presence, ontology.prover.best(presence)), None):
-                    return found
-    return None
+def _best(proofs: Iterable[Mapping[str, Proof]], state: str) -> Proof | None:
+    return min((found[state] for found in proofs if state in found), key=lambda p: p.cost, default=None)
 
 
 def _only_source(claims: Sequence[Claim], experiment: Experiment) -> bool:
@@ -255,21 +218,29 @@ def _sources(claim: Claim) -> set[str]:
 
 @dataclass(frozen=True)
 class Score:
-    """How many rows were predicted, and how well.
+    """How many rows were predicted, and how well. Each right row counts as one of three: vacuous first.
 
     Attributes:
         rows: all rows.
-        in_reach: rows that the model can express.
+        unknown: rows with a name that the ontology does not have.
+        in_reach: rows that the model can express and knows the names of.
         right: rows in reach whose prediction is right.
-        by_construction: right rows for which the row's own publications are the only source of a claim behind it.
-        silent: right rows for which nothing in the model leads to the readout at all.
+        unanswered: rows in reach of which no claim says whether what was changed is needed.
+        vacuous: right rows of which nothing was put to the test: none here and in every control.
+        by_construction: other right rows for which the row's own publications are the only source of a claim behind it.
+        by_mechanism: the rest of the right rows.
+        always_none: rows in reach that would be right if "none" were predicted of everything.
     """
 
     rows: int
+    unknown: int
     in_reach: int
     right: int
+    unanswered: int
+    vacuous: int
     by_construction: int
-    silent: int
+    by_mechanism: int
+    always_none: int
 
     @property
     def accuracy_in_reach(self) -> float:
@@ -284,11 +255,17 @@ class Score:
 
 def score(predictions: Sequence[Prediction]) -> Score:
     """Count predictions."""
-    right = [v for v in predictions if v.verdict == "right"]
+    reached = [p for p in predictions if p.verdict not in (OUT_OF_REACH, UNKNOWN)]
+    right = [p for p in reached if p.verdict == RIGHT]
+    tested = [p for p in right if not p.vacuous]
     return Score(
         rows=len(predictions),
-        in_reach=sum(v.verdict != "out of reach" for v in predictions),
+        unknown=sum(p.verdict == UNKNOWN for p in predictions),
+        in_reach=len(reached),
         right=len(right),
-        by_construction=sum(v.by_construction for v in right),
-        silent=sum(v.basis == "silence" for v in right),
+        unanswered=sum(p.verdict == UNANSWERED for p in reached),
+        vacuous=len(right) - len(tested),
+        by_construction=sum(p.by_construction for p in tested),
+        by_mechanism=sum(not p.by_construction for p in tested),
+        always_none=sum(p.experiment.expected == NONE for p in reached),
     )

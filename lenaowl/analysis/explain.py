@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lenaowl.analysis.needs import effect_of
+from lenaowl.analysis.standing import Judge, Standing
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
@@ -22,6 +25,7 @@ class Explanation:
 
     Attributes:
         question: what was asked, in words.
+        standing: the kind of answer: it follows, is opposed, denied, weaker, or not recorded.
         proofs: its proofs, best first; empty if it does not follow.
         opposite: a proof that the opposite follows, if it does.
         seen: observations of just what was asked, whether they affirm or deny it.
@@ -29,6 +33,7 @@ class Explanation:
     """
 
     question: str
+    standing: Standing
     proofs: tuple[Proof, ...]
     opposite: Proof | None
     seen: tuple[Claim, ...]
@@ -39,12 +44,14 @@ class Explanation:
         return bool(self.proofs)
 
 
-def explain(ontology: InferredOntology, subject: str, relation: str, target: str, every: bool) -> Explanation:
+def explain(
+    ontology: InferredOntology, judge: Judge, subject: str, relation: str, target: str, every: bool
+) -> Explanation:
     """Explain a relation between what two names stand for; see `KnowledgeBase.explain`."""
     if relation not in RELATIONS:
         raise LenaowlError(f"'{relation}' is no relation; choose one of: {', '.join(RELATIONS)}.")
     if relation == "is-a":
-        return _explain_membership(ontology, subject, target)
+        return _explain_membership(ontology, judge, subject, target)
     agent = ontology.agent(subject)
     prop, goal = _property_and_target(ontology, relation, target)
     proofs = list(ontology.prover.agent_statement(agent, prop, goal, every))
@@ -56,11 +63,24 @@ def explain(ontology: InferredOntology, subject: str, relation: str, target: str
     seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
         question=f"{ontology.words.label(agent)} {ontology.words.label(prop)} {ontology.words.label(goal)}",
+        standing=_standing(ontology, judge, agent, prop, goal, proofs),
         proofs=tuple(proofs if every else proofs[:1]),
         opposite=opposite,
         seen=tuple(c for c in seen if c.predicate == prop),
         nearby=tuple(c for c in (*seen, *nearby) if c.predicate != prop or c not in seen),
     )
+
+
+def _standing(
+    ontology: InferredOntology, judge: Judge, agent: str, prop: str, goal: str, proofs: Sequence[Proof]
+) -> Standing:
+    """Return how it stands that an agent does something, wherever it does."""
+    state = goal if prop == lena("induces") else effect_of(prop, goal)
+    if not proofs:
+        return judge.absent([agent], state, None)
+    (inner,) = proofs[0].premises  # the proof in the profile
+    together = ontology.prover.profile(inner.statement[0])
+    return judge.following([agent], state, inner, together, inner.contexts)
 
 
 def _property_and_target(ontology: InferredOntology, relation: str, target: str) -> tuple[str, str]:
@@ -72,7 +92,7 @@ def _property_and_target(ontology: InferredOntology, relation: str, target: str)
     return lena(prop), ontology.names.find(target, entities, "entity")
 
 
-def _explain_membership(ontology: InferredOntology, subject: str, target: str) -> Explanation:
+def _explain_membership(ontology: InferredOntology, judge: Judge, subject: str, target: str) -> Explanation:
     classes = ontology.members(_OWL_CLASS)
     individual = ontology.names.find(
         subject, [iri for iri in ontology.facts.types if iri not in set(classes)], "individual"
@@ -83,6 +103,7 @@ def _explain_membership(ontology: InferredOntology, subject: str, target: str) -
     leaves = set(proof.leaves) if proof else set()
     return Explanation(
         question=f"{ontology.words.label(individual)} is a kind of {ontology.words.label(cls)}",
+        standing=judge.membership(individual, cls, proof),
         proofs=(proof,) if proof else (),
         opposite=None,
         seen=(),

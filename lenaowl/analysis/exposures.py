@@ -21,7 +21,7 @@ class Exposure:
     """Agents that act on a system, by the names that a user gives them.
 
     Attributes:
-        agents: drugs, knock-downs or classes of drugs; may be empty if something is taken out.
+        agents: drugs, knock-downs or classes of drugs; may be empty if the system itself is changed.
         contexts: the contexts that are present, and no others; empty for each reference system in turn.
         without: proteins or complexes that are taken out, with the complexes they are part of.
         forms: protein forms, each in place of the wild type of its protein.
@@ -88,8 +88,8 @@ class Resolver:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
             LenaowlError: if the parts of the exposure do not fit each other.
         """
-        if not (exposure.agents or exposure.without):
-            raise LenaowlError("an exposure needs an agent, or something that is taken out.")
+        if not (exposure.agents or exposure.without or exposure.forms or exposure.also):
+            raise LenaowlError("an exposure needs an agent, something that is taken out, or a protein form.")
         agents = frozenset(self._ontology.agent(name) for name in exposure.agents)
         lost = frozenset(self._ontology.names.find(n, self._things, "protein or complex") for n in exposure.without)
         own, beside = (

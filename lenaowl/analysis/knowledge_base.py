@@ -150,7 +150,7 @@ class KnowledgeBase:
             target: an entity; a state or an entity for induces; a class for is-a.
             every: all proofs instead of the best.
         """
-        return explain(self.ontology, agent, relation, target, every)
+        return explain(self.ontology, self._judge, agent, relation, target, every)
 
     def what_if(self, exposure: Exposure | None = None, **described: str | Iterable[str]) -> WhatIf:
         """Return what is lost in an exposure against its agents' reference profiles, what still follows, what is new.
@@ -173,28 +173,32 @@ class KnowledgeBase:
             raise LenaowlError("describe an exposure either by an Exposure or by keywords, not by both.")
         return self._what_ifs.answer(exposure or Exposure.of(**described))
 
-    def predict(self, file: Path | None = None) -> tuple[Prediction, ...]:
-        """Predict the experiments of a table, and compare with what was observed.
+    def predict(self, file: Path | None = None, *, strict: bool = False) -> tuple[Prediction, ...]:
+        """Predict the experiments of a table beside their controls, and compare with what was observed.
 
         Args:
             file: a table as `lenaowl experiments --help` describes it; the packaged one if left out.
+            strict: whether a name that the ontology does not have makes the table unusable, and not only its row.
 
         Raises:
             DataError: if the table cannot be used; it lists all that is wrong, with lines.
         """
-        from lenaowl.analysis.experiments import predict, read_experiments
+        from lenaowl.analysis.experiment_table import read_experiments
+        from lenaowl.analysis.experiments import Predictor
 
-        rows = read_experiments(self.ontology, self._resolver, file)
-        return tuple(predict(self.ontology, self._resolver, row) for row in rows)
+        predictor = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs)
+        return tuple(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
 
     def compare(self, names: Iterable[str]) -> Comparison:
-        """Compare the effects of agents, or of classes of them: shared, distinct, opposite.
+        """Compare the effects of agents, or of classes of them: shared, distinct, opposite, or not tested.
+
+        They are distinct only where the absence was measured; silence on one of them compares nothing.
 
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one agent.
             LenaowlError: if there are fewer than two.
         """
-        return compare(self.ontology, self._effects, names)
+        return compare(self.ontology, self._effects, self._judge, names)
 
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
         """Ask a packaged question, one of those that `lenaowl query list` tells.

@@ -88,6 +88,8 @@ class Judge:
         against = self._against(agents, state, together, contexts)
         if against:
             return Standing(OPPOSED, "", proof.status, against)
+        if proof.rank:  # weaker claims are admitted, and it takes one
+            return Standing(WEAKER, "", proof.status, tuple(c for c in proof.leaves if c.rank == proof.rank))
         seen = self.seen(agents, state, contexts)
         if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
             seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
@@ -175,7 +177,24 @@ class Judge:
             self._subjects[agent] = frozenset({agent, *rests, *own})
         return self._subjects[agent]
 
-    def denied_membership(self, individual: str, cls: str) -> tuple[Claim, ...]:
+    # -- memberships ------------------------------------------------------------------------------
+
+    def membership(self, individual: str, cls: str, proof: Proof | None) -> Standing:
+        """Return how it stands that an individual is a member of a class; `proof` is of what follows."""
+        denying = self._denied_memberships(individual, cls)
+        if proof and denying:
+            return Standing(OPPOSED, "", proof.status, denying)
+        if proof and proof.rank:
+            return Standing(WEAKER, "", proof.status, proof.leaves)
+        if proof:
+            stated = tuple(c for c in proof.leaves if (c.subject, c.object) == (individual, cls))
+            return Standing(FOLLOWS, SEEN if stated or not proof.leaves else PREDICTED, proof.status, stated)
+        if denying:
+            return Standing(DENIED, "", _weakest(denying), denying)
+        weaker = self.weaker.prover.membership(individual, cls)
+        return Standing(WEAKER, "", weaker.status, weaker.leaves) if weaker else Standing(NOT_RECORDED)
+
+    def _denied_memberships(self, individual: str, cls: str) -> tuple[Claim, ...]:
         """Return the established claims that an individual, or a class it belongs to, is not of a class."""
         subjects = {individual, *self._ontology.facts.types.get(individual, ())}
         return tuple(

@@ -111,9 +111,23 @@ class WhatIf:
 
 
 _Key = tuple[str, tuple[str, ...]]
-_Proofs = tuple[
-    Mapping[str, Mapping[str, Proof]], Mapping[str, Mapping[str, Proof]], Mapping[str, Mapping[str, tuple[str, ...]]]
-]
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What can be proved in an exposure.
+
+    Attributes:
+        presences: what is present, by reference system; by an empty text if the contexts were told.
+        whole: the best proofs by state, by IRI of the presence.
+        judged: the same, without the steps that are silent on what was changed.
+        silent: those steps, with the IRIs of what they are silent on.
+    """
+
+    presences: dict[str, Presence]
+    whole: dict[str, dict[str, Proof]]
+    judged: dict[str, dict[str, Proof]]
+    silent: dict[str, dict[str, tuple[str, ...]]]
 
 
 class WhatIfs:
@@ -129,11 +143,8 @@ class WhatIfs:
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
         ontology = self._ontology
-        presences = self._resolver.presences(exposure)
-        silent = self.silent_steps(exposure)
-        whole = {p.exposure: ontology.prover.best(p) for p in presences.values()}
-        judged = {iri: ontology.prover.best(p, silent[iri]) if silent[iri] else whole[iri]
-                  for p in presences.values() for iri in [p.exposure]}  # fmt: skip
+        proved = self.proved(exposure)
+        presences, whole, judged = proved.presences, proved.whole, proved.judged
         here = self._listed(presences, judged)
         usual = {key(e): e for name in exposure.agents for e in self._effects.of(ontology.agent(name))}
         lost: dict[_Key, Failure] = {}
@@ -145,7 +156,7 @@ class WhatIfs:
             elif k in usual and (found := failure(ontology, e.proof, presences, whole)):
                 lost[k] = found
             else:
-                self._sort(k, e, presences, (whole, judged, silent), still, unjudged)
+                self._sort(k, e, proved, still, unjudged)
         told = presences[""].contexts if "" in presences else frozenset()
         known = {e.state for e in still.values()}
         opposed = {k: e for k, e in {**here, **still}.items() if e.standing.answer == OPPOSED}
@@ -191,20 +202,19 @@ class WhatIfs:
         return {key(effect): effect for effect in listed}
 
     def _sort(
-        self, k: _Key, effect: Effect, presences: dict[str, Presence], proofs: _Proofs,
-        still: dict[_Key, Effect], unjudged: dict[_Key, UnjudgedEffect],
-    ) -> None:  # fmt: skip
+        self, k: _Key, effect: Effect, proved: Proved, still: dict[_Key, Effect], unjudged: dict[_Key, UnjudgedEffect]
+    ) -> None:
         """Put an effect whose proof holds where it belongs: it still follows, or a claim behind it is silent."""
-        whole, judged, silent = proofs
-        presence = presence_for(self._ontology, effect.proof, presences)
+        silent = proved.silent
+        presence = presence_for(self._ontology, effect.proof, proved.presences)
         iri = presence.exposure if presence else effect.proof.statement[0]
         state = State(effect.iri, effect.direction).iri
-        proof = whole[iri].get(state, effect.proof)
+        proof = proved.whole[iri].get(state, effect.proof)
         on = {step: silent[iri][step.iri] for step in proof.all_steps if step.iri in silent[iri]}
         agents = presence.agents if presence else ()
         known = self._needs.independent(agents, state, proof.contexts)
         things = sorted({thing for found in on.values() for thing in found} - known)
-        if state in judged[iri] or not things:
+        if state in proved.judged[iri] or not things:
             still[k] = effect
             return
         claims = tuple(self._ontology.claims[step.claim] for step, found in on.items() if not known.issuperset(found))
@@ -213,6 +223,17 @@ class WhatIfs:
         named = " or ".join(map(self._ontology.words.label, things))
         reason = f"no claim says whether it needs {named}"
         unjudged[k] = UnjudgedEffect(effect, claims, local_names(things), reason)
+
+    def proved(self, exposure: Exposure) -> Proved:
+        """Return what can be proved in an exposure, with and without the steps that are silent on what was changed."""
+        presences = self._resolver.presences(exposure)
+        silent = self.silent_steps(exposure)
+        whole, judged = {}, {}
+        for presence in presences.values():
+            iri = presence.exposure
+            whole[iri] = self._ontology.prover.best(presence)
+            judged[iri] = self._ontology.prover.best(presence, silent[iri]) if silent[iri] else whole[iri]
+        return Proved(presences, whole, judged, silent)
 
     def silent_steps(self, exposure: Exposure) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return the steps that are silent on what was changed, by IRI of the presence and of the step.

@@ -33,7 +33,7 @@ def what_if(
     agent: tuple[str, ...], without: tuple[str, ...], forms: tuple[str, ...], also: tuple[str, ...],
     contexts: tuple[str, ...], species: str, admit: str, extra: Path | None, form: str,
 ) -> None:  # fmt: skip
-    """Tell what would follow under AGENT... in a changed system, and what is lost and gained.
+    """Tell what would follow under AGENT... in a changed system: what is lost, what still follows, what is new.
 
     The comparison is with the reference profiles of the agents; for each lost effect the first step that
     fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.
@@ -59,7 +59,10 @@ def what_if(
 @data_options
 @formats("table", "csv", "json", "markdown")
 def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str) -> None:
-    """Compare agents: which effects they share, which are theirs alone, where they act in opposite ways."""
+    """Compare agents: which effects they share, in which they differ, where they act in opposite ways.
+
+    They differ only where an absence was measured; where one of them was never looked at, that is said.
+    """
     from lenaowl.render import compare as render
 
     comparison = load_with(extra, admit).compare(agent)
@@ -74,23 +77,26 @@ def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str) -
     "lenaowl experiments", "lenaowl experiments my-screen.tsv --format csv", "lenaowl experiments --strict"
 ))  # fmt: skip
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Exit with 1 if a row in reach is predicted wrongly.")
+@click.option("--strict", is_flag=True,
+              help="Refuse unknown names; exit with 1 if a row in reach is not predicted rightly.")  # fmt: skip
 @data_options
 @formats("table", "json", "csv")
 def experiments(file: Path | None, strict: bool, admit: str, extra: Path | None, form: str) -> None:
     """Predict perturbation experiments and compare with what was observed.
 
-    FILE is tab-separated with the columns id, agents, contexts, without, forms, readout, expected (increase,
-    decrease, none; against the untreated system), citation, note, and optionally reach: why the model cannot
-    express the row. Lists are separated by semicolons; a form that begins with + is present beside the wild
-    type. Without FILE: the packaged table of published experiments.
+    FILE is tab-separated with the columns id, agents, contexts, without, forms, readout, expected, citation,
+    note, and optionally reach: why the model cannot express the row. Expected is increase, decrease or none
+    against the untreated system; attenuated against the same without the perturbation (without, forms) or
+    against one of the agents alone; restored against the same without the forms. Lists are separated by
+    semicolons; a form that begins with + is present beside the wild type. A row with a name that is not known
+    here is unknown; the others are predicted. Without FILE: the packaged table of published experiments.
     """
     from lenaowl.render import experiments as render
 
-    predictions = load_with(extra, admit).predict(file)
+    predictions = load_with(extra, admit).predict(file, strict=strict)
     shown = {
         "table": render.experiments_table, "csv": render.experiments_csv, "json": render.experiments_json
     }  # fmt: skip
     show(shown[form](predictions))
-    if strict and any(verdict.verdict == "wrong" for verdict in predictions):
+    if strict and any(verdict.verdict in ("wrong", "unanswered") for verdict in predictions):
         sys.exit(1)

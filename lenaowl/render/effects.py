@@ -13,14 +13,17 @@ from lenaowl.render.tables import aligned, as_csv, as_json
 
 def effects_csv(effects: Sequence[Effect]) -> str:
     """Return effects as CSV; lists are joined with semicolons."""
-    columns = ("level", "entity", "label", "direction", "state", "contexts", "steps", "status", "source", "citations")
+    columns = (
+        "level", "entity", "label", "direction", "state", "contexts", "steps", "answer", "shown", "status", "source",
+        "citations",
+    )  # fmt: skip
     records = (effect.as_dict() for effect in effects)
     rows = ([_cell(record[column]) for column in columns] for record in records)
     return as_csv([columns, *rows])
 
 
 def _cell(value: object) -> str:
-    return ";".join(value) if isinstance(value, list) else str(value)
+    return ";".join(value) if isinstance(value, list) else str(value or "")
 
 
 def effects_json(effects: Sequence[Effect]) -> str:
@@ -51,7 +54,7 @@ def _lena(name: str) -> ox.NamedNode:
     return ox.NamedNode(lena(name))
 
 
-_COLUMNS = ("level", "what", "", "where", "steps", "status", "from", "citations")
+_COLUMNS = ("level", "what", "", "where", "steps", "answer", "weakest claim", "from", "citations")
 
 
 def effects_table(label: str, effects: Sequence[Effect]) -> str:
@@ -82,8 +85,8 @@ def _row(effect: Effect) -> tuple[str, ...]:
     direction = "up" if effect.direction == "increase" else "down"
     where = " + ".join(effect.contexts) or "any cell"
     return (
-        effect.level, effect.label, direction, where, str(effect.steps), effect.status, effect.source,
-        _cited(effect),
+        effect.level, effect.label, direction, where, str(effect.steps),
+        effect.standing.shown or effect.standing.answer, effect.status, effect.source, _cited(effect),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from lenaowl.analysis.explain import Explanation
+from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, SEEN, WEAKER, Standing
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, curie, lena
@@ -39,6 +40,23 @@ def _lines(proof: Proof, depth: int, mark: str, shown: set[str]) -> Iterator[str
         yield from _lines(premise, depth + 1, mark, shown)
 
 
+_NOT = {
+    DENIED: "It is denied: an established claim or a measurement says that it is not so.",
+    WEAKER: "It would follow if weaker claims were admitted:",
+    NOT_RECORDED: "It is not recorded, and nothing is concluded from this: it may be so.",
+}
+
+
+def _standing(standing: Standing) -> str:
+    """Return in a sentence what kind of answer it is."""
+    if standing.answer == OPPOSED:
+        return "It follows, but something speaks against it:"
+    if standing.answer == WEAKER:
+        return f"It follows only because weaker claims are admitted; the weakest is {standing.status}:"
+    shown = "reported" if standing.shown == SEEN else "not reported as such: it is predicted by the chain of claims"
+    return f"It follows, and was {shown}."
+
+
 def explanation_text(answer: Explanation, markdown: bool = False) -> str:
     """Return an explanation in words."""
     mark = "- " if markdown else "* "
@@ -53,7 +71,13 @@ def explanation_text(answer: Explanation, markdown: bool = False) -> str:
             lines += _lines(premise, 0 if markdown else 1, mark, shown)
         lines.append("")
     if not answer.proofs:
-        lines += [f"It does not follow that {answer.question}. Nothing is concluded from this: it may be so.", ""]
+        lines += [f"It does not follow that {answer.question}. {_NOT[answer.standing.answer]}", ""]
+    elif answer.standing.answer in (OPPOSED, WEAKER):
+        lines += _claim_list(_standing(answer.standing), answer.standing.claims, mark)
+    else:
+        lines += [_standing(answer.standing), ""]
+    if not answer.proofs and answer.standing.answer == WEAKER:
+        lines += _claim_list(f"The weakest of them is {answer.standing.status}:", answer.standing.claims, mark)
     if answer.opposite:
         lines += ["The opposite follows:", *_lines(answer.opposite, 0 if markdown else 1, mark, set()), ""]
     lines += _claim_list("Seen directly:", answer.seen, mark)
@@ -89,10 +113,11 @@ def proof_dict(proof: Proof) -> dict[str, Any]:
 
 def explanation_json(answer: Explanation, every: bool) -> str:
     """Return the best proof as a JSON tree, or all as an array; what is nearby if there is none."""
-    trees = [proof_dict(proof) for proof in answer.proofs]
+    trees = [{**answer.standing.as_dict(), **proof_dict(proof)} for proof in answer.proofs]
     content: Any = trees if every else next(iter(trees), None)
     if not trees:
         content = {
+            **answer.standing.as_dict(),
             "conclusion": None,
             "question": answer.question,
             "opposite": proof_dict(answer.opposite) if answer.opposite else None,

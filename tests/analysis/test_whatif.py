@@ -287,6 +287,14 @@ def test_comparison(kb, run):
     assert rows["IKZF1", ()].kind == "shared"
     assert rows["CK1alpha", ()].directions == ("", "decrease", "")
     assert rows["CK1alpha", ()].kind == "distinct"
+    assert [str(s) for s in rows["CK1alpha", ()].standings] == ["denied", "follows (seen)", "denied"]
+    angiogenesis = rows["angiogenesis", ("mouse",)]
+    assert (angiogenesis.kind, angiogenesis.directions) == ("not tested", ("decrease", "", ""))
+    assert [s.answer for s in angiogenesis.standings] == ["follows", "not recorded", "not recorded"]
+    p21 = rows["p21", ("CLL-cell",)]
+    assert [str(s) for s in p21.standings] == ["weaker (open)", "follows (seen)", "weaker (open)"]
+    for row in found.of_kind("distinct"):
+        assert "denied" in {s.answer for s in row.standings}, "distinct only where an absence was measured"
     content = json.loads(run("compare", "lenalidomide", "pomalidomide", "--format", "json").stdout)
     assert content["agents"] == ["lenalidomide", "pomalidomide"]
     assert run("compare", "lenalidomide").returncode == 2

@@ -1,0 +1,134 @@
+"""Each question gives one of the same kinds of answer, and silence is never a no."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import lenaowl
+
+OWN = """
+@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix eco: <http://purl.obolibrary.org/obo/ECO_> .
+ex:LO-1 a lena:IMiD ; rdfs:label "LO-1" .
+ex:rival a lena:Drug ; rdfs:label "rival" .
+{claims}
+"""
+CLAIM = """
+ex:claim-{number} a lena:Claim ; lena:subject ex:rival ; lena:predicate lena:{predicate} ; lena:object lena:{entity} ;
+    lena:context lena:{context} ; lena:polarity lena:{polarity} ; lena:status lena:{status} ;
+    lena:evidence [ lena:method eco:0000033 ; lena:publication lena:publication-kronke2014 ] .
+"""
+
+
+def own(*claims):
+    fields = ("predicate", "entity", "context", "polarity", "status")
+    told = (CLAIM.format(number=n, **dict(zip(fields, c, strict=True))) for n, c in enumerate(claims))
+    return lenaowl.load(OWN.format(claims="".join(told)))
+
+
+def answer(kb, *question):
+    return str(kb.explain(*question).standing)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (("lenalidomide", "decreases", "IKZF3"), "follows (seen)"),
+        (("golcadomide", "decreases", "IKZF3"), "follows (seen)"),
+        (("golcadomide", "increases", "IL2"), "follows (predicted)"),
+        (("thalidomide", "increases", "IL2"), "follows (predicted)"),
+        (("IKZF3-knockdown", "increases", "IL2"), "follows (seen)"),
+        (("IKZF3-knockdown", "decreases", "IKZF3"), "follows (seen)"),
+        (("lenalidomide", "degrades", "IKZF2"), "denied"),
+        (("pomalidomide", "increases", "limb-malformation"), "denied"),
+        (("lenalidomide", "increases", "ADCC"), "weaker (suggested)"),
+        (("pomalidomide", "increases", "p21"), "weaker (open)"),
+        (("lenalidomide", "increases", "GSPT1"), "not recorded"),
+        (("thalidomide", "decreases", "CRBN"), "not recorded"),
+        (("IKZF4-H188Q", "is-a", "IMiDSensitiveForm"), "follows (predicted)"),
+        (("lenalidomide", "is-a", "IMiD"), "follows (seen)"),
+        (("IKZF3-Q147H", "is-a", "IMiDSensitiveForm"), "denied"),
+        (("IKZF5-WT", "is-a", "IMiDSensitiveForm"), "not recorded"),
+    ],
+)
+def test_explain_gives_the_kind_of_answer(kb, question, expected):
+    assert answer(kb, *question) == expected
+
+
+def test_nothing_downstream_of_golcadomide_is_called_seen(kb):
+    shown = {e.entity: e.standing.shown for e in kb.effects("golcadomide")}
+    assert {entity for entity, how in shown.items() if how == "seen"} == {"IKZF1", "IKZF3"}
+    assert len(shown) == 12
+
+
+def test_a_class_shows_what_holds_for_the_members_it_was_shown_with(kb):
+    assert answer(kb, "IMiD", "degrades", "IKZF1") == "follows (seen)"
+    new = own()
+    assert answer(new, "LO-1", "degrades", "IKZF1") == "follows (predicted)", "nobody has tested it"
+
+
+def test_both_directions_are_opposed_and_say_by_what(kb):
+    both = own(
+        ("increases", "IL2", "T-cell", "positive", "established"),
+        ("decreases", "IL2", "T-cell", "positive", "established"),
+    )
+    (up,) = [e for e in both.effects("rival") if e.state == "IL2-increase"]
+    assert up.standing.answer == "opposed"
+    assert [c.predicate.rpartition("/")[2] for c in up.standing.claims] == ["decreases"]
+    assert {e.state for e in both.what_if(agents="rival").opposed} >= {"IL2-increase", "IL2-decrease"}
+    assert answer(both, "rival", "increases", "IL2") == "opposed"
+
+
+def test_an_opposition_in_other_cells_is_none(kb):
+    apart = own(
+        ("increases", "IL2", "T-cell", "positive", "established"),
+        ("decreases", "IL2", "CLL-cell", "positive", "established"),
+    )
+    assert answer(apart, "rival", "increases", "IL2") == "follows (seen)"
+
+
+@pytest.mark.parametrize(
+    ("status", "polarity", "expected"),
+    [
+        ("established", "negative", "denied"),
+        ("suggested", "negative", "not recorded"),
+        ("suggested", "positive", "weaker (suggested)"),
+        ("hypothesis", "positive", "weaker (hypothesis)"),
+        ("open", "undetermined", "weaker (open)"),
+        ("contradicted", "positive", "not recorded"),
+    ],
+)
+def test_status_and_polarity_decide(status, polarity, expected):
+    kb = own(("increases", "IL2", "T-cell", polarity, status))
+    assert answer(kb, "rival", "increases", "IL2") == expected
+
+
+def test_what_takes_a_weaker_claim_is_called_weaker_where_that_is_admitted():
+    kb = lenaowl.load(admit="suggested")
+    (effect,) = [e for e in kb.effects("lenalidomide") if e.state == "ADCC-increase"]
+    assert str(effect.standing) == "weaker (suggested)"
+    assert {c.status for c in effect.standing.claims} == {"suggested"}
+
+
+def test_the_kinds_are_in_the_json(run):
+    effects = json.loads(run("effects", "golcadomide", "--format", "json").stdout)
+    assert {(e["answer"], e["shown"]) for e in effects} == {("follows", "seen"), ("follows", "predicted")}
+    tree = json.loads(run("explain", "lenalidomide", "decreases", "IKZF3", "--format", "json").stdout)
+    assert (tree["answer"], tree["shown"]) == ("follows", "seen")
+    no = json.loads(run("explain", "lenalidomide", "degrades", "IKZF2", "--format", "json").stdout)
+    assert (no["answer"], no["answer_claims"]) == ("denied", ["claim-lenalidomide-spares-IKZF2"])
+    compared = json.loads(run("compare", "thalidomide", "lenalidomide", "--format", "json").stdout)
+    answers = {e["entity"]: e["answers"]["thalidomide"]["answer"] for e in compared["effects"]}
+    assert (answers["CK1alpha"], answers["MEIS2-ubiquitination"]) == ("denied", "not recorded")
+
+
+def test_the_text_says_which_silence_it_is(run):
+    assert "It is denied" in run("explain", "lenalidomide", "degrades", "IKZF2").stdout
+    assert "may be so" in run("explain", "lenalidomide", "increases", "GSPT1").stdout
+    assert "weaker claims were admitted" in run("explain", "pomalidomide", "increases", "p21").stdout
+    assert "predicted by the chain" in run("explain", "golcadomide", "increases", "IL2").stdout
+    table = run("compare", "thalidomide", "lenalidomide").stdout
+    assert " - " not in table
+    assert "not recorded" in table
