@@ -56,7 +56,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 
     if extra is None:
         return KnowledgeBase(InferredOntology(base, admit, prebuilt.read() if admit == "established" else None))
-    from lenaowl.ontology.user_statements import read_extra
+    from lenaowl.validation.user_statements import read_extra
 
     known = EmbeddedStore()
     base(known)

@@ -30,7 +30,7 @@ Contexts = Mapping[str, Callable[[], str]]
 _TEXT = re.compile(r"\s*(@prefix\b|@base\b|(?i:prefix|base)\s|<|\{|\[|_:)")
 # Relative IRIs are resolved against this where a parser would pass over them, so that they are seen.
 _NO_BASE = "relative-iri://-/"
-_PLACE = re.compile(r"^Parser error at line \d+ (column \d+|between columns? \d+ and (column )?\d+): ")
+_PLACE = re.compile(r"^Parser error [^:]*: ")
 _BUFFER = 16_777_216  # bytes that the parsers hold at once
 
 

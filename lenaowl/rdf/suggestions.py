@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_CUTOFF = 60  # how alike two names must be, out of 100
+_CUTOFF = 67  # how alike two names must be, out of 100
 _LONGEST = 100  # characters; what is longer is not a misspelt name
 _RUN = re.compile(r"[A-Z0-9]{2,}")
 _PARTS = re.compile(r"[a-z]+[0-9]*|[0-9]+")

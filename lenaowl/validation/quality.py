@@ -24,9 +24,12 @@ from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.validation.own_terms import OwnTerms, own_terms
 from lenaowl.validation.record_context import CONTEXTS
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.shacl.shapes import SHAPES
 
 SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}
+_OF_SHAPES = re.compile(r"# (?P<what>demanded|allowed) by the shape (?P<shape>[\w-]+)")
 _OWN = ox.NamedNode(lena("own"))
 
 
@@ -111,9 +114,22 @@ def _rule(group: str, name: str, text: str) -> Rule:
     if missing or told["Severity"] not in SEVERITIES:
         raise LenaowlError(f"the rule {group}/{name}.rq does not tell its {', '.join(missing) or 'severity'}")
     needs = tuple(filter(None, told.get("Needs", "").split(", ")))
+    query = _OF_SHAPES.sub(_from_shapes, text)
     return Rule(
-        name, group, told["Severity"], told["Problem"], told["Solution"], told["Source"].rstrip("."), needs, text
+        name, group, told["Severity"], told["Problem"], told["Solution"], told["Source"].rstrip("."), needs, query
     )
+
+
+def _from_shapes(mark: re.Match[str]) -> str:
+    """Return what a shape demands or allows, in place of the comment that names it: claims have one set of rules."""
+    shapes = load_shapes(["claims"]).by_iri
+    shape = shapes[SHAPES + mark["shape"]]
+    if mark["what"] == "allowed":
+        allowed = shape.get("in")
+        return ", ".join(str(value) for value in allowed.values) if allowed else ""
+    parts = (shapes[iri] for iri in shape.properties)
+    demanded = (part.path.predicate for part in parts if part.path and part.get("minCount"))
+    return " ".join(f"<{predicate}>" for predicate in demanded if predicate)
 
 
 def not_run() -> list[tuple[str, str]]:

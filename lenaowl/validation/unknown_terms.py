@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lenaowl.ontology.claim_checks import stem
+from lenaowl.ontology.states import base_of
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, local_name
 from lenaowl.validation.record_context import CONTEXT_IRI
@@ -65,7 +65,7 @@ def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Mi
 
 
 def _exists(iri: str, terms: set[str]) -> bool:
-    if iri in terms or stem(iri) in terms or iri == NAMESPACE:
+    if iri in terms or base_of(iri) in terms or iri == NAMESPACE:
         return True
     return iri == CONTEXT_IRI or iri.startswith((SHAPES, NAMESPACE + "releases/"))
 

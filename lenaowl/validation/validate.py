@@ -15,8 +15,9 @@ from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import path as packaged_path
 from lenaowl.rdf.files import Source, read_files
 from lenaowl.rdf.line_numbers import key
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 from lenaowl.validation.background import ontology
+from lenaowl.validation.claim_faults import generated_types
 from lenaowl.validation.findings import Maker, Report, sort_key
 from lenaowl.validation.shacl.compiler import compile_shapes
 from lenaowl.validation.shacl.constraints import UnsupportedShapeError
@@ -32,6 +33,7 @@ from lenaowl.validation.shacl.engines import (
 )
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import Shapes, Term
+from lenaowl.validation.shacl.stores import present, selector
 from lenaowl.validation.unknown_terms import misspelt
 from lenaowl.validation.user_data import UserData, load
 
@@ -69,6 +71,9 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     around = known.about(data.mentioned, shapes.onward)
     theirs = {triple.subject for triple in around} - data.subjects
     data.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in around)
+    generated = list(generated_types(data.mentioned, data.store))
+    data.store.extend(generated)
+    theirs |= {quad.subject for quad in generated} - data.subjects
     used, reason, raw = run(shapes, data.store, engine)
     raw = [one for one in raw if one.focus not in theirs]
     terms = list(misspelt(data, known.terms, known.proteins))
@@ -141,20 +146,6 @@ def _of_ours(node: Term) -> bool:
 # -- engines --------------------------------------------------------------------------------------------
 
 
-def selector(store: ox.Store) -> Select:
-    """Return a function that runs SELECT queries on a store."""
-
-    def select(query: str) -> Iterator[Sequence[Term | None]]:
-        found = store.query(query)
-        if not isinstance(found, ox.QuerySolutions):  # pragma: no cover - only SELECTs are compiled
-            raise TypeError("not a SELECT query")
-        names = [variable.value for variable in found.variables]
-        for row in found:
-            yield tuple(row[name] for name in names)
-
-    return select
-
-
 def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Raw]]:
     """Run an engine on a store; return its name, why it was taken, and what it found.
 
@@ -165,7 +156,7 @@ def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Ra
         raise LenaowlError(f"'{engine}' is no engine; choose one of: {', '.join(ENGINES)}.")
     used, reason = _choose(shapes) if engine == "auto" else (engine, "as you told")
     if used == "sparql":
-        raw = with_sparql(shapes, selector(store), _present(store))
+        raw = with_sparql(shapes, selector(store), present(store))
     else:
         raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, (quad.triple for quad in store))
 
@@ -183,10 +174,3 @@ def _choose(shapes: Shapes) -> tuple[str, str]:
     except UnsupportedShapeError as error:
         return "pyshacl", str(error).split(", which")[0] + ", which is not compiled to SPARQL"
     return "sparql", "it covers these shapes"
-
-
-def _present(store: ox.Store) -> frozenset[str]:
-    """Return the classes and predicates that occur."""
-    queries = (f"SELECT DISTINCT ?x WHERE {{ ?s <{RDF_TYPE}> ?x }}", "SELECT DISTINCT ?x WHERE { ?s ?x ?o }")
-    select = selector(store)
-    return frozenset(str(row[0].value) for query in queries for row in select(query) if row[0] is not None)

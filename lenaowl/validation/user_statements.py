@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.ontology.claim_checks import ClaimCheck, stem, unread_owl
+from lenaowl.ontology.states import base_of
 from lenaowl.rdf.files import quads, read_sources
-from lenaowl.rdf.line_numbers import Places
+from lenaowl.rdf.line_numbers import Places, blank_nodes, key
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
+from lenaowl.validation.claim_faults import claim_faults
+from lenaowl.validation.record_context import CONTEXTS
+from lenaowl.validation.unread_owl import unread_owl
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    from lenaowl.rdf.files import Foreign
 
 _PROTEIN = ox.NamedNode(lena("Protein"))
 _LABEL = PREFIXES["rdfs"] + "label"
 
 
-def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Return the user's statements, checked.
+def read_extra(extra: Foreign, known: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return the user's statements, checked; their claims by the packaged shapes for claims.
 
     Args:
-        extra: path of an RDF file, Turtle text, or an rdflib graph.
+        extra: path of an RDF file or folder, `-` for standard input, RDF as text, or an rdflib graph.
         known: the statements of the ontology; its namespace is closed to terms it does not describe.
 
     Raises:
@@ -34,15 +36,19 @@ def read_extra(extra: str | Path | Graph, known: Iterable[ox.Triple]) -> list[ox
             in OWL what the rules do not read. The text names file and line, and all that is wrong at once.
     """
     sources = read_sources(extra)
-    triples = [
-        quad.triple
+    parts = [
+        [quad.triple for quad in quads(one, CONTEXTS, f"f{number}x" if len(sources) > 1 else "")]
         for number, one in enumerate(sources)
-        for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
     ]
-    problems = list(dict.fromkeys(_problems(triples, list(known))))
-    if problems:
-        places = Places(sources, [{} for _ in sources], (term for term, _ in problems))
-        raise DataError("\n".join(f"{_place(*places.of_term(term))}: {problem}" for term, problem in problems))
+    triples, ours = [triple for part in parts for triple in part], list(known)
+    terms = list(dict.fromkeys(_problems(triples, ours)))
+    claims = claim_faults(triples, ours)
+    if terms or claims:
+        wanted = {*(term for term, _ in terms), *(key(fault.node) for fault in claims)}
+        places = Places(sources, list(map(blank_nodes, parts)), wanted, CONTEXTS)
+        lines = [f"{_place(*places.of_term(term))}: {problem}" for term, problem in terms]
+        lines += [f"{_place(*places.of(one.node, one.predicates, one.value))}: {one.text}" for one in claims]
+        raise DataError("\n".join(dict.fromkeys(lines)))
     return [*triples, *_completions(triples)]
 
 
@@ -59,11 +65,10 @@ def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tupl
             if isinstance(term, ox.NamedNode):
                 yield from _unknown(term.value, own, proteins)
     yield from unread_owl(triples)
-    yield from ClaimCheck(triples, known).problems()
 
 
 def _unknown(iri: str, own: set[str], proteins: int) -> Iterator[tuple[str, str]]:
-    generated = {stem(iri), iri.replace(NAMESPACE + "any-", NAMESPACE)}
+    generated = {base_of(iri), iri.replace(NAMESPACE + "any-", NAMESPACE)}
     if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, *generated} & own:
         return
     near = nearest(local_name(iri), (local_name(term) for term in own if term.startswith(NAMESPACE)))
