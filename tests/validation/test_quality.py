@@ -166,6 +166,17 @@ MISTAKES: dict[str, tuple[str, str] | str] = {
             lena:polarity lena:negative ; lena:status lena:established .""",
     "established-but-disputed": ":c lena:evidence [ lena:stance lena:disputing ] .",
     "method-not-eco": ("eco:0000314", ":guess"),
+    "article-without-identifier": ":paper a lena:ResearchArticle .",
+    "established-but-unseen": ("lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:not-seen ]"),
+    "established-on-others-words": (
+        "lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:in-citing-text ]"
+    ),
+    "class-claim-from-one-member": (
+        "lena:subject :a ; lena:predicate :touches ; lena:object :b",
+        "lena:subject :Big ; lena:predicate :touches ; lena:object :b ; lena:evidence [ lena:testedWith :a ]",
+    ),
+    "class-claim-untested": ":Big rdfs:subClassOf lena:Agent . :c lena:subject :Big .",
+    "state-as-marker": ":c lena:predicate lena:isAssociatedWith . :a lena:decreaseOf :b . :b a lena:ClinicalFinding .",
     "publication-undescribed": ("lena:publication :paper", "lena:publication :gossip"),
     "status-or-polarity-unknown": ("lena:status lena:established", "lena:status :sure"),
     "unknown-term-in-claim": ("lena:object :b", "lena:object :bee"),
@@ -247,6 +258,10 @@ KNOWN = {
     "subtypeOf relate things of several kinds",
     "missing-superclass": "roots that no class of an upper ontology fits yet",
     "multiple-superclasses": "a class of ours below another of ours and below one of an upper ontology",
+    "article-without-identifier": "none was seen with the title; publication-checks.tsv lists them",
+    "established-on-others-words": "the seeds are two commentaries and the abstract of a review; the work they cite was not "
+    "always seen",
+    "class-claim-untested": "a statement on the class in the words of reviews",
 }
 
 
