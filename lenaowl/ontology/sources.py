@@ -25,7 +25,7 @@ def data_files() -> list[Path]:
 
 
 def trials() -> list[ox.Triple]:
-    """Return what nothing is inferred from: clinical trials, and the vocabulary of users' records.
+    """Return what nothing is inferred from: trials, structures, measurements, and the vocabulary of users' records.
 
     They are in the release and in `KnowledgeBase.graph`, but not in its store, which only reasoning needs.
     """
