@@ -19,7 +19,7 @@ NAMES = names()
 THEMES = {
     "effects", "comparison", "neosubstrates", "mechanism", "resistance", "variants", "teratogenicity", "combinations",
     "contexts", "claims", "contradictions", "open questions", "evidence", "publications", "trials", "forest plots",
-    "outcomes", "mappings", "provenance", "counts", "coverage", "cohorts",
+    "outcomes", "mappings", "provenance", "counts", "coverage", "cohorts", "chemistry",
 }  # fmt: skip
 
 
