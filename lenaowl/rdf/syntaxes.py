@@ -32,7 +32,7 @@ def ending(name: str) -> str:
     """
     stem = name.lower().removesuffix(".gz")
     _, dot, last = re.split(r"[/\\]", stem)[-1].rpartition(".")
-    return dot + last
+    return dot + last if dot else ""
 
 
 def syntax(name: str, text: str) -> ox.RdfFormat:
