@@ -27,12 +27,14 @@ class UnknownNameError(LenaowlError):
 
 
 class AmbiguousNameError(LenaowlError):
-    """Several terms have this name; `choices` are their local names."""
+    """Several terms have this name; `choices` are their local names, `kinds` in words what kind of thing each is."""
 
-    def __init__(self, name: str, choices: Sequence[str]) -> None:
+    def __init__(self, name: str, choices: Sequence[str], kinds: Sequence[str] = ()) -> None:
         self.name = name
         self.choices = tuple(choices)
-        super().__init__(f"'{name}' is the name of several terms: {', '.join(self.choices)}. Give one of these.")
+        self.kinds = tuple(kinds)
+        shown = [f"{choice} ({kind})" for choice, kind in zip(choices, kinds, strict=True)] if kinds else choices
+        super().__init__(f"'{name}' is the name of several terms: {', '.join(shown)}. Give one of these.")
 
 
 class WrongKindError(LenaowlError):

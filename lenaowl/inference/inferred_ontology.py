@@ -123,24 +123,18 @@ class InferredOntology:
         return sorted(self.facts.of_class(cls).difference(self.arbitrary_members.values()))
 
     def agent(self, name: str) -> str:
-        """Return the IRI of the agent of that name; for a class of agents, of its arbitrary member."""
+        """Return the IRI of the agent of that name; for a class of agents, of its arbitrary member.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError: if no term or several have the name.
+            WrongKindError: if the term is not an agent; with the knock-down of it, if there is one.
+        """
         among = {*self.members(lena("Agent")), *self.arbitrary_members}
-        known = set(self.names.anywhere(name))
-        if known and not known & among:
-            raise WrongKindError(self._no_agent(name, min(known), among))
-        found = self.names.find(name, among, "agent or class of agents")
+        try:
+            found = self.names.find(name, among, "agent or class of agents")
+        except WrongKindError as error:
+            known = set(self.names.anywhere(name))
+            depleting = [a for a in sorted(among) if not known.isdisjoint(self.facts.depletes.get(a, ()))]
+            hint = f"Did you mean {local_name(depleting[0])}?" if depleting else "Give a drug, a class or a knock-down."
+            raise WrongKindError(f"{error} {hint}") from None
         return self.arbitrary_members.get(found, found)
-
-    def _no_agent(self, name: str, known: str, among: Collection[str]) -> str:
-        about = [local_name(iri) for iri in sorted(among) if known in self.facts.depletes.get(iri, ())]
-        hint = f" Did you mean {about[0]}?" if about else " Give a drug, a class of drugs or a knock-down."
-        return f"'{name}' is no agent; {self.words.label(known)} is of the kind '{self.kind(known)}'.{hint}"
-
-    def kind(self, iri: str) -> str:
-        """Return in words what kind of thing a term is."""
-        types = self.definitions.asserted_types.get(iri, [])
-        if PREFIXES["owl"] + "Class" in types:
-            return "class of other things"
-        ours = [cls for cls in types if cls.startswith(lena(""))]
-        narrowest = min(ours, key=lambda cls: (len(self.facts.of_class(cls)), cls), default="")
-        return self.words.label(narrowest) if narrowest else "term"

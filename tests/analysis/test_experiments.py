@@ -210,7 +210,7 @@ GOOD = "a\tlenalidomide\tMM1S\t\t\tIKZF1\tdecrease\t\t\t"
 
 def test_all_that_is_wrong_is_told_at_once_with_lines(kb, tmp_path):
     rows = (
-        "z\tlenalidomid\tMM1S\t\t\tIKZF1\tdecrease\t\t\t",
+        "z\tlenalidomde\tMM1S\t\t\tIKZF1\tdecrease\t\t\t",
         GOOD,
         "b\tlenalidomide\tMM2S\tCRBM\tIKZF3-Q147\tIKZF11\tdown\t\t\t",
         "c\t\tMM1S\t\t\tIKZF1\tdecrease\t\t\t",
@@ -221,7 +221,7 @@ def test_all_that_is_wrong_is_told_at_once_with_lines(kb, tmp_path):
     told = str(error.value).splitlines()
     assert [line.split(": ")[0].rpartition(" ")[2] for line in told] == ["2", "4", "4", "4", "4", "4", "5", "6"]
     for line, parts in (
-        (0, ["agents", "lenalidomid", "Did you mean", "lenalidomide"]),
+        (0, ["agents", "lenalidomde", "Did you mean", "lenalidomide"]),
         (1, ["expected is 'down'", "increase, decrease, none, attenuated, restored"]),
         (6, ["neither an agent nor something that is taken out nor a protein form"]),
         (7, ["not as many cells"]),

@@ -257,9 +257,9 @@ def test_json_has_what_was_promised(run):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["lenalidomid"], "Did you mean: lenalidomide"),
-        (["lenalidomide", "--without", "T-cell"], "no protein or complex is named 'T-cell'"),
-        (["lenalidomide", "--form", "IKZF3-Q148H"], "Did you mean: IKZF3-Q147H"),
+        (["lenalidomde"], "Did you mean: lenalidomide"),
+        (["lenalidomide", "--without", "T-cell"], "'T-cell' is not a protein or complex but a cell type context"),
+        (["lenalidomide", "--form", "IKZF3-Q148H"], "The forms of IKZF3 in lenaowl are: IKZF3-Q147H, IKZF3-WT"),
         (["lenalidomide", "--also", "IKZF3-WT"], "is present already"),
         (["lenalidomide", "--context", "mouse", "--context", "zebrafish-embryo"], "several species"),
         (["lenalidomide", "--context", "mouse", "--species", "human"], "several species"),

@@ -11,11 +11,11 @@ def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):
     assert prepared.read(), "write it again: lenaowl build"
     monkeypatch.setattr(prepared, "read", lambda: None)
     inferred = lenaowl.load()
-    assert canonical_dataset(inferred.store.quads()) == canonical_dataset(kb.ontology.store.quads())
-    named = [iri for iri in kb.ontology.definitions.asserted_types if iri.startswith("http")]
-    for iri in named:
-        assert set(inferred.definitions.asserted_types[iri]) == set(kb.ontology.definitions.asserted_types[iri])
-        assert inferred.kind(iri) == kb.ontology.kind(iri)
+    here, there = kb.ontology, inferred.ontology
+    assert canonical_dataset(there.store.quads()) == canonical_dataset(here.store.quads())
+    for iri in (iri for iri in here.definitions.asserted_types if iri.startswith("http")):
+        assert set(there.definitions.asserted_types[iri]) == set(here.definitions.asserted_types[iri])
+        assert there.names.kind(iri) == here.names.kind(iri)
     assert inferred.effects("lenalidomide") == kb.effects("lenalidomide")
 
 

@@ -82,7 +82,7 @@ def test_names_are_those_of_effects(kb):
     [
         ("drugs-degrading", {}, LenaowlError, "needs 'protein'"),
         ("drugs-degrading", {"proteine": "IKZF3"}, LenaowlError, "no parameter 'proteine'; it has: protein"),
-        ("drugs-degrading", {"protein": "IKZF33"}, UnknownNameError, "IKZF3"),
+        ("drugs-degrading", {"protein": "IKZF33"}, UnknownNameError, "not in lenaowl, which knows"),
         ("drugs-degrading", {"protein": "lenalidomide"}, WrongKindError, "known, but as no Protein"),
         ("drugs-degrading", {"protein": "http://a b"}, LenaowlError, "no Protein is named"),
         ("drugs-degrading", {"protein": "http://a>{}"}, LenaowlError, "no valid IRI"),
@@ -297,7 +297,7 @@ def test_nothing_found_is_exit_code_1(run):
     ("args", "said"),
     [
         (("query", "run", "drugs-degradin", "--protein", "IKZF3"), "Did you mean: drugs-degrading"),
-        (("query", "run", "drugs-degrading", "--protein", "IKZF33"), "no Protein is named 'IKZF33'"),
+        (("query", "run", "drugs-degrading", "--protein", "IKZF33"), "no Protein is named 'IKZF33'. It is not in lenaowl"),
         (("query", "run", "drugs-degrading"), "Missing option '--protein'"),
         (("query", "run", "drugs-degrading", "--protein", "IKZF3", "-f", "ttl"), "rows are no RDF"),
         (("query", "list", "--tag", "nothing"), "themes are: "),
