@@ -41,7 +41,8 @@ class Catalogue:
         self.words = Words(self.store)
         self._arbitrary = frozenset(ontology.arbitrary_members.values())
         self._texts = {
-            name: self.store.objects(_SKOS + name) for name in ("definition", "example", "altLabel", *MAPPINGS)
+            name: self.store.objects(_SKOS + name)
+            for name in ("definition", "example", "altLabel", "hiddenLabel", *MAPPINGS)
         }
         self._links = self.store.objects(_RDFS + "seeAlso")
 
@@ -240,7 +241,7 @@ class Catalogue:
         )
 
     def texts(self, iri: str, name: str) -> tuple[str, ...]:
-        """Return the definition, example, altLabel or mappings (exactMatch, ...) of a term, sorted."""
+        """Return the definition, example, altLabel, hiddenLabel or mappings (exactMatch, ...) of a term, sorted."""
         return tuple(sorted(self._texts[name].get(iri, ()), key=str.casefold))
 
     def links(self, iri: str) -> tuple[str, ...]:

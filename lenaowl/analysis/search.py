@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
+from lenaowl.ontology.names import is_code
+from lenaowl.ontology.spelling import words
 from lenaowl.rdf.suggestions import nearest
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
 
@@ -24,8 +26,8 @@ class Hit:
         name: it as a CURIE.
         label: its label; the sentence, of a claim.
         kind: what kind of thing it is, in words.
-        field: where the text was found: label, sentence, name, synonym, identifier, definition, example, setting, note
-            or the label of a property with a value.
+        field: where the text was found: label, sentence, name, synonym, search word, identifier, definition, example,
+            setting, note or the label of a property with a value.
         text: what stands there.
     """
 
@@ -49,7 +51,7 @@ def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hi
 
     Args:
         catalogue: where to look.
-        text: a word or several; case, hyphens and spaces make no difference.
+        text: a word or several; case, diacritics, hyphens, spelling and plural make no difference.
         kind: only `class`, `property`, or members of a class (`Drug`, `Claim`, `Publication`, ...). Without it
             states and exposures, which are named after what they are made from, are left out.
 
@@ -73,9 +75,10 @@ def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hi
 
 
 def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
-    """Return up to three names or words that exist and look like the text."""
-    words = {word for iri in catalogue.shown for word in _words(catalogue.label(iri))}
-    near = (nearest(word, words, most=1, cutoff=75) for word in _words(text))
+    """Return up to three names or words that exist and look like the text; none for symbols and identifiers."""
+    known = {word for iri in catalogue.shown for word in _words(catalogue.label(iri))}
+    misspelt = [word for part in text.split() if not is_code(part) for word in _words(part)]
+    near = (nearest(word, known, most=1, cutoff=75) for word in misspelt)
     found = [*catalogue.names.suggest(text, catalogue.shown), *(hit for hits in near for hit in hits)]
     return tuple(dict.fromkeys(found))[:3]
 
@@ -96,6 +99,7 @@ def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
     yield "name", local_name(iri)
     yield from (("synonym", synonym) for synonym in catalogue.texts(iri, "altLabel"))
     identifiers = (value for name in MAPPINGS for value in catalogue.texts(iri, name))
+    yield from (("search word", word) for word in catalogue.texts(iri, "hiddenLabel"))
     yield from (("identifier", compact(identifier)) for identifier in (*identifiers, *catalogue.links(iri)))
     yield "definition", "".join(catalogue.texts(iri, "definition"))
     yield from (("example", example) for example in catalogue.texts(iri, "example"))
@@ -110,7 +114,7 @@ def _words(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return " ".join(words(text))
 
 
 def _match(asked: str, value: str) -> int | None:
@@ -123,5 +127,5 @@ def _match(asked: str, value: str) -> int | None:
         return _WORD
     if asked in value:
         return _INSIDE
-    words = asked.split()
-    return _ALL_WORDS if len(words) > 1 and all(word in value for word in words) else None
+    parts = asked.split()
+    return _ALL_WORDS if len(parts) > 1 and all(part in value for part in parts) else None
