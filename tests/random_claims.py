@@ -22,6 +22,9 @@ lena:SALL4 a owl:NamedIndividual, lena:Protein ; rdfs:label "SALL4" .
 ex:class a owl:Class ; rdfs:subClassOf lena:Drug ; rdfs:label "class" .
 ex:d0 a owl:NamedIndividual, ex:class ; rdfs:label "d0" .
 ex:d1 a owl:NamedIndividual, lena:Drug ; rdfs:label "d1" .
+ex:below a owl:Class ; rdfs:subClassOf ex:class ; rdfs:label "below" .
+ex:new a owl:NamedIndividual, ex:below ; rdfs:label "new" .
+ex:stated a owl:NamedIndividual, lena:Drug ; rdfs:label "stated" ; lena:inducesDegradationOf ex:p0, ex:p1 .
 ex:kd a owl:NamedIndividual, lena:GeneticPerturbation ; rdfs:label "kd" ; lena:depletes ex:p1 .
 ex:c0 a owl:NamedIndividual, lena:CellType ; rdfs:label "c0" ; lena:subtypeOf ex:c1 .
 ex:c1 a owl:NamedIndividual, lena:CellType ; rdfs:label "c1" .

@@ -74,7 +74,7 @@ def failures(
         reasons += list(_unmet(ontology, proof.step.forms, presence, alone=False))
         reasons += list(_unmet(ontology, proof.step.sole_forms, presence, alone=True))
         if reasons:
-            claim = ontology.claims[proof.step.claim]
+            claim = ontology.claims.get(proof.step.claim)
             elsewhere = len(reasons) == len(absent)
             yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
 

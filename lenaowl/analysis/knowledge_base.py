@@ -21,6 +21,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.inference import prebuilt
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
+from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.sources import source_files, trials
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import LEVELS, lena
@@ -60,6 +61,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
 
     known = EmbeddedStore()
     base(known)
+    known.add(triple for cls in drug_classes(known) for triple in cls.triples())
     checked = read_extra(extra, known.triples())
 
     def fill(store: EmbeddedStore) -> None:
@@ -109,14 +111,14 @@ class KnowledgeBase:
         """The ontology with compiled axioms, all that was inferred, and the trials: a new rdflib graph at each call."""
         from lenaowl.rdf.canonical import to_rdflib
 
-        return to_rdflib([*self.ontology.store.triples(), *self.ontology.axioms(), *trials()])
+        return to_rdflib([*self.ontology.statements(), *self.ontology.core_axioms(), *trials()])
 
     @cached_property
     def questions(self) -> TemplateRunner:
         """The packaged questions, asked of the statements as the release tells them, with the trials."""
         from lenaowl.query.runner import TemplateRunner
 
-        return TemplateRunner(published([*self.ontology.store.triples(), *trials()], self.ontology.claims.values()))
+        return TemplateRunner(published([*self.ontology.statements(), *trials()], self.ontology.claims.values()))
 
     # -- the questions ----------------------------------------------------------------------------
 

@@ -38,8 +38,8 @@ class Needs:
         """Return those of some things that were changed of which nobody says whether a step needs them, sorted."""
         if not (step.agents or step.agent_kinds):
             return ()
-        claim = self._ontology.claims[step.claim]
-        lists_needs = claim.predicate == _DEGRADATION and bool(claim.requires)
+        claim = self._ontology.claims.get(step.claim)  # none where the degradation is stated without one
+        lists_needs = claim is None or (claim.predicate == _DEGRADATION and bool(claim.requires))
         asked = (t for t in things if not lists_needs or t in self._machinery)
         return tuple(sorted(thing for thing in asked if self.of(step, thing) == NOT_STATED))
 
@@ -85,8 +85,7 @@ class Needs:
         required = {
             thing
             for step in self._facts.steps
-            for claim in [self._ontology.claims[step.claim]]
-            if claim.predicate == _DEGRADATION
+            if step.claim and (claim := self._ontology.claims[step.claim]).predicate == _DEGRADATION
             for required in claim.requires
             for thing in (self._proteins_of(required) or {required})
         }

@@ -217,7 +217,8 @@ class WhatIfs:
         if state in proved.judged[iri] or not things:
             still[k] = effect
             return
-        claims = tuple(self._ontology.claims[step.claim] for step, found in on.items() if not known.issuperset(found))
+        silent_steps = [step for step, found in on.items() if step.claim and not known.issuperset(found)]
+        claims = tuple(self._ontology.claims[step.claim] for step in silent_steps)
         parts = {whole for thing in things for whole in self._ontology.facts.complexes.get(thing, ())}
         things = [thing for thing in things if thing not in parts]  # a complex is lost with its part
         named = " or ".join(map(self._ontology.words.label, things))

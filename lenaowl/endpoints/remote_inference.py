@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from lenaowl.endpoints.client import Endpoint
 from lenaowl.endpoints.push import GRAPHS
 from lenaowl.errors import EndpointError
-from lenaowl.inference.rules import compile_claims, infer
+from lenaowl.inference.rules import compile_claims, infer, publish
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.store import STEPS
 from lenaowl.rdf.vocabulary import lena
@@ -123,6 +123,7 @@ def infer_inside(
     try:
         compile_claims(work, admit)
         infer(work)
+        publish(work)
         return work.keep_new(told, into)
     finally:
         work.clear()

@@ -25,7 +25,7 @@ def _rdf(name: str) -> ox.NamedNode:
 _TYPE, _SUBCLASS = ox.NamedNode(RDF_TYPE), ox.NamedNode(SUBCLASS_OF)
 
 
-class _Builder:
+class Builder:
     """Collects the triples of class expressions; blank nodes are named after the step, so they are stable."""
 
     def __init__(self, seed: str) -> None:
@@ -34,26 +34,32 @@ class _Builder:
         self._count = 0
 
     def node(self) -> ox.BlankNode:
+        """Return a new blank node."""
         self._count += 1
         return ox.BlankNode(f"x{self._seed}{self._count}")
 
     def add(self, subject: Node, predicate: ox.NamedNode, obj: Node) -> None:
+        """State a triple."""
         self.triples.append(ox.Triple(subject, predicate, obj))
 
     def restriction(self, prop: str, kind: str, filler: Node) -> Node:
+        """Return a restriction on a property, of the kind `hasValue` or `someValuesFrom`."""
         node = self.node()
         self.add(node, _TYPE, _owl("Restriction"))
-        self.add(node, _owl("onProperty"), ox.NamedNode(lena(prop)))
+        self.add(node, _owl("onProperty"), ox.NamedNode(prop))
         self.add(node, _owl(kind), filler)
         return node
 
     def value(self, prop: str, individual: str) -> Node:
+        """Return the class of what has an individual as value of a property."""
         return self.restriction(prop, "hasValue", ox.NamedNode(individual))
 
     def some(self, prop: str, cls: Node) -> Node:
+        """Return the class of what has some value of a property in a class."""
         return self.restriction(prop, "someValuesFrom", cls)
 
     def intersection(self, members: list[Node]) -> Node:
+        """Return the class of what is in all of some classes."""
         node, tail = self.node(), _rdf("nil")
         for member in reversed(members):
             cell = self.node()
@@ -65,9 +71,11 @@ class _Builder:
         return node
 
     def annotated(self, subject: Node, predicate: ox.NamedNode, obj: Node, claim: str) -> None:
-        """State a triple and say which claim it was compiled from."""
-        axiom = self.node()
+        """State a triple and say which claim it was compiled from, if it was from one."""
         self.add(subject, predicate, obj)
+        if not claim:
+            return
+        axiom = self.node()
         self.add(axiom, _TYPE, _owl("Axiom"))
         self.add(axiom, _owl("annotatedSource"), subject)
         self.add(axiom, _owl("annotatedProperty"), predicate)
@@ -94,29 +102,29 @@ def compiled_axioms(
 
 def step_axiom(step: Step) -> list[ox.Triple]:
     """Return a step as one general class inclusion."""
-    build = _Builder(step.iri)
+    build = Builder(step.iri)
     condition = build.intersection([ox.NamedNode(lena("Exposure")), *_conditions(build, step)])
-    conclusion = build.value("hasEffect", step.state) if step.state else build.value("degrades", step.degraded)
+    conclusion = build.value(lena("hasEffect" if step.state else "degrades"), step.conclusion)
     build.annotated(condition, _SUBCLASS, conclusion, step.claim)
     return build.triples
 
 
-def _conditions(build: _Builder, step: Step) -> Iterator[Node]:
-    yield from (build.value("hasAgent", agent) for agent in step.agents)
-    yield from (build.some("hasAgent", ox.NamedNode(kind)) for kind in step.agent_kinds)
-    yield from (build.value("inContext", context) for context in step.contexts)
-    yield from (build.value("hasEffect", state) for state in step.states)
-    yield from (build.some("hasForm", _form(build, need)) for need in step.forms)
-    yield from (build.some("hasSoleForm", _form(build, need)) for need in step.sole_forms)
+def _conditions(build: Builder, step: Step) -> Iterator[Node]:
+    yield from (build.value(lena("hasAgent"), agent) for agent in step.agents)
+    yield from (build.some(lena("hasAgent"), ox.NamedNode(kind)) for kind in step.agent_kinds)
+    yield from (build.value(lena("inContext"), context) for context in step.contexts)
+    yield from (build.value(lena("hasEffect"), state) for state in step.states)
+    yield from (build.some(lena("hasForm"), _form(build, need)) for need in step.forms)
+    yield from (build.some(lena("hasSoleForm"), _form(build, need)) for need in step.sole_forms)
 
 
-def _form(build: _Builder, need: FormNeed) -> Node:
+def _form(build: Builder, need: FormNeed) -> Node:
     cls = ox.NamedNode(need.form_class)
-    return build.intersection([cls, build.value("formOf", need.protein)]) if need.protein else cls
+    return build.intersection([cls, build.value(lena("formOf"), need.protein)]) if need.protein else cls
 
 
 def _structural_axiom(claim: Claim, classes: Collection[str], assertable: Collection[str]) -> list[ox.Triple]:
-    build = _Builder(claim.iri)
+    build = Builder(claim.iri)
     subject, obj = ox.NamedNode(claim.subject), ox.NamedNode(claim.object)
     if claim.predicate == lena("isKindOf"):
         build.annotated(subject, _SUBCLASS if claim.subject in classes else _TYPE, obj, claim.iri)

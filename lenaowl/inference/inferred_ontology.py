@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError, WrongKindError
-from lenaowl.inference.axioms import compiled_axioms
+from lenaowl.inference.axioms import compiled_axioms, step_axiom
+from lenaowl.inference.modules import Parts, is_about, part
 from lenaowl.inference.prover import Prover
-from lenaowl.inference.rules import compile_claims, infer
+from lenaowl.inference.reference_systems import ReferenceSystem, read_systems
+from lenaowl.inference.rules import compiled, infer, publish
 from lenaowl.inference.steps import Facts
+from lenaowl.inference.system_axioms import general_axioms, system_axioms
 from lenaowl.ontology.claims import Claim, Words, read_claims
 from lenaowl.ontology.class_definitions import Definitions
 from lenaowl.ontology.contexts import Contexts
 from lenaowl.ontology.names import NameIndex
-from lenaowl.rdf.store import EmbeddedStore, about
+from lenaowl.rdf.store import STEPS, EmbeddedStore, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, PREFIXES, lena, local_name
+
+_ARBITRARY = lena("arbitraryMemberOf")
 
 
 class InferredOntology:
@@ -39,12 +44,11 @@ class InferredOntology:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
         self._fill = fill
         self._admit = admit
-        self.store = EmbeddedStore()
         if prebuilt:
+            self.store = EmbeddedStore()
             self.store.load_prepared(prebuilt)
         else:
-            fill(self.store)
-            compile_claims(self.store, admit)
+            self.store = compiled(fill, admit)
         self.definitions = Definitions(self.store)
         if prebuilt:
             self.store.add_inferred()
@@ -83,6 +87,11 @@ class InferredOntology:
         return Contexts(self.store)
 
     @cached_property
+    def systems(self) -> list[ReferenceSystem]:
+        """The reference systems."""
+        return read_systems(self.store, self.contexts)
+
+    @cached_property
     def prover(self) -> Prover:
         """The search for proofs."""
         return Prover(self.facts, self.definitions, self.words)
@@ -90,7 +99,8 @@ class InferredOntology:
     @cached_property
     def arbitrary_members(self) -> dict[str, str]:
         """The individual that stands for an arbitrary member of a class of agents, by class."""
-        return {cls[0]: member for member, cls in self.store.objects(lena("arbitraryMemberOf")).items()}
+        rows = self.store.rows(f"SELECT ?class ?member {{ GRAPH lena:steps {{ ?member <{_ARBITRARY}> ?class }} }}")
+        return {str(cls): str(member) for cls, member in rows}
 
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
         """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
@@ -100,12 +110,56 @@ class InferredOntology:
         classes = self.members(PREFIXES["owl"] + "Class")
         return compiled_axioms(steps, accepted, classes, self.store.objects(lena("assertable")))
 
+    def core(self) -> list[ox.Triple]:
+        """Return the ontology before any inference, but for exposures: what drugs do is stated by reference system."""
+        return [*self._part(self._compiled()).core, *self.core_axioms()]
+
+    def core_axioms(self) -> Iterator[ox.Triple]:
+        """Return the axioms of the core that are compiled: those on agents and protein forms."""
+        accepted = [claim for claim in self.claims.values() if self.accepts(claim)]
+        classes = self.members(PREFIXES["owl"] + "Class")
+        yield from compiled_axioms([], accepted, classes, self.store.objects(lena("assertable")))
+        yield from system_axioms(self.facts, self.facts.steps, self.systems)
+        yield from general_axioms(self.facts, self.facts.stated_degradations, self.systems)
+
+    def exposure_module(self) -> list[ox.Triple]:
+        """Return what the core leaves out: each step as an axiom about exposures, and chains from them to agents."""
+        return [*self._part(self._compiled()).chains, *self._step_axioms()]
+
     def asserted(self) -> list[ox.Triple]:
-        """Return the ontology before any inference: authored, of the user, and compiled, axioms included."""
+        """Return the core and the module on exposures, with each agent in each reference system."""
+        parts = self._part(self._compiled())
+        return [*parts.core, *self.core_axioms(), *parts.chains, *self._step_axioms(), *parts.profiles]
+
+    def _step_axioms(self) -> Iterator[ox.Triple]:
+        return (axiom for step in self.facts.steps for axiom in step_axiom(step))
+
+    def statements(self) -> list[ox.Triple]:
+        """Return what holds, as the release states it: without profiles and arbitrary members, see `rules.publish`."""
         store = EmbeddedStore()
-        self._fill(store)
-        compile_claims(store, self._admit)
-        return [*store.triples(), *self.axioms()]
+        store.add(self.store.triples())
+        classes = (ox.Triple(*map(ox.NamedNode, (m, _ARBITRARY, c))) for c, m in self.arbitrary_members.items())
+        store.add(classes, STEPS)
+        publish(store)
+        return self._part(store.triples()).core
+
+    def _compiled(self) -> Iterator[ox.Triple]:
+        """Return what is authored or of the user, and what the rules of compilation make of it."""
+        return compiled(self._fill, self._admit).triples()
+
+    def _part(self, triples: Iterable[ox.Triple]) -> Parts:
+        """Part statements into those of the core, and those on exposures."""
+        profiles = {profile for found in self.facts.profiles.values() for profile in found}
+        return part(triples, profiles, self._generic)
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        members = self.arbitrary_members.values()
+        return frozenset(members).union(*(self.facts.profiles.get(member, ()) for member in members))
+
+    def is_generic(self, triple: ox.Triple) -> bool:
+        """Whether a statement is about an arbitrary member of a class, which is there to infer with only."""
+        return is_about(triple, self._generic)
 
     def accepts(self, claim: Claim) -> bool:
         """Whether a claim compiled: only such claims are premises."""

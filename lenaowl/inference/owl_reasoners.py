@@ -20,13 +20,15 @@ from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF
 
 REASONERS = ("rules", "hermit", "pellet")
 Fact = tuple[str, str, str]
+_SUBPROPERTY_OF = PREFIXES["rdfs"] + "subPropertyOf"
+_EQUIVALENT = PREFIXES["owl"] + "equivalentClass"
 _CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")
 _FORM_PROPERTIES = {ox.NamedNode(lena("hasForm")), ox.NamedNode(lena("hasSoleForm"))}
 _CONDITION = "urn:lenaowl:condition:"  # begins the IRIs of classes that are made for a reasoner only
 _ANNOTATION_PROPERTY = PREFIXES["owl"] + "AnnotationProperty"
 
 
-def inferred_facts(ontology: InferredOntology, reasoner: str = "rules") -> set[Fact]:
+def inferred_facts(ontology: InferredOntology, reasoner: str = "rules", *, exposures: bool = False) -> set[Fact]:
     """Return the effects and types that hold, by one reasoner: statements of subject, property and object.
 
     Types are those in our own and the user's classes; properties are those that rules infer. What was
@@ -35,13 +37,24 @@ def inferred_facts(ontology: InferredOntology, reasoner: str = "rules") -> set[F
     Args:
         ontology: the ontology with what the rules infer.
         reasoner: `rules` (the SPARQL rules), `hermit` or `pellet`.
+        exposures: whether to reason with exposures too, and return what follows in them; without, what follows of
+            agents and protein forms is the same, and takes a reasoner a tenth of the time.
 
     Raises:
         MissingEngineError: if the reasoner needs owlready2 or Java and they are not there.
     """
     if reasoner == "rules":
-        return facts_of((t.subject, t.predicate, t.object) for t in ontology.store.triples())
-    return classify(ontology.asserted(), reasoner)
+        facts = facts_of(_names(t) for t in ontology.store.triples() if not ontology.is_generic(t))
+    else:
+        facts = classify(ontology.asserted() if exposures else ontology.core(), reasoner)
+    if exposures:
+        return facts
+    of_exposures = ontology.facts.of_class(lena("Exposure"))
+    return {fact for fact in facts if of_exposures.isdisjoint((fact[0], fact[2]))}
+
+
+def _names(triple: ox.Triple) -> Fact:
+    return _value(triple.subject), triple.predicate.value, _value(triple.object)
 
 
 def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:
@@ -137,36 +150,39 @@ _HOW = "Get both with: pip install 'lenaowl[dl]'. The default, --reasoner rules,
 
 
 def _facts_in(world: Any) -> set[Fact]:  # noqa: ANN401
-    """Return the facts of a world. owlready2 keeps the nearest types only, so those above them are added."""
+    """Return the facts of a world. owlready2 keeps the nearest types and properties only; those above are added."""
     from rdflib import URIRef
 
     rows = world.as_rdflib_graph().triples((None, None, None))
-    statements = [
-        (ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(o))
-        for s, p, o in rows if isinstance(s, URIRef) and isinstance(o, URIRef)
-    ]  # fmt: skip
-    facts = facts_of(statements)
-    above: dict[str, set[str]] = {}
-    for s, p, o in statements:
-        if p.value == SUBCLASS_OF or p.value == PREFIXES["owl"] + "equivalentClass":
-            above.setdefault(s.value, set()).add(o.value)
-    queue = [fact for fact in facts if fact[1] == RDF_TYPE]
-    while queue:
-        individual, _, cls = queue.pop()
-        new = {(individual, RDF_TYPE, c) for c in above.get(cls, ()) if not _builtin(c)} - facts
-        facts |= new
-        queue += new
-    return facts
-
-
-def facts_of(statements: Iterable[tuple[object, object, object]]) -> set[Fact]:
-    """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL, nor made here."""
-    facts = (
-        (_value(s), _value(p), _value(o))
-        for s, p, o in statements
-        if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode)
+    return facts_of(
+        _with_those_above(
+            (str(s), str(p), str(o)) for s, p, o in rows if isinstance(s, URIRef) and isinstance(o, URIRef)
+        )
     )
-    return {fact for fact in facts if fact[1] in INFERRED_PROPERTIES or (fact[1] == RDF_TYPE and not _builtin(fact[2]))}
+
+
+def _with_those_above(statements: Iterable[Fact]) -> set[Fact]:
+    """Add to statements the types above the types, and what they say by the properties above the properties."""
+    found = set(statements)
+    above: dict[str, set[str]] = {}
+    for s, p, o in found:
+        if p in (SUBCLASS_OF, _SUBPROPERTY_OF, _EQUIVALENT):
+            above.setdefault(s, set()).add(o)
+    queue = list(found)
+    while queue:
+        s, p, o = queue.pop()
+        higher = {(s, p, cls) for cls in above.get(o, ())} if p == RDF_TYPE else {(s, q, o) for q in above.get(p, ())}
+        queue += higher - found
+        found |= higher
+    return found
+
+
+def facts_of(statements: Iterable[Fact]) -> set[Fact]:
+    """Keep of statements the inferred properties, and types in classes that are not of RDF or OWL, nor made here."""
+    told = set(statements)
+    by_system = {s for s, p, o in told if p == _SUBPROPERTY_OF and o in (lena("induces"), lena("inducesDegradationOf"))}
+    kept = {*INFERRED_PROPERTIES, *by_system}
+    return {fact for fact in told if fact[1] in kept or (fact[1] == RDF_TYPE and not _builtin(fact[2]))}
 
 
 def _builtin(cls: str) -> bool:

@@ -6,10 +6,12 @@ It is used only if it was made from just the sources and rules that are there; o
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.inference.rules import compile_claims, infer
+from lenaowl.inference.rules import compiled, infer
+from lenaowl.ontology import drug_classes
 from lenaowl.ontology.packaged import folder
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import INFERRED, EmbeddedStore
@@ -33,10 +35,11 @@ def make() -> bytes:
     """Infer what follows from the sources, and return all as TriG: what was inferred in a graph of its own."""
     from lenaowl.rdf.canonical import canonical_dataset
 
-    store = EmbeddedStore()
-    for file in source_files():
-        store.load_file(file)
-    compile_claims(store)
+    def fill(store: EmbeddedStore) -> None:
+        for file in source_files():
+            store.load_file(file)
+
+    store = compiled(fill)
     before = set(store.triples())
     infer(store)
     quads = [
@@ -53,7 +56,7 @@ def _fingerprint() -> bytes:
     """Return a digest of all that what follows depends on; line ends make no difference."""
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
-    for file in [*source_files(), *rules]:
+    for file in [*source_files(), *rules, Path(drug_classes.__file__)]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest().encode()

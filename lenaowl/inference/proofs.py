@@ -61,7 +61,7 @@ class Proof:
     @cached_property
     def step_claims(self) -> tuple[Claim, ...]:
         """The claims behind its steps, the last step first; claims on what things are left out."""
-        own = self.premises[-1].leaves if self.rule == "step" else ()
+        own = self.premises[-1].leaves if self.step and self.step.claim else ()
         before = (claim for premise in self.premises for claim in premise.step_claims)
         return tuple(dict.fromkeys((*own, *before)))
 

@@ -105,7 +105,7 @@ class Prover:
         if prop in _THROUGH_PROFILES:
             return next(self.agent_statement(individual, prop, value), None)
         statement = (individual, prop, value)
-        says = f"{self._words.label(individual)} {self._words.label(prop)} {self._words.label(value)}"
+        says = self._says(individual, prop, value)
         if stated := self._stated(statement):
             return stated
         if self._definitions.asserts(*statement):
@@ -173,6 +173,9 @@ class Prover:
             for lost in sorted(self._facts.depletes.get(agent, ())):
                 says = f"{self._words.label(agent)} takes {self._words.label(lost)} away by design"
                 yield from self._lost(presence, lost, says)
+            for state in self._definitions.stated_effects(agent, self._facts.systems.get(presence.exposure, ())):
+                says = f"{self._says(agent, lena('induces'), state)}, as stated"
+                yield state, Proof(says, "given", (presence.exposure, HAS_EFFECT, state))
 
     def _lost(self, presence: Presence, protein: str, says: str) -> Iterator[tuple[str, Proof]]:
         """Yield the loss of a protein, and of the complexes it is part of."""
@@ -200,13 +203,25 @@ class Prover:
                 given.append(f"{self._words.label(need.protein)} is present in one form only")
             else:
                 members.append(self._form(presence.sole_forms, need))
-        shown, stated = split_given([member for member in members if member])
-        premises = (*before, *shown, self._leaf(self._facts.claims[step.claim]))
+        shown, stated = split_given([*(member for member in members if member), *self._stated_degradations(step)])
+        claim = (self._leaf(self._facts.claims[step.claim]),) if step.claim else ()
+        premises = (*before, *shown, *claim)
         if step.degraded:
             says, statement = f"{self._words.label(step.degraded)} is degraded", (DEGRADES, step.degraded)
         else:
             says, statement = self.state_words(step.state), (HAS_EFFECT, step.state)
         return Proof(says, "step", (presence.exposure, *statement), premises, (*given, *stated), step=step)
+
+    def _stated_degradations(self, step: Step) -> Iterator[Proof]:
+        """Yield what a step without a claim begins with: the statement that its agent degrades a protein."""
+        prop = lena("inducesDegradationOf")
+        for agent in () if step.claim else step.agents:
+            for protein in self._definitions.values(agent, prop):
+                if step.conclusion in (protein, self._facts.decreases.get(protein)):
+                    yield Proof(f"{self._says(agent, prop, protein)}, as stated", "given", (agent, prop, protein))
+
+    def _says(self, *terms: str) -> str:
+        return " ".join(map(self._words.label, terms))
 
     def _form(self, present: Collection[str], need: FormNeed) -> Proof | None:
         found = (self.membership(form, need.form_class) for form in self._facts.meeting(need, present))
@@ -251,7 +266,7 @@ class Prover:
             best = self.profile(exposure)
             if goal in best:
                 inner += self.every(self._facts.presence(exposure), goal) if every else [best[goal]]
-        says = f"{self._words.label(agent)} {self._words.label(prop)} {self._words.label(target)}"
+        says = self._says(agent, prop, target)
         for proof in minimal(inner, self._facts.other_species):  # what holds in the human is told first
             yield Proof(says, "profile", (agent, prop, target), (proof,))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyoxigraph as ox
 
+from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.packaged import rules
-from lenaowl.rdf.store import STEPS, Updatable
+from lenaowl.rdf.store import STEPS, EmbeddedStore, Updatable
 from lenaowl.rdf.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
 # The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, and
@@ -32,6 +35,20 @@ def compile_claims(store: Updatable, admit: str = "established") -> None:
     store.update(*(sparql for _, sparql in rules("compile")))
 
 
+def compiled(fill: Callable[[EmbeddedStore], None], admit: str = "established") -> EmbeddedStore:
+    """Return a store with what is authored and of the user, and what its claims compile to, drug classes among it.
+
+    Args:
+        fill: puts the authored statements, and those of the user, into a store.
+        admit: the weakest status to accept: established, suggested, hypothesis or open.
+    """
+    store = EmbeddedStore()
+    fill(store)
+    store.add(triple for cls in drug_classes(store) for triple in cls.triples())
+    compile_claims(store, admit)
+    return store
+
+
 def infer(store: Updatable) -> int:
     """Run the rules of inference, stage after stage, to a fixpoint; return how many statements were added."""
     total, saturated = 0, dict.fromkeys(INFERENCE, -1)
@@ -41,6 +58,14 @@ def infer(store: Updatable) -> int:
                 total += _onward(store, stage) if manner == "onward" else _repeat(store, stage, manner == "once")
                 saturated[stage] = total
     return total
+
+
+def publish(store: Updatable) -> None:
+    """Turn what was inferred into what is shown: classes get what follows of their arbitrary members, which then go.
+
+    With them go the profiles: what follows in a profile is stated of its agent.
+    """
+    store.update(*(sparql for _, sparql in rules("publish")))
 
 
 def _repeat(store: Updatable, stage: str, once: bool) -> int:

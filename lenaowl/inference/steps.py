@@ -27,8 +27,9 @@ class FormNeed:
 class Step:
     """One way from what is present and what has happened to one thing more; compiled from one claim.
 
-    `sole_forms` are needs that only the single form of a protein can meet. `state` is what follows or
-    `degraded` the protein that is degraded; all fields hold IRIs.
+    `claim` is empty where it was compiled from a bare statement about an agent. `sole_forms` are needs that only the
+    single form of a protein can meet. `state` is what follows or `degraded` the protein that is degraded; all fields
+    hold IRIs.
     """
 
     iri: str
@@ -69,11 +70,11 @@ class Presence:
     losses: frozenset[str] = frozenset()
 
 
-def read_steps(store: EmbeddedStore) -> list[Step]:
-    """Return the steps in a store, sorted by IRI."""
+def read_steps(store: EmbeddedStore, kind: str = "Step") -> list[Step]:
+    """Return the steps in a store, or what else is described like them, sorted by IRI."""
     parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for step, predicate, value in store.rows(
-        "SELECT ?step ?p ?o { GRAPH lena:steps { ?step a lena:Step ; ?p ?o } } ORDER BY ?step ?p ?o"
+        f"SELECT ?step ?p ?o {{ GRAPH lena:steps {{ ?step a lena:{kind} ; ?p ?o }} }} ORDER BY ?step ?p ?o"
     ):
         parts[str(step)][str(predicate)].append(str(value))
     needs: dict[str, FormNeed] = {}
@@ -88,7 +89,7 @@ def read_steps(store: EmbeddedStore) -> list[Step]:
     return [
         Step(
             iri=iri,
-            claim=values(iri, "fromClaim")[0],
+            claim="".join(values(iri, "fromClaim")),
             agents=values(iri, "needsAgent"),
             agent_kinds=values(iri, "needsAgentKind"),
             states=values(iri, "needsEffect"),
@@ -111,6 +112,7 @@ class Facts:
         types, form_of, profiles, depletes, complexes, systems, species, effects, degraded: subject → objects of the
             properties `rdf:type`, `formOf`, `hasProfile`, `depletes`, `partOf`, `inSystem`, `species`, `hasEffect` and
             `degrades`.
+        decreases: the state of there being less of an entity, by entity.
     """
 
     def __init__(self, store: EmbeddedStore, claims: dict[str, Claim]) -> None:
@@ -126,6 +128,7 @@ class Facts:
         self.species = store.objects(lena("species"))
         self.effects = store.objects(lena("hasEffect"))
         self.degraded = store.objects(lena("degrades"))
+        self.decreases = {entities[0]: state for state, entities in store.objects(lena("decreaseOf")).items()}
 
     def is_human(self, system: str) -> bool:
         """Whether a reference system is of the human."""
@@ -146,9 +149,14 @@ class Facts:
         return {cls: frozenset(individuals) for cls, individuals in found.items()}
 
     @cached_property
+    def stated_degradations(self) -> list[Step]:
+        """What is meant where no more is said of an agent than that it degrades a protein, by protein."""
+        return read_steps(self._store, "StatedDegradation")
+
+    @cached_property
     def _forms_for(self) -> dict[FormNeed, frozenset[str]]:
         """The protein forms that meet each need."""
-        needs = {need for step in self.steps for need in (*step.forms, *step.sole_forms)}
+        needs = {need for step in (*self.steps, *self.stated_degradations) for need in (*step.forms, *step.sole_forms)}
         return {need: frozenset(f for f in self.of_class(need.form_class) if self.is_of(f, need)) for need in needs}
 
     def of_class(self, cls: str) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF
+from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF, lena
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,13 @@ class Definitions:
             self.parts.setdefault(str(defined), []).append(_part(str(part), prop, value, filler))
 
         restricted = {part.property for parts in self.parts.values() for part in parts if isinstance(part, HasValue)}
+        restricted.add(lena("inducesDegradationOf"))
         self._asserted_values = {prop: store.objects(prop) for prop in restricted}
+        self._stated = store.rows(_STATED)
+
+    def stated_effects(self, agent: str, systems: Collection[str]) -> list[str]:
+        """Return the states that are stated to follow of an agent, without a claim, in reference systems or in any."""
+        return [str(state) for who, state, system in self._stated if who == agent and system in (None, *systems)]
 
     def asserts(self, individual: str, prop: str, value: str) -> bool:
         """Whether a value was there before inference."""
@@ -60,6 +67,13 @@ class Definitions:
         return sorted(self._store.objects(prop).get(individual, ()))
 
 
+_STATED = """
+SELECT DISTINCT ?agent ?state ?system {
+  { ?property lena:forSystem ?system ; rdfs:subPropertyOf lena:induces . ?agent ?property ?state }
+  UNION
+  { ?agent lena:effectInAnySystem ?state }
+} ORDER BY ?agent ?state ?system
+"""
 _PARTS = """
 SELECT ?class ?part ?property ?value ?filler {
   GRAPH lena:steps { ?class lena:definedBy ?part }

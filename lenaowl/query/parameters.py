@@ -47,11 +47,6 @@ class Binder:
                 members.setdefault(cls, set()).add(thing)
         return members
 
-    @cached_property
-    def _arbitrary(self) -> dict[str, str]:
-        """The individual that stands for an arbitrary member, by class."""
-        return {cls[0]: member for member, cls in self._store.objects(lena("arbitraryMemberOf")).items()}
-
     def query(self, template: Template, values: Mapping[str, object], limit: int | None = None) -> str:
         """Return the query of a template with these values.
 
@@ -104,7 +99,7 @@ class Binder:
         if known and among.isdisjoint(known):
             raise WrongKindError(f"'{text}' is known, but as no {kind}; '{param.name}' is: {param.description}")
         found = self._names.find(text, among, kind)
-        return found if param.type == "class" else self._arbitrary.get(found, found)
+        return found
 
     def _among(self, param: Param, known: list[str]) -> set[str]:
         """Return the terms that are meant, of which an error can suggest one."""
@@ -113,8 +108,7 @@ class Binder:
             return {cls for cls in classes if self._is_below(cls, lena(param.of))} if param.of else classes
         if not param.of:
             return set(known) or set().union(*self._members.values())
-        members = self._members.get(lena(param.of), set())
-        return members | (self._arbitrary.keys() if members & set(self._arbitrary.values()) else set())
+        return self._members.get(lena(param.of), set())
 
     @cached_property
     def _above(self) -> dict[str, list[str]]:

@@ -117,6 +117,7 @@ def compact(iri: str) -> str:
 INFERRED_PROPERTIES = tuple(
     lena(name)
     for name in (
-        "hasEffect", "degrades", "induces", "increases", "decreases", "inducesDegradationOf", "inContext",
+        "hasEffect", "degrades", "effectInAnySystem", "induces", "increases", "decreases", "inducesDegradationOf",
+        "inContext",
     )
 )  # fmt: skip

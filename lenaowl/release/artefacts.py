@@ -31,7 +31,8 @@ class Artefact:
         content: its bytes.
         standard: IRI of the specification that it follows, if there is one.
         triples: how many triples it holds, none if it is not RDF.
-        is_ontology: whether it declares the ontology, with its name in the version IRI.
+        is_ontology: whether it declares an ontology, with its name in the version IRI.
+        iri: the IRI of the ontology that it declares.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Artefact:
     standard: str | None = None
     triples: int | None = None
     is_ontology: bool = False
+    iri: str = NAMESPACE
 
     @property
     def sha256(self) -> str:
@@ -81,8 +83,10 @@ def manifest(artefacts: Sequence[Artefact], version: str) -> Artefact:
 
 def catalog(artefacts: Iterable[Artefact], version: str) -> Artefact:
     """Tell Protégé, ROBOT and the OWL API which file stands for the IRI of the ontology and for each version IRI."""
-    ontologies = [artefact.name for artefact in artefacts if artefact.is_ontology]
-    places = [(NAMESPACE, "lenaowl.owl"), *((release_iri(version, name), name) for name in ontologies)]
+    ontologies = [artefact for artefact in artefacts if artefact.is_ontology]
+    modules = [(artefact.iri, artefact.name) for artefact in ontologies if artefact.iri != NAMESPACE]
+    versions = [(release_iri(version, artefact.name), artefact.name) for artefact in ontologies]
+    places = [(NAMESPACE, "lenaowl.owl"), *modules, *versions]
     lines = (f"    <uri name={quoteattr(iri)} uri={quoteattr(name)}/>\n" for iri, name in places)
     text = _CATALOG.format("".join(lines))
     return Artefact("catalog-v001.xml", "Protégé catalog: which file stands for which IRI", XML, text.encode())

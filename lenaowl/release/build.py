@@ -13,7 +13,7 @@ from lenaowl.inference import prebuilt as prepared
 from lenaowl.ontology.annotate import complete
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact, local_name
 from lenaowl.release.artefacts import (
     JSON,
     JSON_LD,
@@ -37,6 +37,15 @@ from lenaowl.validation.validate import validate_store
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
+EXPOSURES, EXPOSURES_IRI = "lenaowl-exposures.ttl", NAMESPACE + "exposures"
+_ABOUT_EXPOSURES = (
+    "What follows where agents act on a system with stated contexts and protein forms: the accepted claims as axioms "
+    "on exposures, for systems that differ from the reference systems, such as one without cereblon. What agents do "
+    "in the reference systems is in the ontology that this module imports."
+)
+# What the header of the module does not take over from the ontology.
+_OWN_HEADER = (("dcterms", "title"), ("dcterms", "description"), ("dcterms", "abstract"), ("rdfs", "label"))
+_TYPE = ox.NamedNode(RDF_TYPE)
 _OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
 _SHACL_AF = "https://www.w3.org/TR/shacl-af/"
 _TRIG = "https://www.w3.org/TR/trig/"
@@ -60,15 +69,15 @@ def artefacts() -> dict[str, bytes]:
     """
     kb = load()
     data = trials()
-    asserted = canonical(_complete(kb, [*kb.ontology.asserted(), *data]))
-    entailed = canonical(_complete(kb, [*kb.ontology.store.triples(), *data]))
+    asserted = canonical(_complete(kb, [*kb.ontology.core(), *data]))
+    entailed = canonical(_complete(kb, [*kb.ontology.statements(), *data]))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))
     _conform(entailed)
     version = _version(asserted)
     queries, size = catalogue(kb.questions)
-    files = [*_ontologies(asserted, entailed), *_tables(asserted)]
+    files = [*_ontologies(asserted, entailed), _exposures(kb, asserted), *_tables(asserted)]
     files.append(
         Artefact(CATALOGUE, "The packaged questions, as SHACL SPARQL executables", TURTLE, queries, _SHACL_AF, size)
     )
@@ -111,6 +120,25 @@ def _ontologies(asserted: list[ox.Triple], entailed: list[ox.Triple]) -> Iterato
     ):
         versioned = _versioned(triples, name)
         yield Artefact(name, title, media_type, written(versioned), standard, len(versioned), is_ontology=True)
+
+
+def _exposures(kb: KnowledgeBase, asserted: list[ox.Triple]) -> Artefact:
+    """Make the module on exposures: it imports the core, and has the header of the core but for what it is called."""
+    here = ox.NamedNode(EXPOSURES_IRI)
+    told = {_TYPE, *(_node(*term) for term in _OWN_HEADER)}
+    of_ontology = (t for t in asserted if t.subject == ONTOLOGY and t.predicate not in told)
+    header = [ox.Triple(here, t.predicate, t.object) for t in of_ontology]
+    iri = ox.NamedNode(release_iri(_version(asserted), EXPOSURES))
+    own = [
+        ox.Triple(here, _TYPE, _node("owl", "Ontology")),
+        ox.Triple(here, _node("owl", "imports"), ONTOLOGY),
+        ox.Triple(here, _node("owl", "versionIRI"), iri),
+        ox.Triple(here, _node("dcterms", "title"), ox.Literal("lenaowl: exposures", language="en")),
+        ox.Triple(here, _node("dcterms", "description"), ox.Literal(_ABOUT_EXPOSURES, language="en")),
+    ]
+    triples = canonical([*complete(kb.ontology.exposure_module(), ()), *header, *own])
+    title = "Axioms on exposures, for what-ifs: imports the ontology, in Turtle"
+    return Artefact(EXPOSURES, title, TURTLE, _turtle(triples), _OWL, len(triples), is_ontology=True, iri=EXPOSURES_IRI)
 
 
 def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:

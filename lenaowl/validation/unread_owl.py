@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,7 +12,11 @@ from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, SUBCLASS_OF, l
 
 Problem = tuple[str, str]  # a term, and what is wrong with it
 
-_INFERRED = {lena(name) for name in ("increases", "decreases", "inducesDegradationOf", "induces", "hasProfile")}
+_INFERRED = {lena(name) for name in ("increases", "decreases", "induces", "hasProfile")}
+# What may be stated of an agent of one's own without a claim; of ours it takes a claim. Where a protein is degraded
+# in some systems only, a claim can say so by its contexts.
+_STATED = re.compile(re.escape(NAMESPACE) + "(inducesDegradationOf|effectInAnySystem|effectIn-.+)")
+_BY_CLAIM_ONLY = re.compile(re.escape(NAMESPACE) + "degradesIn-.+")
 _OWL = PREFIXES["owl"]
 _EQUIVALENT, _INTERSECTION = _OWL + "equivalentClass", _OWL + "intersectionOf"
 # The part of OWL that the rules read; what else a file says in OWL would be passed over.
@@ -47,9 +52,9 @@ def unread_owl(triples: list[ox.Triple]) -> Iterator[Problem]:
             yield predicate, _UNREAD[predicate]
         if predicate == _INTERSECTION and not all(_is_read(part, objects) for part in _list(obj, objects)):
             yield predicate, _UNREAD[predicate]
-        if predicate in _INFERRED:
-            yield predicate, f"lena:{local_name(predicate)} is inferred, with a proof; to state it, write a claim."
         ours = isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(NAMESPACE)
+        if predicate in _INFERRED or _BY_CLAIM_ONLY.fullmatch(predicate) or (ours and _STATED.fullmatch(predicate)):
+            yield predicate, f"lena:{local_name(predicate)} is inferred, with a proof; to state it, write a claim."
         if ours and predicate == RDF_TYPE and getattr(obj, "value", "").startswith(_OWL):
             name = local_name(str(getattr(triple.subject, "value", "")))
             yield lena(name), f"lena:{name} is a term of the ontology and cannot be declared anew."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tupl
 
 
 def _unknown(iri: str, own: set[str], proteins: int) -> Iterator[tuple[str, str]]:
-    generated = {base_of(iri), iri.replace(NAMESPACE + "any-", NAMESPACE)}
+    of_system = re.sub(f"^{NAMESPACE}(effectIn|degradesIn)-", NAMESPACE + "system-", iri)
+    generated = {base_of(iri), of_system}
     if not iri.startswith(NAMESPACE) or iri == NAMESPACE or {iri, *generated} & own:
         return
     near = nearest(local_name(iri), (local_name(term) for term in own if term.startswith(NAMESPACE)))

@@ -63,9 +63,9 @@ def test_thalidomide_malforms_limbs_and_nothing_is_said_of_pomalidomide(kb):
 
 
 def test_nothing_follows_for_any_member_of_a_class_that_is_only_defined_by_an_effect(kb, run):
-    assert kb.effects("IkarosDegrader") == ()
+    assert kb.effects("IkarosFamilyDegrader") == ()
     assert kb.effects("Drug") == ()
-    answer = run("effects", "IkarosDegrader")
+    answer = run("effects", "IkarosFamilyDegrader")
     assert answer.returncode == 0
     assert "Nothing follows" in answer.stdout
 

@@ -89,8 +89,8 @@ def test_the_axioms_told_are_the_axioms_compiled(kb):
 
 
 def test_definitions_of_classes(kb):
-    assert kb.term("IkarosDegrader").axioms == (
-        "IkarosDegrader EquivalentTo Drug and (inducesDegradationOf some IkarosFamilyProtein)",
+    assert kb.term("IkarosFamilyDegrader").axioms == (
+        "IkarosFamilyDegrader EquivalentTo Drug and (inducesDegradationOf some IkarosFamilyProtein)",
     )
     assert kb.term("IMiD").axioms == ()
 

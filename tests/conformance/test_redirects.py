@@ -73,6 +73,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         ("", BROWSER, 303, "/#"),
         ("IKZF3-Q147H", BROWSER, 303, "/#IKZF3-Q147H"),
         ("IKZF3-Q147H", RDF_XML, 303, "/releases/latest/lenaowl.owl"),
+        ("exposures", TURTLE, 303, "/releases/latest/lenaowl-exposures.ttl"),
         ("lenaowl.sssom.tsv", "*/*", 302, "/releases/latest/lenaowl.sssom.tsv"),
         ("lenaowl-inferred.ttl", BROWSER, 302, "/releases/latest/lenaowl-inferred.ttl"),
         ("releases/2026-11-21/lenaowl.ttl", "*/*", 302, "/releases/2026-11-21/lenaowl.ttl"),

@@ -11,13 +11,83 @@ from worlds import with_claims_only, with_vocabulary_only
 import lenaowl
 from lenaowl.inference import owl_reasoners as reasoners
 from lenaowl.inference.owl_reasoners import inferred_facts
+from lenaowl.rdf.vocabulary import RDF_TYPE
+
+NEW = """
+@prefix ex: <https://example.org/> .
+@prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:LO1 a lena:IMiD .
+ex:Mine a owl:Class ; rdfs:subClassOf lena:IMiD .
+ex:LO2 a ex:Mine .
+ex:LO3 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1 .
+ex:LO4 a lena:Drug ; lena:inducesDegradationOf lena:IRF4 .
+ex:LO5 a lena:Drug ; lena:inducesDegradationOf lena:ARID2 .
+ex:LO6 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1, lena:IKZF3 .
+ex:LO7 a lena:IKZF1Degrader .
+ex:LO8 a lena:Drug ; lena:effectIn-T-cells lena:IKZF1-decrease .
+ex:kd a lena:GeneticPerturbation ; lena:depletes lena:IKZF1 .
+ex:IKZF2-variant a lena:FunctionalForm ; lena:formOf lena:IKZF2 ; lena:hasResidue lena:degron-glutamine .
+ex:CRBN-variant a lena:ProteinForm ; lena:formOf lena:CRBN ;
+    lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Trp386, lena:CRBN-Trp400, lena:CRBN-Val388 .
+ex:CRBN-without-pocket a lena:ProteinForm ; lena:formOf lena:CRBN ; lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Val388 .
+"""
+
+
+def example(name: str) -> str:
+    return f"https://example.org/{name}"
+
+
+@pytest.fixture(scope="module")
+def with_new() -> lenaowl.KnowledgeBase:
+    """The ontology with drugs, a class of drugs, a knock-down and protein forms that it does not know."""
+    return lenaowl.load(NEW)
+
+
+def has_effect(facts, agent: str, system: str, state: str) -> bool:
+    return (example(agent), lenaowl_iri(f"effectIn-{system}"), lenaowl_iri(state)) in facts
+
+
+def test_a_drug_of_which_only_the_class_is_stated_has_the_effects_of_the_class(with_new):
+    facts = inferred_facts(with_new.ontology)
+    for drug in ("LO1", "LO2"):
+        assert has_effect(facts, drug, "T-cells", "IL2-increase")
+        assert not has_effect(facts, drug, "myeloma", "IL2-increase")
+        assert not has_effect(facts, drug, "mouse", "IKZF1-decrease")
+        assert (example(drug), RDF_TYPE, lenaowl_iri("IkarosFamilyDegrader")) in facts
+
+
+def test_a_stated_degradation_holds_where_known_degraders_of_the_protein_act(with_new):
+    facts = inferred_facts(with_new.ontology)
+    assert has_effect(facts, "LO3", "T-cells", "IL2-increase")
+    assert not has_effect(facts, "LO3", "mouse", "IKZF1-decrease")  # its cereblon does not fit
+    assert not has_effect(facts, "LO3", "T-cells", "T-cell-activation-increase")  # that takes Aiolos, too
+    assert has_effect(facts, "LO6", "T-cells", "T-cell-activation-increase")
+    assert has_effect(facts, "LO7", "T-cells", "IL2-increase")
+    # the one known degrader of ARID2 degrades it in myeloma cells, and where else is not known
+    assert (example("LO5"), RDF_TYPE, lenaowl_iri("ARID2Degrader")) in facts
+    assert not has_effect(facts, "LO5", "myeloma", "ARID2-decrease")
+
+
+def test_a_new_form_is_judged_by_its_residues(with_new):
+    types = with_new.ontology.facts.types
+    assert lenaowl_iri("IMiDSensitiveForm") in types[example("IKZF2-variant")]
+    assert lenaowl_iri("GlueCompetentCRBN") in types[example("CRBN-variant")]
+    assert lenaowl_iri("DrugBindingCRBN") not in types[example("CRBN-without-pocket")]
 
 
 @pytest.mark.judge
-def test_hermit_infers_the_same_on_the_whole_ontology(kb, java):
-    rules = inferred_facts(kb.ontology)
-    assert len(rules) > 1000
-    assert inferred_facts(kb.ontology, "hermit") == rules
+@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+def test_reasoners_infer_the_same_on_the_whole_ontology_with_new_drugs_classes_and_forms(with_new, reasoner, java):
+    rules = inferred_facts(with_new.ontology)
+    assert len(rules) > 5000
+    assert inferred_facts(with_new.ontology, reasoner) == rules
+
+
+@pytest.mark.judge
+def test_hermit_infers_the_same_in_exposures(kb, java):
+    assert inferred_facts(kb.ontology, "hermit", exposures=True) == inferred_facts(kb.ontology, exposures=True)
 
 
 @pytest.mark.judge
@@ -31,16 +101,19 @@ def test_hermit_infers_the_same_of_a_users_compound_when_weaker_claims_are_admit
 def test_pellet_infers_the_same_on_a_small_set(kb, java):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "increases", "NK-cell-proliferation").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-T-cells", "system-T-and-NK-cells"])
-    assert (lenaowl_iri("any-IMiD"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small.ontology)
-    assert inferred_facts(small.ontology, "pellet") == inferred_facts(small.ontology)
+    assert (lenaowl_iri("lenalidomide"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small.ontology)
+    for exposures in (False, True):
+        judged = inferred_facts(small.ontology, "pellet", exposures=exposures)
+        assert judged == inferred_facts(small.ontology, exposures=exposures)
 
 
 def test_naming_conditions_changes_nothing_else(kb, java, monkeypatch):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "decreases", "MYC").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-myeloma"])
-    named = inferred_facts(small.ontology, "hermit")
+    named = inferred_facts(small.ontology, "hermit", exposures=True)
     monkeypatch.setattr(reasoners, "with_named_conditions", lambda triples: triples)
-    assert inferred_facts(small.ontology, "hermit") == named == inferred_facts(small.ontology)
+    unnamed = inferred_facts(small.ontology, "hermit", exposures=True)
+    assert unnamed == named == inferred_facts(small.ontology, exposures=True)
 
 
 COMPOUND = """
@@ -67,7 +140,9 @@ def test_hermit_infers_the_same_on_any_claims(examples, java):
     @given(claims=st.lists(claim, min_size=12, max_size=40))
     def agree(claims):
         kb = with_vocabulary_only(turtle(claims))
-        assert inferred_facts(kb.ontology, "hermit") == inferred_facts(kb.ontology)
+        for exposures in (False, True):
+            judged = inferred_facts(kb.ontology, "hermit", exposures=exposures)
+            assert judged == inferred_facts(kb.ontology, exposures=exposures)
 
     agree()
 

@@ -50,7 +50,7 @@ def test_a_file_a_text_and_a_graph_are_the_same(tmp_path):
 def test_the_worked_example_of_the_documentation():
     kb = lenaowl.load(ROOT / "examples" / "new-compound.ttl")
     assert set(lowered(kb, "LO-1")) >= {"IKZF1", "SALL4"}
-    for cls in ("CRBNModulator", "IkarosDegrader", "SALL4Degrader", "IL2Inducer"):
+    for cls in ("CRBNModulator", "IkarosFamilyDegrader", "SALL4Degrader", "IL2Inducer"):
         assert kb.explain("LO-1", "is-a", cls), cls
     assert not kb.explain("LO-1", "is-a", "IMiD")
 
@@ -124,7 +124,7 @@ def test_ntriples_and_rdf_xml_are_read_by_their_ending(tmp_path):
 
 EVIDENCE = " ; lena:polarity lena:positive ; lena:status lena:established ; lena:evidence [ lena:publication ex:p ] .\n"
 EQUAL = {
-    "a subclass of a defined class": "ex:My a owl:Class ; rdfs:subClassOf lena:IkarosDegrader . ex:m a ex:My .",
+    "a subclass of a defined class": "ex:My a owl:Class ; rdfs:subClassOf lena:IkarosFamilyDegrader . ex:m a ex:My .",
     "a claim on a defined class": "ex:c a lena:Claim ; lena:subject lena:IL2Inducer ; lena:predicate lena:increases ; lena:object lena:TNF"
     + EVIDENCE,
     "a definition of named classes": "ex:N a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( lena:IMiD lena:IL2Inducer ) ] .",

@@ -90,7 +90,7 @@ def test_every_term_and_claim_has_its_anchor(kb, read):
     assert terms <= anchors
     assert {iri.removeprefix(NAMESPACE) for iri in kb.ontology.claims} <= anchors
     assert {
-        "IkarosDegrader",
+        "IkarosFamilyDegrader",
         "represses",
         "lenalidomide",
         "IKZF3-decrease",

@@ -42,11 +42,11 @@ def test_profiles(owl, name):
 
 
 def test_the_only_exception_from_rl_is_one_definition(owl):
-    # IkarosDegrader = drug that degrades SOME Ikaros family protein: an existential on the right, by definition
+    # IkarosFamilyDegrader = drug that degrades SOME Ikaros family protein: an existential on the right, by definition
     report = profile.check_profile(owl, "RL")
     assert [type(violation).__name__ for violation in report.violations] == ["UseOfNonSuperClassExpression"]
     without = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
-    without.remove((rdflib.URIRef("https://w3id.org/lenaowl/IkarosDegrader"), rdflib.OWL.equivalentClass, None))
+    without.remove((rdflib.URIRef("https://w3id.org/lenaowl/IkarosFamilyDegrader"), rdflib.OWL.equivalentClass, None))
     rest = pyhornedowl.open_ontology_from_string(without.serialize(format="xml"), "owl")
     assert profile.check_profile(rest, "RL").conformant
 
@@ -78,7 +78,7 @@ def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
     claim = nodes["lena:claim-IKZF1-represses-IL2"]
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("lena:IKZF1", "lena:represses", "lena:IL2")
     assert claim["rdfs:label"] == "Ikaros represses interleukin-2 in a T cell"
-    defined = nodes["lena:IkarosDegrader"]["owl:equivalentClass"]["owl:intersectionOf"]
+    defined = nodes["lena:IkarosFamilyDegrader"]["owl:equivalentClass"]["owl:intersectionOf"]
     assert defined[0] == "lena:Drug"
     assert defined[1]["owl:someValuesFrom"] == "lena:IkarosFamilyProtein"
 

@@ -29,7 +29,7 @@ GOOD = {
     "between states of one's own": CLAIM.replace("ex:LO-1 ;", "ex:XYZ1-decrease ;")
     .replace("lena:inducesDegradationOf", "lena:leadsTo").replace("ex:XYZ1 ;", "lena:IRF4-increase ;"),
     "of a class of drugs": CLAIM.replace("ex:LO-1 ;", "lena:IMiD ;"),
-    "of a defined class": CLAIM.replace("ex:LO-1 ;", "lena:IkarosDegrader ;"),
+    "of a defined class": CLAIM.replace("ex:LO-1 ;", "lena:IkarosFamilyDegrader ;"),
     "an observation": CLAIM.replace("lena:Claim", "lena:Observation"),
 }  # fmt: skip
 WRONG = {
