@@ -1,4 +1,4 @@
-"""lenaowl tells, in standard OWL, what a cereblon-modulating drug does, and why.
+"""lenaowl says, in standard OWL, what a cereblon-modulating drug does, and why.
 
 >>> import lenaowl
 >>> kb = lenaowl.load()

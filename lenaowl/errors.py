@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 
 class LenaowlError(Exception):
-    """Base of all errors that are the user's to mend; its text says what, where and how."""
+    """Base of all errors that are the user's to fix; its text says what, where and how."""
 
     exit_code = 2
 
 
 class UnknownNameError(LenaowlError):
-    """No term has this name; `suggestions` are the nearest that exist, `hint` is told if there are none."""
+    """No term has this name; `suggestions` are the nearest that exist, `hint` is shown if there are none."""
 
     def __init__(self, name: str, suggestions: Sequence[str] = (), wanted: str = "term", hint: str = "") -> None:
         self.name = name
@@ -42,7 +42,7 @@ class WrongKindError(LenaowlError):
 
 
 class DataError(LenaowlError):
-    """The user's data cannot be used; the text says where (file and line) and how to mend it."""
+    """The user's data cannot be used; the text says where (file and line) and how to fix it."""
 
     exit_code = 3
 

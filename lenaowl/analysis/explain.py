@@ -49,7 +49,7 @@ def explain(
 ) -> Explanation:
     """Explain a relation between what two names stand for; see `KnowledgeBase.explain`."""
     if relation not in RELATIONS:
-        raise LenaowlError(f"'{relation}' is no relation; choose one of: {', '.join(RELATIONS)}.")
+        raise LenaowlError(f"'{relation}' is not a relation; choose one of: {', '.join(RELATIONS)}.")
     if relation == "is-a":
         return _explain_membership(ontology, judge, subject, target)
     agent = ontology.agent(subject)

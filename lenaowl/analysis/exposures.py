@@ -145,9 +145,7 @@ class Resolver:
         }
         for form in beside:
             if form in usual or form in own:
-                raise LenaowlError(
-                    f"{local_name(form)} is present already; how much there is of a form cannot be told here."
-                )
+                raise LenaowlError(f"{local_name(form)} is present already; amounts of a form cannot be stated.")
         present = usual | set(own) | set(beside)
         count: dict[str, int] = {}
         for form in present:

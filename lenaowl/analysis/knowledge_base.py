@@ -135,7 +135,7 @@ class KnowledgeBase:
         """
         agent = self.ontology.agent(name)
         if level is not None and level not in LEVELS:
-            raise LenaowlError(f"'{level}' is no level; choose one of: {', '.join(LEVELS)}.")
+            raise LenaowlError(f"'{level}' is not a level; choose one of: {', '.join(LEVELS)}.")
         known = self.ontology.members(lena("Context"))
         asked = [
             self.ontology.names.find(n, known, "context") for n in ([context] if isinstance(context, str) else context)
@@ -203,7 +203,7 @@ class KnowledgeBase:
         return compare(self.ontology, self._effects, self._judge, names)
 
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
-        """Ask a packaged question, one of those that `lenaowl query list` tells.
+        """Ask a packaged question, one of those that `lenaowl query list` lists.
 
         Args:
             template: its name.

@@ -20,7 +20,7 @@ or files are stale;
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="lenaowl %(version)s")
 def app() -> None:
-    """Tell what a cereblon-modulating drug does: in which cells, why, and on what evidence."""
+    """Show what a cereblon-modulating drug does: in which cells, why, and on what evidence."""
 
 
 for command in (

@@ -25,7 +25,7 @@ from lenaowl.rdf.vocabulary import LEVELS
 @data_options
 @formats("table", "csv", "json", "ttl")
 def effects(name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str) -> None:
-    """Tell what there is more or less of under NAME.
+    """List what NAME increases or decreases.
 
     NAME is a drug, a class of drugs (then: what holds for every member) or a knock-down: its local name,
     label, synonym, or the CURIE of a mapped identifier.

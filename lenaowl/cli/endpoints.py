@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def addresses(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say where a server is changed, if that cannot be guessed."""
     command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
-                           help="Wait so many seconds for each answer.")(command)  # fmt: skip
+                           help="Wait this number of seconds for each answer.")(command)  # fmt: skip
     command = click.option("--store-url", default="", metavar="URL",
                            help="Where it speaks the Graph Store Protocol.  [default: guessed]")(command)  # fmt: skip
     return click.option("--update-url", default="", metavar="URL",

@@ -20,7 +20,7 @@ from lenaowl.cli.options import data_options, examples, formats, load_with, show
 @data_options
 @formats("text", "json", "ttl", "markdown")
 def term(name: str, admit: str, extra: Path | None, form: str) -> None:
-    """Tell what is known of NAME: words, identifiers, claims, and what changes it.
+    """Show what is known of NAME: words, identifiers, claims, and what changes it.
 
     NAME is a class, a property, an entity, a claim (its evidence and the axioms compiled from it are told) or a
     publication (the claims that rest on it are told): its local name, label, synonym, CURIE or identifier.
@@ -100,7 +100,7 @@ def tree(name: str | None, depth: int | None, admit: str, extra: Path | None, fo
 @click.argument("new", default="shipped")
 @formats("table", "json", "markdown")
 def diff(old: str, new: str, form: str) -> None:
-    """Tell what changed from release OLD to release NEW: claims, other terms, and what follows.
+    """Show what changed from release OLD to release NEW: claims, other terms, and what follows.
 
     OLD and NEW are lenaowl-inferred.ttl of a release, a folder that holds it, or the word shipped for the
     installed release. With lenaowl.ttl, which does not hold what follows, claims and terms alone are compared.

@@ -22,7 +22,7 @@ from lenaowl.cli.options import choice, examples, formats, show
 @click.option("--fail-on", type=choice("error", "warning", "info", "never"), default="warning", show_default=True,
               help="Exit with 1 if there are findings of this severity or worse, printed or not.")  # fmt: skip
 @click.option("--namespace", "-n", metavar="IRI",
-              help="What the ontology's own terms begin with.  [default: as its header tells]")  # fmt: skip
+              help="What the ontology's own terms begin with.  [default: as its header says]")  # fmt: skip
 @formats("table", "json", "csv")
 def quality(file: Path | None, severity: str, fail_on: str, namespace: str | None, form: str) -> None:
     """Check FILE against the rules of quality: anyone's ontology, or claims of yours.

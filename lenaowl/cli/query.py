@@ -23,7 +23,9 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say how, where to and how much to print."""
-    command = click.option("--limit", type=click.IntRange(min=0), help="At most so many rows or triples.")(command)
+    command = click.option("--limit", type=click.IntRange(min=0), help="At most this number of rows or triples.")(
+        command
+    )
     command = click.option("--out", "-o", metavar="FILE", type=click.Path(path_type=Path),
                            help="Write to a file.")(command)  # fmt: skip
     return formats(*_FORMATS)(command)
@@ -32,7 +34,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
 def server_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say which server is asked."""
     command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
-                           help="Give up after so many seconds.")(command)  # fmt: skip
+                           help="Give up after this number of seconds.")(command)  # fmt: skip
     command = click.option("--graph", "-g", multiple=True, metavar="IRI",
                            help="A graph of the server; may be repeated.")(command)  # fmt: skip
     login = "LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN, or ~/.netrc"

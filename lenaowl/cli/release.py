@@ -23,7 +23,7 @@ _FOLDER = click.Path(path_type=Path)
               help="Folder of the pages.  [default: docs/pages beside ontology/, or docs in --out]")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a folder is not up to date.")
 def build(out: Path | None, docs: Path | None, check: bool) -> None:
-    """Build the release and the pages that tell of it.
+    """Build the release and the pages that show it.
 
     The release is the ontology in several syntaxes, what follows from it, mappings, and a manifest of all; the pages
     are plain HTML, to be read without a server.

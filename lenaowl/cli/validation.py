@@ -61,7 +61,7 @@ def validate(
     graphs: tuple[str, ...],
     form: str,
 ) -> None:
-    """Check data in each FILE against shapes, and tell what is wrong, in which line, and how to mend it.
+    """Check data in each FILE against shapes, and say what is wrong, in which line, and how to fix it.
 
     FILE is Turtle, N-Triples, JSON-LD, RDF/XML, TriG or N-Quads, a folder of such files, or - for standard input;
     without it, the packaged ontology is checked. Several files are checked as one. Only nodes of yours are reported;
@@ -134,7 +134,7 @@ def shapes_group(context: click.Context) -> None:
 @click.argument("name")
 @formats("table", "json")
 def show_shapes(name: str, form: str) -> None:
-    """Show each shape of the packaged set or file NAME: what it is about, what it demands, how to mend it."""
+    """Show each shape of the packaged set or file NAME: what it is about, what it demands, how to fix it."""
     from lenaowl.render.shapes import shapes_json, shapes_text
     from lenaowl.validation.shacl.reading import load_shapes
 

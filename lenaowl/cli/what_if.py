@@ -33,7 +33,7 @@ def what_if(
     agent: tuple[str, ...], without: tuple[str, ...], forms: tuple[str, ...], also: tuple[str, ...],
     contexts: tuple[str, ...], species: str, admit: str, extra: Path | None, form: str,
 ) -> None:  # fmt: skip
-    """Tell what would follow under AGENT... in a changed system: what is lost, what still follows, what is new.
+    """Show what would follow under AGENT... in a changed system: what is lost, what still follows, what is new.
 
     The comparison is with the reference profiles of the agents; for each lost effect the first step that
     fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.

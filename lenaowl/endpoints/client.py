@@ -39,7 +39,7 @@ class Endpoint:
         retries: how often to try again after a passing fault.
 
     Raises:
-        EndpointError: if the URL is no web address. All that a server does wrong is told in one line.
+        EndpointError: if the URL is not a web address. All that a server does wrong is told in one line.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Endpoint:
         """
         wrapper = self._wrapper(text)
         if wrapper.isSparqlUpdateRequest():
-            raise EndpointError("this changes data; it is no query")
+            raise EndpointError("this changes data; it is not a query")
         wrapper.setReturnFormat("turtle" if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else "json")
         for graph in self.graphs:
             wrapper.addDefaultGraph(graph)

@@ -171,7 +171,7 @@ def check_url(url: str) -> None:
     except ValueError:
         fine = False
     if not fine or re.search(r"[\s\x00-\x1f]", url):
-        raise EndpointError(f"'{url}' is no web address; it looks like http://localhost:7878/query")
+        raise EndpointError(f"'{url}' is not a web address; it looks like http://localhost:7878/query")
     if parts.username:
         raise EndpointError(
             "a login in the address is seen by others; set LENAOWL_ENDPOINT_USER and _PASSWORD, or ~/.netrc"

@@ -60,7 +60,7 @@ def _names(triple: ox.Triple) -> Fact:
 def classify(triples: Iterable[ox.Triple], reasoner: str) -> set[Fact]:
     """Run HermiT or Pellet on an ontology; return the effects and types it finds or was told."""
     if reasoner not in REASONERS[1:]:
-        raise LenaowlError(f"'{reasoner}' is no reasoner; choose one of: {', '.join(REASONERS)}.")
+        raise LenaowlError(f"'{reasoner}' is not a reasoner; choose one of: {', '.join(REASONERS)}.")
     owlready2 = _owlready2()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ontology.nt"

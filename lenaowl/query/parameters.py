@@ -83,7 +83,7 @@ class Binder:
             if not pattern.fullmatch(text) or (param.type == "date" and not _is_date(text)):
                 raise LenaowlError(f"'{param.name}' is {wanted}; not '{text}'.")
         if _NO_TEXT.search(text):
-            raise LenaowlError(f"'{param.name}' has a character that is no text.")
+            raise LenaowlError(f"'{param.name}' has a character that is not text.")
         datatype = "string" if param.type == "lang" else param.type
         return ox.Literal(text, datatype=ox.NamedNode(_XSD + datatype))
 
@@ -93,7 +93,7 @@ class Binder:
             try:
                 return ox.NamedNode(text).value
             except ValueError:
-                raise LenaowlError(f"'{param.name}' is no valid IRI: '{text}'.") from None
+                raise LenaowlError(f"'{param.name}' is not a valid IRI: '{text}'.") from None
         among = self._among(param, known)
         kind = param.of or ("class" if param.type == "class" else "term")
         if known and among.isdisjoint(known):

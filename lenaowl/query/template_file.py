@@ -186,7 +186,7 @@ class Reader:
             if kind in _KEYS and key.value not in _KEYS[kind]:
                 self._note(self._line(key), f"unknown key '{key.value}'; known are: {', '.join(_KEYS[kind])}.")
             elif key.value in found:
-                self._note(self._line(key), f"'{key.value}' is told twice.")
+                self._note(self._line(key), f"'{key.value}' is stated twice.")
             found[key.value] = value
         return found
 
@@ -223,7 +223,7 @@ class Reader:
                  "enum": self._by_param(meta.get("enumerate"), "enumerate")}  # fmt: skip
         for name, node in [pair for found in lists.values() for pair in found.items()]:
             if name not in told:
-                self._note(self._line(node), f"'{name}' is no parameter of this template.")
+                self._note(self._line(node), f"'{name}' is not a parameter of this template.")
         params = [self._param(name, node, lists) for name, node in told.items()]
         return tuple(param for param in params if param)
 
@@ -232,14 +232,14 @@ class Reader:
         keys = self._mapping(node, "params")
         for key, grlc in lists.items():
             if name in grlc and key in keys:
-                self._note(line, f"'{key}' of '{name}' is told twice.")
+                self._note(line, f"'{key}' of '{name}' is stated twice.")
             if name in grlc:
                 keys[key] = grlc[name]
         kind, example, default = (self._text(keys.get(key)) for key in ("type", "example", "default"))
         enum = tuple(self._texts(keys.get("enum"), "enum"))
         if not _NAME.fullmatch(name) or name in _RESERVED:
             self._note(
-                line, f"'{name}' is no name for a parameter: small letters, digits, single '_'; and {_NOT_NAMES}."
+                line, f"'{name}' is not a name for a parameter: small letters, digits, single '_'; and {_NOT_NAMES}."
             )
         if kind not in TYPES:
             self._note(line, f"the type of '{name}' is '{kind}'; known are: {', '.join(TYPES)}.")

@@ -92,12 +92,12 @@ def _conform(entailed: list[ox.Triple]) -> None:
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in entailed)
     found = validate_store(store, load_shapes(), "sparql", "the ontology").findings
     if found:
-        lines = (f"  {f.shape}: {f.node} {f.path} {f.value}\n    {f.message} To mend it: {f.hint}" for f in found)
+        lines = (f"  {f.shape}: {f.node} {f.path} {f.value}\n    {f.message} How to fix it: {f.hint}" for f in found)
         raise DataError("the ontology breaks its own shapes (shapes/):\n" + "\n".join(lines))
 
 
 def _told(finding: RuleBreach) -> str:
-    """Tell what is wrong with a term, where it stands in the authored files, and how to mend it."""
+    """Tell what is wrong with a term, where it stands in the authored files, and how to fix it."""
     what = f"{local_name(finding.term)} {compact(finding.detail)}".rstrip()
     start = re.compile(rf"^lena:{re.escape(local_name(finding.term))}\s", re.MULTILINE)
     where = ""
@@ -106,7 +106,7 @@ def _told(finding: RuleBreach) -> str:
             where = f" ({file}, line {text.count(chr(10), 0, found.start()) + 1})"
             break
     rule = finding.rule
-    return f"  {rule.name}: {what}{where}\n    {rule.problem} To mend it: {rule.solution}"
+    return f"  {rule.name}: {what}{where}\n    {rule.problem} How to fix it: {rule.solution}"
 
 
 def _ontologies(asserted: list[ox.Triple], entailed: list[ox.Triple]) -> Iterator[Artefact]:

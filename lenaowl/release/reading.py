@@ -172,7 +172,7 @@ def read_release(where: str | Path, inferred: bool = True) -> Release:
         inferred: whether to take the file with what follows, where there is a choice.
 
     Raises:
-        DataError: if it cannot be read, is no release of lenaowl, or is cut off; the text says how to mend it.
+        DataError: if it cannot be read, is not a release of lenaowl, or is cut off; the text says how to fix it.
     """
     names = _NAMES if inferred else _NAMES[::-1]
     file = path(names[0]) if where == SHIPPED else _file(Path(where), names)
@@ -199,7 +199,7 @@ def _incomplete(triples: Iterable[ox.Triple]) -> str:
     described = {triple.subject for triple in triples}
     ours = any(isinstance(node, ox.NamedNode) and node.value.startswith(NAMESPACE) for node in described)
     if not ours:
-        return f"is no release of lenaowl: it describes no term of {NAMESPACE}. Give {_NAMES[0]} of a release."
+        return f"is not a release of lenaowl: it describes no term of {NAMESPACE}. Give {_NAMES[0]} of a release."
     cut = "is not a whole release of lenaowl, it may be cut off: {}. Take it from its source again."
     if _HEADER not in described:
         return cut.format("it has no header, <https://w3id.org/lenaowl/> a owl:Ontology")

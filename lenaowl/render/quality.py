@@ -27,7 +27,7 @@ def _lines(report: QualityReport, severity: str) -> Iterator[str]:
             yield f"  {_short(finding.term)}  {_short(finding.detail)}".rstrip()
         if len(found) > _SHOWN:
             yield f"  and {len(found) - _SHOWN} more; all of them: --format csv"
-        yield f"  To mend it: {rule.solution}"
+        yield f"  How to fix it: {rule.solution}"
     yield ""
     for reason in dict.fromkeys(reason for _, reason in report.left_out):
         names = ", ".join(rule.name for rule, why in report.left_out if why == reason)

@@ -31,7 +31,7 @@ def _is_named(shape: Shape) -> bool:
 
 
 def shapes_text(shapes: Shapes) -> str:
-    """Return each shape with what it is about, what it demands and how to mend it."""
+    """Return each shape with what it is about, what it demands and how to fix it."""
     return "".join(f"{line}\n" for line in _lines(shapes))
 
 
@@ -42,7 +42,7 @@ def _lines(shapes: Shapes) -> Iterator[str]:
             yield f"{shape.severity.upper()}  {shape.name}: {shape.message}"
             yield f"  about: {', '.join(about.get(shape.iri, []))}"
             yield f"  demands: {'; '.join(_demands(shape))}"
-            yield f"  to mend it: {shape.hint}"
+            yield f"  how to fix it: {shape.hint}"
             yield ""
 
 

@@ -17,7 +17,7 @@ _SHOWN = 10
 
 
 def report_text(report: Report, severity: str) -> str:
-    """Return findings of a severity or worse, by shape, each with its place, and how to mend them."""
+    """Return findings of a severity or worse, by shape, each with its place, and how to fix them."""
     return "".join(f"{line}\n" for line in _lines(report, severity))
 
 
@@ -34,7 +34,7 @@ def _lines(report: Report, severity: str) -> Iterator[str]:
         if len(found) > _SHOWN:
             yield f"  and {len(found) - _SHOWN} more; all of them: --format json"
         for hint in dict.fromkeys(finding.hint for finding in found[:_SHOWN] if finding.hint):
-            yield f"  To mend it: {hint}"
+            yield f"  How to fix it: {hint}"
     yield ""
     counts = ", ".join(f"{s} {report.count(s)}" for s in SEVERITIES)
     yield "Conforms." if report.conforms else f"Findings: {counts}"

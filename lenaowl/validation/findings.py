@@ -1,4 +1,4 @@
-"""Findings: what is wrong, where, and how to mend it."""
+"""Findings: what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Finding:
         value: the value at fault, as Turtle writes it; empty if there is none or the node itself is at fault.
         severity: Violation, Warning or Info.
         message: what is wrong.
-        hint: how to mend it; empty if the shape does not tell.
+        hint: how to fix it; empty if the shape does not tell.
         shape: the name of the shape, or `terms`, `coverage` for what shapes cannot see.
         parameter: the constraint that is broken, such as minCount.
         file: the file, or empty where it is not known.
@@ -113,7 +113,7 @@ class Maker:
         self._places = Places(data.sources, data.blank, wanted, CONTEXTS) if data else None
 
     def of_raw(self, raw: Raw) -> Finding:
-        """Return the finding of an engine, with what the shape tells."""
+        """Return the finding of an engine, with what the shape says."""
         shape = self._shapes.by_iri.get(raw.shape)
         path = raw.path or (shape.path.text if shape and shape.path else "")
         firsts = shape.path.firsts if shape and shape.path else ()

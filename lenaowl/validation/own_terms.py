@@ -64,7 +64,7 @@ def own_terms(triples: Iterable[ox.Triple], namespace: str | None = None) -> Own
     for header in headers:
         kinds.pop(header, None)
     candidates = (
-        [(namespace, "as you told")]
+        [(namespace, "requested")]
         if namespace
         else [(iri, "from vann:preferredNamespaceUri") for iri in preferred]
         + [(iri, "from the IRI of the ontology") for header in headers for iri in _made_from(header)]
@@ -73,7 +73,7 @@ def own_terms(triples: Iterable[ox.Triple], namespace: str | None = None) -> Own
         found = {term: of for term, of in kinds.items() if candidate and term.startswith(candidate)}
         if found or namespace:
             return OwnTerms(candidate, chosen, found)
-    why = "no term begins with what the header tells" if headers else "there is no ontology header"
+    why = "no term begins with what the header states" if headers else "there is no ontology header"
     return OwnTerms("", f"all terms of the file, since {why}", kinds)
 
 

@@ -35,7 +35,7 @@ _OWN = ox.NamedNode(lena("own"))
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of quality: its name, group (ontology or model), severity, what is wrong, how to mend it, and more.
+    """One rule of quality: its name, group (ontology or model), severity, what is wrong, how to fix it, and more.
 
     `source` names the check of ROBOT, the OBO Dashboard, ODK, FOOPS or OOPS that it corresponds to; `needs` what
     a file must hold for the rule to apply.
@@ -112,7 +112,7 @@ def _rule(group: str, name: str, text: str) -> Rule:
     told = dict(re.findall(r"^# (Problem|Solution|Severity|Source|Needs): (.+)$", text, re.MULTILINE))
     missing = {"Problem", "Solution", "Severity", "Source"} - set(told)
     if missing or told["Severity"] not in SEVERITIES:
-        raise LenaowlError(f"the rule {group}/{name}.rq does not tell its {', '.join(missing) or 'severity'}")
+        raise LenaowlError(f"the rule {group}/{name}.rq does not state its {', '.join(missing) or 'severity'}")
     needs = tuple(filter(None, told.get("Needs", "").split(", ")))
     query = _OF_SHAPES.sub(_from_shapes, text)
     return Rule(
@@ -203,7 +203,7 @@ def check(file: str | Path | None = None, namespace: str | None = None) -> Quali
         namespace: what the IRIs of the ontology's own terms begin with; found from its header if left out.
 
     Raises:
-        DataError: if the file cannot be read; it says where and how to mend it.
+        DataError: if the file cannot be read; it says where and how to fix it.
 
     >>> report = check()
     >>> report.count("error"), report.count("warning")

@@ -27,7 +27,7 @@ class Misspelt:
         term: its IRI, or a key of JSON-LD.
         severity: Violation, or Warning for a term that the user describes.
         message: what is wrong.
-        hint: how to mend it.
+        hint: how to fix it.
         source: the number of the source, if it is known.
     """
 

@@ -77,7 +77,7 @@ def _unknown(iri: str, own: set[str], proteins: int) -> Iterator[tuple[str, str]
     hint = did_you_mean(f"lena:{name}" for name in near) or "Terms of your own belong in a namespace of your own."
     if not near and is_symbol(local_name(iri)):
         hint = f"{unknown_symbol(local_name(iri), proteins)}. {hint}"
-    yield iri, f"lena:{local_name(iri)} is no term of the ontology. {hint}"
+    yield iri, f"lena:{local_name(iri)} is not a term of the ontology. {hint}"
 
 
 def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:

@@ -1,4 +1,4 @@
-"""Checks users' data against shapes, and says of each finding what is wrong, where, and how to mend it.
+"""Checks users' data against shapes, and says of each finding what is wrong, where, and how to fix it.
 
 The data is judged together with what the ontology says of the terms that it mentions, so that a shape knows that
 lenalidomide is a drug; only nodes of the user's are reported.
@@ -51,7 +51,7 @@ def validate(
         form: the syntax of the files; told from name and beginning if left out.
 
     Raises:
-        DataError: if a file cannot be read; it says where and how to mend it.
+        DataError: if a file cannot be read; it says where and how to fix it.
         MissingEngineError: if the engine is not installed.
         UnsupportedShapeError: if the engine sparql was asked for and does not cover the shapes.
 
@@ -153,8 +153,8 @@ def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Ra
         LenaowlError: if there is no such engine.
     """
     if engine not in ENGINES:
-        raise LenaowlError(f"'{engine}' is no engine; choose one of: {', '.join(ENGINES)}.")
-    used, reason = _choose(shapes) if engine == "auto" else (engine, "as you told")
+        raise LenaowlError(f"'{engine}' is not an engine; choose one of: {', '.join(ENGINES)}.")
+    used, reason = _choose(shapes) if engine == "auto" else (engine, "requested")
     if used == "sparql":
         raw = with_sparql(shapes, selector(store), present(store))
     else:

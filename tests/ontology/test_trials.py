@@ -164,7 +164,7 @@ ex:ratio a lena:Result ; lena:resultOf ex:trial ; lena:resultOfArm ex:a ; lena:c
     lena:hasEndpoint ex:PFS ; lena:value 0.5 ; lena:unit "ratio" ; lena:pValue "<0.001" ; lena:reportedIn ex:paper .
 """
 
-# What is changed in the record, and a word of the message that tells how to mend it.
+# What is changed in the record, and a word of the message that tells how to fix it.
 BREAKS = {
     "no arm": (("lena:hasArm ex:c ;", ""), "at least one lena:hasArm"),
     "no disease": (("lena:studiesDisease lena:multiple-myeloma ;\n", ""), "lena:studiesDisease with a term"),

@@ -199,7 +199,7 @@ def test_a_file_cut_off_between_statements_is_refused(old, end):
     [
         ("", "holds no statement"),
         (TEXT[: len(TEXT) // 2 + 7], "line "),
-        ("@prefix x: <http://example.org/> . x:a x:b x:c .", "is no release of lenaowl"),
+        ("@prefix x: <http://example.org/> . x:a x:b x:c .", "is not a release of lenaowl"),
         ("@prefix lena: <https://w3id.org/lenaowl/> . lena:a lena:b lena:c .", "no header"),
         (TEXT.replace("lena:rat,", "lena:snail,"), "names <https://w3id.org/lenaowl/snail>, and does not describe it"),
     ],

@@ -300,7 +300,7 @@ def test_a_foreign_ontology_is_judged(run, foreign):
     assert "ERROR  missing-label (1)" in answer.stdout
     assert "https://w3id.org/example/Big" in answer.stdout
     assert "that begin with https://w3id.org/example/ (from vann:preferredNamespaceUri)" in answer.stdout
-    assert "To mend it: give it one English `rdfs:label`." in answer.stdout
+    assert "How to fix it: give it one English `rdfs:label`." in answer.stdout
 
 
 @pytest.mark.parametrize(
@@ -420,7 +420,7 @@ def test_the_namespace_is_made_from_the_header(header, terms, namespace):
 def test_the_namespace_can_be_told(run, foreign):
     answer = run("quality", str(foreign), "--namespace", "http://purl.obolibrary.org/obo/PATO_", "-f", "json")
     told = json.loads(answer.stdout)
-    assert (told["ownTerms"], told["namespaceFrom"]) == (1, "as you told")
+    assert (told["ownTerms"], told["namespaceFrom"]) == (1, "requested")
     assert "missing-definition" in {f["rule"] for f in told["findings"]}
 
 

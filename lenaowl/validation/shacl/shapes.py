@@ -83,7 +83,7 @@ class Shape:
         properties: the IRIs of its property shapes.
         severity: Violation, Warning or Info.
         message: what is wrong; empty if the shape does not tell.
-        hint: how to mend it; empty if the shape does not tell.
+        hint: how to fix it; empty if the shape does not tell.
     """
 
     iri: str
