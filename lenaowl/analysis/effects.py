@@ -146,7 +146,9 @@ class Effects:
     def _source(self, agent: str, state: str, proof: Proof) -> str:
         """Return `class` if an arbitrary member of some class of the agent has the effect in no more contexts."""
         types = self._ontology.facts.types.get(agent, ())
-        for member in (m for cls, m in self._ontology.arbitrary_members.items() if cls in types):
+        defined = self._ontology.definitions.parts  # a class of what a drug does says nothing of why it does it
+        members = self._ontology.arbitrary_members.items()
+        for member in (m for cls, m in members if cls in types and cls not in defined):
             for exposure in self._ontology.facts.profiles.get(member, ()):
                 other = self._ontology.prover.profile(exposure).get(state)
                 if other and other.contexts <= proof.contexts and other.rank <= proof.rank:

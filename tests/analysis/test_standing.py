@@ -42,7 +42,7 @@ def answer(kb, *question):
         (("IKZF3-knockdown", "increases", "IL2"), "follows (seen)"),
         (("IKZF3-knockdown", "decreases", "IKZF3"), "follows (seen)"),
         (("lenalidomide", "degrades", "IKZF2"), "denied"),
-        (("pomalidomide", "increases", "limb-malformation"), "denied"),
+        (("pomalidomide", "increases", "limb-malformation"), "follows (seen)"),  # in the rabbit
         (("lenalidomide", "increases", "ADCC"), "weaker (suggested)"),
         (("pomalidomide", "increases", "p21"), "weaker (open)"),
         (("lenalidomide", "increases", "GSPT1"), "not recorded"),
@@ -121,7 +121,7 @@ def test_the_kinds_are_in_the_json(run):
     assert (no["answer"], no["answer_claims"]) == ("denied", ["claim-lenalidomide-spares-IKZF2"])
     compared = json.loads(run("compare", "thalidomide", "lenalidomide", "--format", "json").stdout)
     answers = {e["entity"]: e["answers"]["thalidomide"]["answer"] for e in compared["effects"]}
-    assert (answers["CK1alpha"], answers["MEIS2-ubiquitination"]) == ("denied", "not recorded")
+    assert (answers["CK1alpha"], answers["FAM83F"]) == ("denied", "not recorded")
 
 
 def test_the_text_says_which_silence_it_is(run):

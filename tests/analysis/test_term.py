@@ -80,7 +80,7 @@ def test_a_claim_whole(kb):
 
 
 def test_the_axioms_told_are_the_axioms_compiled(kb):
-    graph = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    graph = rdflib.Graph().parse(lenaowl.path("lenaowl-exposures.ttl"))
     told = {v.claim.iri: len(v.axioms) for v in kb.catalogue.fates.values() if v.compiles}
     released = {}
     for claim in graph.objects(None, LENA.compiledFrom):
@@ -102,7 +102,7 @@ def test_definitions_of_classes(kb):
 )  # fmt: skip
 def test_a_publication_with_the_claims_that_rest_on_it(kb, name):
     term = kb.term(name)
-    assert term.kind == "publication"
+    assert term.kind == "research article"
     resting = {c.iri for c in kb.ontology.claims.values() if "pmid:24292625" in c.citations}
     assert {v.claim.iri for v in term.claims} == resting
 

@@ -236,7 +236,7 @@ def test_what_was_supplied_again_is_not_changed(kb):
 def test_another_species_is_another_system(kb):
     answer = kb.what_if(agents="lenalidomide", contexts="CLL-cell", species="mouse")
     assert "p21-increase" in reasons(answer), "its claim names a cereblon that the mouse lacks"
-    assert "cell-migration-decrease" in states(item.effect for item in answer.not_judged)
+    assert "stromal-support-decrease" in states(item.effect for item in answer.not_judged)
 
 
 # -- the command line -------------------------------------------------------------------------------

@@ -65,9 +65,10 @@ def test_without_claims_nothing_follows():
     assert not empty.ontology.facts.degraded
 
 
-def test_examples_of_usage_name_terms_that_exist():
+def test_examples_of_usage_name_terms_that_exist(kb):
     graph = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
     terms = {str(term) for term in graph.subjects()}
+    terms |= {exposure for profiles in kb.ontology.facts.profiles.values() for exposure in profiles}
     for term, example in graph.subject_objects(rdflib.SKOS.example):
         named = {lena(name) for name in re.findall(r"\blena:([\w-]+)", example)}
         assert named <= terms, (term, named - terms)
