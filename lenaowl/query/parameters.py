@@ -108,7 +108,11 @@ class Binder:
             return {cls for cls in classes if self._is_below(cls, lena(param.of))} if param.of else classes
         if not param.of:
             return set(known) or set().union(*self._members.values())
-        return self._members.get(lena(param.of), set())
+        members, top = self._members.get(lena(param.of), set()), lena(param.of)
+        if not self._is_below(top, lena("Agent")):
+            return members
+        classes = self._members.get(PREFIXES["owl"] + "Class", set())  # what follows of all members stands at the class
+        return members | {cls for cls in classes if self._is_below(cls, top)}
 
     @cached_property
     def _above(self) -> dict[str, list[str]]:

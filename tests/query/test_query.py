@@ -297,7 +297,7 @@ def test_nothing_found_is_exit_code_1(run):
     ("args", "said"),
     [
         (("query", "run", "drugs-degradin", "--protein", "IKZF3"), "Did you mean: drugs-degrading"),
-        (("query", "run", "drugs-degrading", "--protein", "IKZF33"), "no Protein is named 'IKZF33'. It is not in lenaowl"),
+        (("query", "run", "drugs-degrading", "--protein", "IKZF33"), "no Protein is named 'IKZF33'. 'IKZF33' is not in lenaowl"),
         (("query", "run", "drugs-degrading"), "Missing option '--protein'"),
         (("query", "run", "drugs-degrading", "--protein", "IKZF3", "-f", "ttl"), "rows are no RDF"),
         (("query", "list", "--tag", "nothing"), "themes are: "),
