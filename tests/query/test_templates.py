@@ -164,3 +164,42 @@ def test_an_unknown_name_gets_a_suggestion():
 
 def test_column_types_are_documented():
     assert {column.type for one in templates().values() for column in one.columns} <= set(COLUMN_TYPES)
+
+
+def test_what_is_said_and_how_firmly_never_comes_without_polarity():
+    for packaged in templates().values():
+        shown = {column.name for column in packaged.columns}
+        if {"predicate", "status"} & shown:
+            fixed = re.search(r"lena:polarity lena:(positive|negative)", packaged.query)
+            assert "polarity" in shown or fixed, packaged.name
+        assert "otherStatus" not in shown or "otherPolarity" in shown, packaged.name
+
+
+@pytest.mark.parametrize(
+    ("thing", "role", "claim"),
+    [
+        ("CRBN", "subject", "claim-CRBN-mediates-in-CLL"),
+        ("IKZF1", "object", "claim-IMiD-degrades-IKZF1"),
+        ("T-cell", "context", "claim-IKZF1-represses-IL2"),
+        ("proteasome", "need", "claim-IMiD-degrades-IKZF1"),
+        ("IKZF3", "given state", "claim-IKZF-loss-activates-T-cells"),
+        ("IKZF3", "subject", "claim-IKZF3-Q147H-protects"),
+        ("IMiDSensitiveForm", "target form", "claim-IMiD-degrades-IKZF3"),
+        ("thalidomide", "comparison", "claim-lenalidomide-less-neuropathy"),
+    ],
+)
+def test_claims_about_a_thing_are_found_in_any_role(kb, thing, role, claim):
+    found = {(row["role"], row["claim"].rpartition("/")[2]) for row in kb.query("claims-about", thing=thing)}
+    assert (role, claim) in found
+
+
+@pytest.mark.parametrize(
+    ("drug", "protein", "yes"),
+    [
+        ("lenalidomide", "IKZF4-H188Q", True), ("lenalidomide", "IKZF4", False), ("lenalidomide", "IKZF4-WT", False),
+        ("lenalidomide", "IKZF3-Q147H", False), ("lenalidomide", "IKZF3-WT", True), ("IMiD", "IKZF1-WT", True),
+        ("thalidomide", "IKZF1-Q146H", False), ("pomalidomide", "IKZF4-H188Q", True), ("lenalidomide", "IKZF3", True),
+    ],
+)  # fmt: skip
+def test_a_form_is_degraded_as_its_residues_say(kb, drug, protein, yes):
+    assert kb.query("is-degraded", drug=drug, protein=protein).yes is yes
