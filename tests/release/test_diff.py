@@ -215,6 +215,6 @@ def test_what_is_no_release(run, tmp_path, text, message):
 def test_wrong_calls(run, tmp_path):
     assert run("diff").returncode == 2
     answer = run("diff", str(tmp_path / "none.ttl"))
-    assert (answer.returncode, "cannot be read" in answer.stderr) == (3, True)
+    assert (answer.returncode, "there is no such file or folder" in answer.stderr) == (3, True)
     answer = run("diff", str(tmp_path))
     assert (answer.returncode, "holds neither lenaowl-inferred.ttl nor" in answer.stderr) == (3, True)
