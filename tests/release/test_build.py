@@ -1,4 +1,4 @@
-"""`lenaowl build`: what is stale is listed, then written again, and nothing else is touched.
+"""`lenaowl build`: what is stale is listed and made again, nothing else is touched, and bytes are the same each time.
 
 That `lenaowl build --check` is content with the committed release is a step of CI of its own.
 """
@@ -10,28 +10,41 @@ from pathlib import Path
 
 import pytest
 
+from lenaowl.release.folders import GeneratedFolder
 
-def test_stale_files_are_listed_and_then_made_again(built, run, tmp_path):
+
+@pytest.fixture
+def damaged(built, tmp_path) -> Path:
+    """A release with a stale file, a stale page, one that is no longer generated, and one that never was."""
     folder = Path(shutil.copytree(built, tmp_path / "release"))
-    docs = folder / "docs"
     (folder / "lenaowl.ttl").write_text("old", encoding="utf-8")
-    (docs / "classes.html").write_text("old", encoding="utf-8")
-    (docs / "gone.html").write_bytes((docs / "index.html").read_bytes())
-    (docs / "mine.html").write_text("<p>Not generated.</p>", encoding="utf-8")
-    before = contents(folder)
+    (folder / "docs" / "classes.html").write_text("old", encoding="utf-8")
+    (folder / "docs" / "gone.html").write_bytes((folder / "docs" / "index.html").read_bytes())
+    (folder / "docs" / "mine.html").write_text("<p>Not generated.</p>", encoding="utf-8")
+    return folder
 
-    answer = run("build", "--out", str(folder), "--check")
+
+def test_check_lists_what_is_stale_and_all_else_has_the_same_bytes_in_another_process(damaged, run):
+    before = contents(damaged)
+    docs = damaged / "docs"
+    answer = run("build", "--out", str(damaged), "--docs", str(docs), "--check", PYTHONHASHSEED="2")
     assert answer.returncode == 1
     stale = [line.partition(" (")[0] for line in answer.stderr.splitlines()]
-    assert stale == [f"stale: {file}" for file in (folder / "lenaowl.ttl", docs / "classes.html", docs / "gone.html")]
-    assert contents(folder) == before
+    assert stale == [f"stale: {file}" for file in (damaged / "lenaowl.ttl", docs / "classes.html", docs / "gone.html")]
+    assert contents(damaged) == before
 
-    answer = run("build", "--out", str(folder), "--docs", str(docs))
-    assert answer.returncode == 0
-    written = [line.split()[1] for line in answer.stdout.splitlines() if line.startswith("written")]
-    assert written == [str(folder / "lenaowl.ttl"), str(docs / "classes.html")]
-    assert f"removed  {docs / 'gone.html'}" in answer.stdout
-    assert contents(folder) == {**contents(built), Path("docs/mine.html"): b"<p>Not generated.</p>"}
+
+def test_what_is_stale_is_written_and_what_is_left_over_removed(built, damaged):
+    told = []
+    for folder, there in ((built, damaged), (built / "docs", damaged / "docs")):
+        files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+        told += [(state, file.name) for state, file, _ in GeneratedFolder(there, files).write()]
+    assert {(state, name) for state, name in told if state != "unchanged"} == {
+        ("written", "lenaowl.ttl"),
+        ("written", "classes.html"),
+        ("removed", "gone.html"),
+    }
+    assert contents(damaged) == {**contents(built), Path("docs/mine.html"): b"<p>Not generated.</p>"}
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
