@@ -57,8 +57,17 @@ def of_pages() -> list[str]:
 
 def words(line: str) -> Iterator[list[str]]:
     """The words of each call of lenaowl in a line of the shell."""
-    for call in re.findall(r"(?:^|[\s(])lenaowl ([^|>)]*)", line):
-        yield shlex.split(call)
+    marks = "|>()$"
+    inner = line.removeprefix('eval "').removesuffix('"') if line.startswith("eval") else line
+    found = shlex.shlex(inner, posix=True, punctuation_chars=marks)
+    found.whitespace_split = True
+    parts: list[list[str]] = [[]]
+    for word in found:
+        if set(word) <= set(marks):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    yield from (part[1:] for part in parts if part[:1] == ["lenaowl"])
 
 
 def used(arguments: list[str]) -> tuple[tuple[str, ...], set[str]]:

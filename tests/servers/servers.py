@@ -99,13 +99,13 @@ def running(command: list[str], folder: Path, ready: str, **env: str) -> Iterato
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Server]:
-    """Run the Oxigraph server of the wheel `oxigraph`."""
+def oxigraph(folder: Path, *options: str) -> Iterator[Server]:
+    """Run the Oxigraph server of the wheel `oxigraph`, with more options of its own."""
     program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         raise MissingServerError("no Oxigraph server: pip install oxigraph")
     url = f"http://127.0.0.1:{(port := free_port())}"
-    command = [program, "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
+    command = [program, "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}", *options]
     with running(command, folder, f"{url}/query?query=ASK%7B%7D"):
         yield Server("oxigraph", f"{url}/query", f"{url}/update", f"{url}/store")
 
@@ -166,7 +166,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
                      VIRTUOSO_GRAPH, "dba", "dba")  # fmt: skip
 
 
-SERVERS: dict[str, Callable[[Path], object]] = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
+SERVERS: dict[str, Callable[..., object]] = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
 
 if __name__ == "__main__":
     print(fetch_fuseki())
