@@ -107,13 +107,14 @@ class Effects:
             if proof.statement[1] == lena("hasEffect")
         )
         return sort_effects(
-            self.record(state, proof, self._source(agent, state, proof), self._standing(agent, state, proof))
+            self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
             for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
         )
 
-    def _standing(self, agent: str, state: str, proof: Proof) -> Standing:
+    def _standing(self, state: str, proof: Proof) -> Standing:
         together = self._ontology.prover.profile(proof.statement[0])
-        return self._judge.following([agent], state, proof, together, proof.contexts)
+        presence = self._ontology.facts.presence(proof.statement[0])
+        return self._judge.following(presence, state, proof, together, proof.contexts)
 
     def record(self, state: str, proof: Proof, source: str, standing: Standing) -> Effect:
         """Return the record of an effect; `source` is class or own."""

@@ -9,7 +9,7 @@ from lenaowl.analysis.experiment_table import ATTENUATED, RESTORED, Experiment
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.failures import Failure, failures
 from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, Judge, Standing
-from lenaowl.analysis.what_if import WhatIfs
+from lenaowl.analysis.what_if import Proved, WhatIfs
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
@@ -50,7 +50,7 @@ class Prediction:
             `unknown` (the ontology does not have a name of the row).
         basis: `proof`, `failed step` (a step that is taken as a rule cannot be taken here), `denied` (a measured
             absence) or `silence` (nothing in the model leads there, at least not in these cells).
-        vacuous: whether "none" is predicted of it and of all its controls, so that nothing was put to the test.
+        vacuous: whether "none" is expected, and predicted of it and of all its controls: nothing was put to the test.
         by_construction: whether the row's own publications are the only source of a claim behind the prediction.
         proof: of what follows, if something does.
         failure: the first step that fails, if one is known, here or in other cells.
@@ -110,7 +110,8 @@ class Predictor:
         controls = {name: self._found(control, readout) for name, control in _controls(exposure)}
         predicted = _relative(experiment.expected, here, controls) or here.predicted
         shown = tuple(Control(name, found.predicted) for name, found in controls.items())
-        vacuous = here.predicted == NONE and all(found.predicted == NONE for found in controls.values())
+        everywhere = (here, *controls.values())
+        vacuous = experiment.expected == NONE and all(found.predicted == NONE for found in everywhere)
         verdict = RIGHT if predicted == experiment.expected else UNANSWERED if predicted == NOT_JUDGED else WRONG
         verdict = OUT_OF_REACH if experiment.reach else verdict
         if here.proofs:
@@ -135,19 +136,26 @@ class Predictor:
         directions = {direction: State(readout, direction).iri for direction in (INCREASE, DECREASE)}
         proofs = {d: proof for d, state in directions.items() if (proof := _best(proved.judged.values(), state))}
         silent = {d for d, state in directions.items() if d not in proofs and _best(proved.whole.values(), state)}
-        return _Found(proofs, frozenset(silent), self._standing(exposure, directions, proofs, bool(silent)))
+        return _Found(proofs, frozenset(silent), self._standing(exposure, directions, proofs, proved, bool(silent)))
 
     def _standing(
-        self, exposure: Exposure, directions: Mapping[str, str], proofs: Mapping[str, Proof], silent: bool
+        self,
+        exposure: Exposure,
+        directions: Mapping[str, str],
+        proofs: Mapping[str, Proof],
+        proved: Proved,
+        silent: bool,
     ) -> Standing:
-        agents = [self._ontology.agent(name) for name in exposure.agents]
-        contexts = next((p.contexts for s, p in self._resolver.presences(exposure).items() if not s), frozenset())
-        together = {directions[direction]: proof for direction, proof in proofs.items()}
+        presences = proved.presences
+        by_iri = {presence.exposure: presence for presence in presences.values()}
+        contexts = presences[""].contexts if "" in presences else frozenset()
         for direction, proof in proofs.items():
-            state = directions[direction]
-            return self._judge.following(agents, state, proof, together, contexts or proof.contexts)
+            state, presence = directions[direction], by_iri[proof.statement[0]]
+            together = proved.judged[presence.exposure]
+            return self._judge.following(presence, state, proof, together, contexts or proof.contexts)
         if silent or _perturbed(exposure):
             return Standing(NOT_RECORDED)
+        agents = [self._ontology.agent(name) for name in exposure.agents]
         absent = [self._judge.absent(agents, state, contexts) for state in directions.values()]
         return next((s for s in absent if s.answer != NOT_RECORDED), absent[0])
 

@@ -80,7 +80,8 @@ def _standing(
         return judge.absent([agent], state, None)
     (inner,) = proofs[0].premises  # the proof in the profile
     together = ontology.prover.profile(inner.statement[0])
-    return judge.following([agent], state, inner, together, inner.contexts)
+    presence = ontology.facts.presence(inner.statement[0])
+    return judge.following(presence, state, inner, together, inner.contexts)
 
 
 def _property_and_target(ontology: InferredOntology, relation: str, target: str) -> tuple[str, str]:

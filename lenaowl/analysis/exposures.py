@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from uuid import NAMESPACE_URL, uuid5
 
@@ -105,6 +105,7 @@ class Resolver:
             absent = frozenset(
                 p for p in lost if not any(p in self._ontology.facts.form_of.get(f, ()) for f in own + beside)
             )
+            absent |= self._idle(own, beside)
             parts = (agents, contexts, forms, absent)
             iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
             found[system] = Presence(iri, agents, contexts, forms, sole, absent)
@@ -129,6 +130,15 @@ class Resolver:
             if not told or told in species or contexts.isdisjoint(self._organisms):
                 yield system, contexts, told or species[0]
 
+    def _idle(self, own: Collection[str], beside: Collection[str]) -> frozenset[str]:
+        """Return the proteins that are lost though a form is there: it does not work, or keeps others from working."""
+        facts = self._ontology.facts
+        useless, poison = (facts.of_class(lena(n)) for n in ("NonFunctionalForm", "DominantNegativeForm"))
+        working = {p for form in (*own, *beside) if form not in useless for p in facts.form_of.get(form, ())}
+        replaced = {p for form in own if form in useless for p in facts.form_of.get(form, ())} - working
+        blocked = {p for form in (*own, *beside) if form in poison for p in facts.form_of.get(form, ())}
+        return frozenset(replaced | blocked)
+
     def _present_forms(
         self, agents: frozenset[str], lost: frozenset[str], own: list[str], beside: list[str], species: str
     ) -> tuple[frozenset[str], frozenset[str]]:
@@ -138,6 +148,9 @@ class Resolver:
         supplied = {protein for form in (*own, *beside) for protein in facts.form_of.get(form, ())}
         absent = {*lost, *depleted, *(protein for form in own for protein in facts.form_of.get(form, ()))}
         absent.update(gone for p in {*lost, *depleted} - supplied for gone in facts.with_complexes(p))
+        useless = facts.of_class(lena("NonFunctionalForm"))
+        idle = self._idle(own, beside)
+        absent.update(whole for protein in idle for whole in facts.with_complexes(protein) if whole != protein)
         usual = {
             form
             for form in self._needed
@@ -146,7 +159,11 @@ class Resolver:
         for form in beside:
             if form in usual or form in own:
                 raise LenaowlError(f"{local_name(form)} is present already; amounts of a form cannot be stated.")
-        present = usual | set(own) | set(beside)
+        present = {
+            form
+            for form in usual | set(own) | set(beside)
+            if form in useless or not idle.intersection(facts.form_of.get(form, ()))
+        }
         count: dict[str, int] = {}
         for form in present:
             for protein in facts.form_of.get(form, ()):

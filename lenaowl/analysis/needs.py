@@ -100,12 +100,15 @@ def effect_of(predicate: str, obj: str) -> str:
 
 
 def changed(presence: Presence, usual: Presence, ontology: InferredOntology) -> frozenset[str]:
-    """Return the proteins and complexes that differ from a usual system: taken out, exchanged or added."""
+    """Return the proteins and complexes that differ from a usual system: taken out, exchanged or added.
+
+    A complex that differs by a part of it is left out: the part is what was changed.
+    """
     facts = ontology.facts
-    forms = presence.forms ^ usual.forms
     lost = {*presence.losses, *depleted(presence, ontology)} - set(depleted(usual, ontology))
-    whole = {thing for protein in lost for thing in facts.with_complexes(protein)}
-    return frozenset({protein for form in forms for protein in facts.form_of.get(form, ())} | whole)
+    exchanged = {p for form in presence.forms ^ usual.forms for p in facts.form_of.get(form, ())}
+    found = lost | exchanged
+    return frozenset(thing for thing in found if not any(thing in facts.complexes.get(part, ()) for part in found))
 
 
 def depleted(presence: Presence, ontology: InferredOntology) -> list[str]:

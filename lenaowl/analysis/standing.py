@@ -9,6 +9,7 @@ from functools import cached_property
 from lenaowl.analysis.needs import effect_of
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
+from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.states import OPPOSITE, State
 from lenaowl.rdf.vocabulary import lena, local_name
@@ -69,43 +70,52 @@ class Judge:
         return self._make_weaker()
 
     def following(
-        self,
-        agents: Collection[str],
-        state: str,
-        proof: Proof,
-        together: Mapping[str, Proof],
-        contexts: Collection[str],
+        self, presence: Presence, state: str, proof: Proof, together: Mapping[str, Proof], contexts: Collection[str]
     ) -> Standing:
         """Return how something stands that follows in an exposure.
 
         Args:
-            agents: IRIs of what acts in it.
+            presence: what is there.
             state: IRI of the state that follows.
             proof: its proof.
             together: all that follows in the exposure.
             contexts: the contexts in which it follows.
         """
-        against = self._against(agents, state, together, contexts)
+        against = self._against(presence, state, proof, together, contexts)
         if against:
             return Standing(OPPOSED, "", proof.status, against)
         if proof.rank:  # weaker claims are admitted, and it takes one
             return Standing(WEAKER, "", proof.status, tuple(c for c in proof.leaves if c.rank == proof.rank))
-        seen = self.seen(agents, state, contexts)
+        seen = self.seen(presence.agents, state, contexts)
         if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
             seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
         by_design = proof.rule == "design"
         return Standing(FOLLOWS, SEEN if seen or by_design else PREDICTED, proof.status, seen)
 
     def _against(
-        self, agents: Collection[str], state: str, together: Mapping[str, Proof], contexts: Collection[str]
+        self, presence: Presence, state: str, proof: Proof, together: Mapping[str, Proof], contexts: Collection[str]
     ) -> tuple[Claim, ...]:
         """Return the claims that oppose a state that follows."""
         other = State.named(state)
         opposite = together.get(State(other.entity, OPPOSITE[other.direction]).iri)
         here = opposite and opposite.contexts <= self._ontology.contexts.with_broader(contexts)
         behind = opposite.step_claims or opposite.leaves if opposite and here else ()
-        denied = (c for c in self.denying(agents, state, contexts) if c.status == "established")
-        return tuple(dict.fromkeys((*behind, *denied)))
+        denied = (c for c in self.denying(presence.agents, state, contexts) if c.status == "established")
+        return tuple(dict.fromkeys((*behind, *denied, *self.antagonists(presence, proof, together))))
+
+    def antagonists(self, presence: Presence, proof: Proof, together: Collection[str]) -> tuple[Claim, ...]:
+        """Return the claims that something present works against a state of a proof, as its agent brings it about."""
+        facts = self._ontology.facts
+        steps = {step.conclusion: step for step in proof.all_steps}
+        begins = {agent for step in proof.all_steps for agent in (*step.agents, *step.agent_kinds)}
+        kinds = begins.union(*(facts.of_class(kind) for kind in begins))
+        found = []
+        for opposition in facts.against(presence, together):
+            working = kinds.union(*(facts.types.get(agent, ()) for agent in kinds))
+            agents = {*opposition.agents, *opposition.agent_kinds}
+            if opposition.state in steps and (not agents or agents & working):
+                found.append(self._ontology.claims[opposition.claim])
+        return tuple(found)
 
     def absent(self, agents: Collection[str], state: str, contexts: Collection[str] | None) -> Standing:
         """Return how something stands that does not follow; in some contexts, or (None) in any that were looked at."""
@@ -150,10 +160,29 @@ class Judge:
 
     def _reports(self, agents: Iterable[str], state: str) -> Iterator[Claim]:
         """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
-        subjects = frozenset[str]().union(*map(self._shown_for, agents))
+        shown = {agent: self._shown_for(agent) for agent in agents}
         for claim in self._by_state.get(state, ()):
-            if claim.subject in subjects:
+            tested = self._tested.get(claim.iri)
+            if any(
+                claim.subject in subjects
+                and (claim.subject == agent or not tested or agent in tested or agent in self._arbitrary)
+                for agent, subjects in shown.items()
+            ):
                 yield claim
+
+    @cached_property
+    def _arbitrary(self) -> frozenset[str]:
+        return frozenset(self._ontology.arbitrary_members.values())
+
+    @cached_property
+    def _tested(self) -> dict[str, frozenset[str]]:
+        """The agents that a claim on a class was shown with, by IRI of the claim, where its evidence says so."""
+        tested = self._ontology.store.objects(lena("testedWith"))
+        items = self._ontology.store.objects(lena("evidence"))
+        found = {
+            iri: frozenset(a for item in evidence for a in tested.get(item, ())) for iri, evidence in items.items()
+        }
+        return {iri: agents for iri, agents in found.items() if agents}
 
     @cached_property
     def _by_state(self) -> dict[str, list[Claim]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lenaowl.analysis.effects import Effect, Effects, fewest_contexts, sort_effects
 from lenaowl.analysis.exposures import Exposure, Resolver
@@ -184,7 +184,7 @@ class WhatIfs:
             for state, proof in proved.items()
             if proof.statement[1] == HAS_EFFECT
         ]
-        agents = {p.exposure: p.agents for p in presences.values()}
+        by_iri = {p.exposure: p for p in presences.values()}
         contexts = {p.exposure: p.contexts for system, p in presences.items() if not system}
         foreign = {
             p.exposure for system, p in presences.items() if system and not self._ontology.facts.is_human(system)
@@ -192,9 +192,7 @@ class WhatIfs:
         listed = (
             self._effects.record(
                 state, proof, _source(proof),
-                self._judge.following(
-                    agents[iri], state, proof, proofs[iri], contexts.get(iri, proof.contexts)
-                ),
+                self._judge.following(by_iri[iri], state, proof, proofs[iri], contexts.get(iri, proof.contexts)),
             )
             for state, proof in fewest_contexts(found, foreign)
             for iri in [proof.statement[0]]
@@ -214,13 +212,15 @@ class WhatIfs:
         agents = presence.agents if presence else ()
         known = self._needs.independent(agents, state, proof.contexts)
         things = sorted({thing for found in on.values() for thing in found} - known)
-        if state in proved.judged[iri] or not things:
+        if presence and (other := proved.judged[iri].get(state)):  # it follows for another reason, in fewer contexts
+            standing = self._judge.following(presence, state, other, proved.judged[iri], effect.proof.contexts)
+            still[k] = replace(self._effects.record(state, other, effect.source, standing), contexts=effect.contexts)
+            return
+        if not things:
             still[k] = effect
             return
         silent_steps = [step for step, found in on.items() if step.claim and not known.issuperset(found)]
         claims = tuple(self._ontology.claims[step.claim] for step in silent_steps)
-        parts = {whole for thing in things for whole in self._ontology.facts.complexes.get(thing, ())}
-        things = [thing for thing in things if thing not in parts]  # a complex is lost with its part
         named = " or ".join(map(self._ontology.words.label, things))
         reason = f"no claim says whether it needs {named}"
         unjudged[k] = UnjudgedEffect(effect, claims, local_names(things), reason)

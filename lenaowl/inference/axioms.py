@@ -100,11 +100,12 @@ def compiled_axioms(
         yield from _structural_axiom(claim, classes, assertable)
 
 
-def step_axiom(step: Step) -> list[ox.Triple]:
-    """Return a step as one general class inclusion."""
+def step_axiom(step: Step, *, against: bool = False) -> list[ox.Triple]:
+    """Return a step as one general class inclusion; or, what works `against` its state."""
     build = Builder(step.iri)
     condition = build.intersection([ox.NamedNode(lena("Exposure")), *_conditions(build, step)])
-    conclusion = build.value(lena("hasEffect" if step.state else "degrades"), step.conclusion)
+    follows = "worksAgainst" if against else "hasEffect" if step.state else "degrades"
+    conclusion = build.value(lena(follows), step.conclusion)
     build.annotated(condition, _SUBCLASS, conclusion, step.claim)
     return build.triples
 
@@ -114,6 +115,7 @@ def _conditions(build: Builder, step: Step) -> Iterator[Node]:
     yield from (build.some(lena("hasAgent"), ox.NamedNode(kind)) for kind in step.agent_kinds)
     yield from (build.value(lena("inContext"), context) for context in step.contexts)
     yield from (build.value(lena("hasEffect"), state) for state in step.states)
+    yield from (build.value(lena("hasForm"), form) for form in step.these_forms)
     yield from (build.some(lena("hasForm"), _form(build, need)) for need in step.forms)
     yield from (build.some(lena("hasSoleForm"), _form(build, need)) for need in step.sole_forms)
 

@@ -108,7 +108,10 @@ class InferredOntology:
         steps = [step for step in self.facts.steps if step.claim in claims]
         accepted = [claim for claim in self.claims.values() if claim.iri in claims and self.accepts(claim)]
         classes = self.members(PREFIXES["owl"] + "Class")
-        return compiled_axioms(steps, accepted, classes, self.store.objects(lena("assertable")))
+        yield from compiled_axioms(steps, accepted, classes, self.store.objects(lena("assertable")))
+        for opposition in self.facts.oppositions:
+            if opposition.claim in claims:
+                yield from step_axiom(opposition, against=True)
 
     def core(self) -> list[ox.Triple]:
         """Return the ontology before any inference, but for exposures: what drugs do is stated by reference system."""
@@ -132,7 +135,10 @@ class InferredOntology:
         return [*parts.core, *self.core_axioms(), *parts.chains, *self._step_axioms(), *parts.profiles]
 
     def _step_axioms(self) -> Iterator[ox.Triple]:
-        return (axiom for step in self.facts.steps for axiom in step_axiom(step))
+        for step in self.facts.steps:
+            yield from step_axiom(step)
+        for opposition in self.facts.oppositions:
+            yield from step_axiom(opposition, against=True)
 
     def statements(self) -> list[ox.Triple]:
         """Return what holds, as the release states it: without profiles and arbitrary members, see `rules.publish`."""

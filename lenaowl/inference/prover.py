@@ -171,15 +171,19 @@ class Prover:
             yield from self._lost(presence, lost, f"{self._words.label(lost)} was taken out")
         for agent in sorted(presence.agents):
             for lost in sorted(self._facts.depletes.get(agent, ())):
-                says = f"{self._words.label(agent)} takes {self._words.label(lost)} away by design"
-                yield from self._lost(presence, lost, says)
+                inhibits = self._stated((agent, lena("inhibits"), lost))
+                verb = "stops the work of {}" if inhibits else "takes {} away by design"
+                says = f"{self._words.label(agent)} {verb.format(self._words.label(lost))}"
+                yield from self._lost(presence, lost, says, (inhibits,) if inhibits else ())
             for state in self._definitions.stated_effects(agent, self._facts.systems.get(presence.exposure, ())):
                 says = f"{self._says(agent, lena('induces'), state)}, as stated"
                 yield state, Proof(says, "given", (presence.exposure, HAS_EFFECT, state))
 
-    def _lost(self, presence: Presence, protein: str, says: str) -> Iterator[tuple[str, Proof]]:
+    def _lost(
+        self, presence: Presence, protein: str, says: str, because: tuple[Proof, ...] = ()
+    ) -> Iterator[tuple[str, Proof]]:
         """Yield the loss of a protein, and of the complexes it is part of."""
-        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, _loss_of(protein)))
+        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, _loss_of(protein)), because)
         yield _loss_of(protein), loss
         for complex_ in sorted(self._facts.complexes.get(protein, ())):
             part = self._stated((protein, lena("partOf"), complex_))

@@ -11,10 +11,13 @@ from lenaowl.ontology.packaged import rules
 from lenaowl.rdf.store import STEPS, EmbeddedStore, Updatable
 from lenaowl.rdf.vocabulary import ADMITTABLE, RDF_TYPE, lena
 
-# The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, and
-# steps that begin with what has happened. After the number of passes that a stage needs (one, where its rules
-# do not feed each other) comes the next; a stage is run again only if something was added since.
-INFERENCE = {"schema": "once", "types": "repeat", "chains": "repeat", "starts": "once", "effects": "onward"}
+# The stages of inference: domains and ranges, types, property chains, steps that begin with an agent, steps that begin
+# with what has happened, and what works against them. After the number of passes that a stage needs (one, where its
+# rules do not feed each other) comes the next; a stage is run again only if something was added since.
+INFERENCE = {
+    "schema": "once", "types": "repeat", "chains": "repeat", "starts": "once", "effects": "onward",
+    "oppositions": "once",
+}  # fmt: skip
 
 _LENA = f"PREFIX lena: <{lena('')}>\n"
 _ALL_NEW = _LENA + "INSERT { GRAPH lena:new { ?x lena:hasEffect ?s } } WHERE { ?x lena:hasEffect ?s }"

@@ -28,8 +28,8 @@ class Step:
     """One way from what is present and what has happened to one thing more; compiled from one claim.
 
     `claim` is empty where it was compiled from a bare statement about an agent. `sole_forms` are needs that only the
-    single form of a protein can meet. `state` is what follows or `degraded` the protein that is degraded; all fields
-    hold IRIs.
+    single form of a protein can meet, `these_forms` forms that must be there. `state` is what follows or `degraded` the
+    protein that is degraded; all fields hold IRIs.
     """
 
     iri: str
@@ -40,6 +40,7 @@ class Step:
     contexts: tuple[str, ...] = ()
     forms: tuple[FormNeed, ...] = ()
     sole_forms: tuple[FormNeed, ...] = ()
+    these_forms: tuple[str, ...] = ()
     state: str = ""
     degraded: str = ""
 
@@ -96,7 +97,8 @@ def read_steps(store: EmbeddedStore, kind: str = "Step") -> list[Step]:
             contexts=values(iri, "needsContext"),
             forms=tuple(sorted(needs[n] for n in values(iri, "needsForm"))),
             sole_forms=tuple(sorted(needs[n] for n in values(iri, "needsSoleForm"))),
-            state="".join(values(iri, "yieldsEffect")),
+            these_forms=values(iri, "needsThisForm"),
+            state="".join(values(iri, "yieldsEffect") or values(iri, "worksAgainst")),
             degraded="".join(values(iri, "yieldsDegradationOf")),
         )
         for iri in parts
@@ -109,6 +111,7 @@ class Facts:
     Attributes:
         claims: all claims by IRI.
         steps: the steps compiled from them, sorted.
+        oppositions: what works against a state (their `state`) in which circumstances, sorted.
         types, form_of, profiles, depletes, complexes, systems, species, effects, degraded: subject → objects of the
             properties `rdf:type`, `formOf`, `hasProfile`, `depletes`, `partOf`, `inSystem`, `species`, `hasEffect` and
             `degrades`.
@@ -119,6 +122,7 @@ class Facts:
         self._store = store
         self.claims = claims
         self.steps = read_steps(store)
+        self.oppositions = read_steps(store, "Opposition")
         self.types = store.objects(RDF_TYPE)
         self.form_of = store.objects(lena("formOf"))
         self.profiles = store.objects(lena("hasProfile"))
@@ -204,6 +208,18 @@ class Facts:
             and _one_of_each(kinds, presence.agents)
             and _one_of_each(forms, presence.forms)
             and _one_of_each(sole_forms, presence.sole_forms)
+        ]
+
+    def against(self, presence: Presence, following: Collection[str]) -> list[Step]:
+        """Return the oppositions that an exposure holds all of, where some states follow, sorted."""
+        return [
+            step
+            for step in self.oppositions
+            if presence.agents.issuperset(step.agents)
+            and presence.contexts.issuperset(step.contexts)
+            and presence.forms.issuperset(step.these_forms)
+            and all(state in following for state in step.states)
+            and _one_of_each(tuple(map(self.of_class, step.agent_kinds)), presence.agents)
         ]
 
 

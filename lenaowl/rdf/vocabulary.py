@@ -117,7 +117,8 @@ def compact(iri: str) -> str:
 INFERRED_PROPERTIES = tuple(
     lena(name)
     for name in (
-        "hasEffect", "degrades", "effectInAnySystem", "induces", "increases", "decreases", "inducesDegradationOf",
+        "hasEffect", "worksAgainst", "degrades", "effectInAnySystem", "induces", "increases", "decreases",
+        "inducesDegradationOf",
         "inContext",
     )
 )  # fmt: skip

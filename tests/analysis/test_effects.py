@@ -116,3 +116,7 @@ def test_json_has_the_documented_keys(run):
         assert effect["source"] in ("class", "own")
         assert effect["citations"]
         assert all(":" in citation for citation in effect["citations"])
+
+
+def test_what_holds_in_t_cells_holds_in_regulatory_t_cells(kb):
+    assert ("IL2", "increase") in states(kb, "lenalidomide", context="regulatory-T-cell")

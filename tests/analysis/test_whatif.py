@@ -233,6 +233,21 @@ def test_what_was_supplied_again_is_not_changed(kb):
     assert {"p21-increase", "IKZF1-decrease"} <= states(answer.still_follows)
 
 
+def test_a_form_that_its_residues_make_sensitive_is_degraded(kb):
+    for drug in ("lenalidomide", "pomalidomide"):
+        answer = kb.what_if(agents=drug, forms="IKZF4-H188Q", contexts="HEK293T")
+        assert "IKZF4-decrease" in states(answer.gained)
+        assert "IKZF4-decrease" not in states(kb.what_if(agents=drug, contexts="HEK293T").effects)
+
+
+def test_a_variant_of_a_user_gets_its_answer_from_its_residues_alone():
+    kb = lenaowl.load("""
+        @prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
+        ex:variant a lena:FunctionalForm ; lena:formOf lena:IKZF5 ; lena:hasResidue lena:degron-glutamine .""")
+    assert "IKZF5-decrease" in states(kb.what_if(agents="IMiD", forms="variant", contexts="T-cell").gained)
+    assert kb.query("is-degraded", drug="thalidomide", protein="https://example.org/variant").yes
+
+
 def test_another_species_is_another_system(kb):
     answer = kb.what_if(agents="lenalidomide", contexts="CLL-cell", species="mouse")
     assert "p21-increase" in reasons(answer), "its claim names a cereblon that the mouse lacks"
