@@ -13,6 +13,15 @@ from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
+# Data of a user: a compound and a rival, with room for claims.
+OWN = """
+@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix eco: <http://purl.obolibrary.org/obo/ECO_> .
+ex:LO-1 a lena:IMiD ; rdfs:label "LO-1" .
+ex:rival a lena:Drug ; rdfs:label "rival" .
+{claims}
+"""
+
 
 def with_claims_only(
     kept: Iterable[str], admit: str = "established", systems: Collection[str] | None = None

@@ -17,7 +17,7 @@ from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
 from lenaowl.analysis.tree import Branch, tree
 from lenaowl.analysis.what_if import WhatIf, WhatIfs
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference import prebuilt
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
@@ -29,6 +29,7 @@ from lenaowl.rdf.vocabulary import LEVELS, lena
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
     from lenaowl.query.results import Answer
     from lenaowl.query.runner import TemplateRunner
@@ -190,6 +191,25 @@ class KnowledgeBase:
 
         predictor = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs)
         return tuple(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Return where what follows contradicts an established denial, observation, resistance or antagonism."""
+        from lenaowl.analysis.contradictions import Checker
+
+        return tuple(Checker(self.ontology, self._resolver, self._judge).contradictions())
+
+    def refuse_contradictions(self) -> None:
+        """Refuse statements with which the ontology contradicts itself.
+
+        Raises:
+            DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
+        """
+        if found := self.contradictions():
+            told = "\n".join(contradiction.in_words() for contradiction in found)
+            raise DataError(
+                f"what follows contradicts what is established:\n{told}\n"
+                "Narrow a claim (a context, a form that it requires), or give it a weaker status and use --admit."
+            )
 
     def compare(self, names: Iterable[str]) -> Comparison:
         """Compare the effects of agents, or of classes of them: shared, distinct, opposite, or not tested.

@@ -48,10 +48,13 @@ def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 
 
 def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
-    """Load the ontology with what the data options say."""
+    """Load the ontology with what the data options say; data that contradict what is established are refused."""
     from lenaowl.analysis.knowledge_base import load
 
-    return load(extra, admit=admit)
+    kb = load(extra, admit=admit)
+    if extra:
+        kb.refuse_contradictions()
+    return kb
 
 
 def show(text: str) -> None:

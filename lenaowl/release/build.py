@@ -65,9 +65,11 @@ def artefacts() -> dict[str, bytes]:
     """Return the release artefacts by file name.
 
     Raises:
-        DataError: if the ontology breaks a rule of `queries/quality` or a shape; no artefact is made then.
+        DataError: if the ontology contradicts itself, or breaks a rule of `queries/quality` or a shape; no artefact is
+            made then.
     """
     kb = load()
+    kb.refuse_contradictions()
     data = trials()
     asserted = canonical(_complete(kb, [*kb.ontology.core(), *data]))
     entailed = canonical(_complete(kb, [*kb.ontology.statements(), *data]))

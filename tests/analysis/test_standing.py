@@ -5,16 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from worlds import OWN
 
 import lenaowl
 
-OWN = """
-@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix eco: <http://purl.obolibrary.org/obo/ECO_> .
-ex:LO-1 a lena:IMiD ; rdfs:label "LO-1" .
-ex:rival a lena:Drug ; rdfs:label "rival" .
-{claims}
-"""
 CLAIM = """
 ex:claim-{number} a lena:Claim ; lena:subject ex:rival ; lena:predicate lena:{predicate} ; lena:object lena:{entity} ;
     lena:context lena:{context} ; lena:polarity lena:{polarity} ; lena:status lena:{status} ;
