@@ -54,7 +54,7 @@ def test_explain_gives_the_kind_of_answer(kb, question, expected):
 def test_nothing_downstream_of_golcadomide_is_called_seen(kb):
     shown = {e.entity: e.standing.shown for e in kb.effects("golcadomide")}
     assert {entity for entity, how in shown.items() if how == "seen"} == {"IKZF1", "IKZF3"}
-    assert len(shown) == 12
+    assert len(shown) >= 12
 
 
 def test_a_class_shows_what_holds_for_the_members_it_was_shown_with(kb):

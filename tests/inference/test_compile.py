@@ -32,12 +32,48 @@ def expected(kb):
     def is_protein(iri):
         return any(t == lena("Protein") or lena("Protein") in below.get(t, ()) for t in types.get(iri, ()))
 
-    for c in kb.ontology.claims.values():
-        if (c.status, c.polarity, c.observation) != ("established", "positive", False):
-            continue
+    def is_a(iri, *kinds):
+        above = set(types.get(iri, ())) | {b for t in types.get(iri, ()) for b in below.get(t, ())}
+        return not above.isdisjoint(map(lena, kinds))
+
+    def is_entity(iri):
+        found = {lena("Entity")} & set(facts.types.get(iri, ()))
+        return bool(found) and not is_class(iri) and iri not in facts.of_class(lena("Agent"))
+
+    facts = kb.ontology.facts
+    claims = kb.ontology.claims
+    accepted = [
+        c for c in claims.values() if (c.status, c.polarity, c.observation) == ("established", "positive", False)
+    ]
+    told = [c for c in accepted if c.predicate == lena("isRequiredFor") and c.object in claims]
+    resisting = [c for c in accepted if c.predicate == lena("confersResistanceTo")]
+    formed = {
+        p
+        for form, proteins in kb.ontology.store.objects(lena("formOf")).items()
+        for p in proteins
+        if form != f"{p}-WT" or any(c.subject == form and c.predicate == lena("hasResidue") for c in claims.values())
+    }
+
+    def resisted(c, entity):
+        """What the loss of confers resistance to the agent of a claim, where it acts on a process of those cells."""
+        for r in resisting if is_a(entity, "CellularProcess") else ():
+            drug = r.object == c.subject or r.object in types.get(c.subject, ())
+            present = kb.ontology.contexts.with_broader(c.contexts)
+            if drug and present.issuperset(r.contexts):
+                yield from ((FUNCTIONAL, p) for p in facts.depletes.get(r.subject, ()))
+
+    for c in accepted:
         verb = local_name(c.predicate)
-        required = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in table["requires"].get(c.iri, ())}
+        needed = [
+            r.subject
+            for r in told
+            if r.object == c.iri and (is_class(r.subject) or is_a(r.subject, "Protein", "ProteinComplex"))
+        ]
+        required = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in (*table["requires"].get(c.iri, ()), *needed)}
         given_states = set(table["givenState"].get(c.iri, ()))
+        given_states |= {
+            r.subject for r in told if r.object == c.iri and r.subject.endswith(("-increase", "-decrease"))
+        }
 
         alone = {(r, "") if is_class(r) else (FUNCTIONAL, r) for r in table["requiresSoleForm"].get(c.iri, ())}
 
@@ -53,13 +89,17 @@ def expected(kb):
         def rising(*entities):
             return {(FUNCTIONAL, e) for e in entities if is_protein(e)}
 
-        if verb == "inducesDegradationOf":
+        if verb == "inducesDegradationOf" and is_class(c.object):
+            for protein in formed:
+                yield step((), "", protein, {(c.object, protein)})
+                yield step((), f"{protein}-decrease", sole={(c.object, protein)})
+        elif verb == "inducesDegradationOf":
             target = table["targetForm"].get(c.iri, [FUNCTIONAL])[0]
             yield step((), "", c.object, {(target, c.object)})
             yield step((), f"{c.object}-decrease", sole={(target, c.object)})
         elif verb in ("increases", "decreases"):
-            forms = rising(c.object) if verb == "increases" else ()
-            yield step((), f"{c.object}-{verb.removesuffix('s')}", "", forms)
+            forms = rising(c.object) if verb == "increases" else set()
+            yield step((), f"{c.object}-{verb.removesuffix('s')}", "", forms | set(resisted(c, c.object)))
         elif verb in ("promotes", "activates", "inhibits", "represses"):
             same = c.predicate in promoting
             up, down = ("increase", "decrease") if same else ("decrease", "increase")
@@ -67,6 +107,9 @@ def expected(kb):
                        rising(c.subject) | (rising(c.object) if up == "increase" else set()))  # fmt: skip
             yield step({f"{c.subject}-decrease"} | given_states, f"{c.object}-{down}", "",
                        rising(c.object) if down == "increase" else ())  # fmt: skip
+        elif verb == "isRequiredFor" or (verb == "mediates" and not c.setting):
+            if all(is_entity(end) for end in (c.subject, c.object)):
+                yield step({f"{c.subject}-decrease"}, f"{c.object}-decrease")
         elif verb == "leadsTo":
             ends = [end.removesuffix("-increase") for end in (c.subject, c.object) if end.endswith("-increase")]
             yield step({c.subject} | given_states, c.object, "", rising(*ends))
