@@ -97,9 +97,8 @@ class Binder:
         among = self._among(param, known)
         kind = param.of or ("class" if param.type == "class" else "term")
         if known and among.isdisjoint(known):
-            raise WrongKindError(f"'{text}' is known, but as no {kind}; '{param.name}' is: {param.description}")
-        found = self._names.find(text, among, kind)
-        return found
+            raise WrongKindError(f"'{text}' is known, but not as {kind}; '{param.name}' is: {param.description}")
+        return self._names.find(text, among, kind)
 
     def _among(self, param: Param, known: list[str]) -> set[str]:
         """Return the terms that are meant, of which an error can suggest one."""
@@ -108,11 +107,11 @@ class Binder:
             return {cls for cls in classes if self._is_below(cls, lena(param.of))} if param.of else classes
         if not param.of:
             return set(known) or set().union(*self._members.values())
-        members, top = self._members.get(lena(param.of), set()), lena(param.of)
-        if not self._is_below(top, lena("Agent")):
+        members = self._members.get(lena(param.of), set())
+        if not param.classes:
             return members
-        classes = self._members.get(PREFIXES["owl"] + "Class", set())  # what follows of all members stands at the class
-        return members | {cls for cls in classes if self._is_below(cls, top)}
+        classes = self._members.get(PREFIXES["owl"] + "Class", set())
+        return members | {cls for cls in classes if self._is_below(cls, lena(param.of))}
 
     @cached_property
     def _above(self) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
 """Reads the metadata of templates: what their parameters are, and what their columns tell.
 
 A file begins with lines of `#+`, which together are YAML. grlc's keys (summary, description, tags, defaults,
-enumerate) mean what they mean there; `params` types the parameters and `columns` the answer:
+enumerate) mean what they mean there; `params` types the parameters and `columns` the answer; `data` names a file of
+`examples/` for a question about data of the user's own, which has no answer without any:
 
     #+ summary: Which drugs degrade a protein?
     #+ tags: [neosubstrates]
@@ -17,21 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 import yaml
 
 from lenaowl.errors import LenaowlError
+from lenaowl.query.template_parts import TYPES, Column, Param, Template
 from lenaowl.rdf.sparql_text import bind, check_query, keywords, variables
 from lenaowl.rdf.vocabulary import PREFIXES
 
-# The types of parameters: what their variable ends in.
-TYPES = {
-    "iri": "_iri", "class": "_iri", "string": "", "integer": "_integer", "decimal": "_decimal", "date": "_date",
-    "boolean": "_boolean", "lang": "",
-}  # fmt: skip
 COLUMN_TYPES = ("iri", "string", "integer", "decimal", "date", "boolean", "any")
 _DUMMIES: dict[str, ox.NamedNode | ox.Literal] = {
     "iri": ox.NamedNode("https://example.org/x"), "class": ox.NamedNode("https://example.org/x"),
@@ -40,8 +36,8 @@ _DUMMIES: dict[str, ox.NamedNode | ox.Literal] = {
     "date": ox.Literal("2000-01-01", datatype=ox.NamedNode(PREFIXES["xsd"] + "date")), "boolean": ox.Literal(True),
 }  # fmt: skip
 _KEYS = {
-    "": ("summary", "description", "tags", "defaults", "enumerate", "params", "columns"),
-    "params": ("type", "of", "required", "default", "enum", "example", "description"),
+    "": ("summary", "description", "tags", "defaults", "enumerate", "data", "params", "columns"),
+    "params": ("type", "of", "classes", "required", "default", "enum", "example", "description"),
     "columns": ("type", "description"),
 }
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,74 +45,6 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESERVED = ("admit", "endpoint", "explain_query", "extra", "format", "help", "limit", "out", "template", "timeout")
 _NOT_NAMES = f"none of: {', '.join(_RESERVED)}"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Param:
-    """A parameter of a template.
-
-    Attributes:
-        name: as it is given, `protein`.
-        type: iri, class, string, integer, decimal, date, boolean or lang.
-        description: what it means.
-        example: a value for which the shipped ontology has an answer, as a user gives it.
-        of: local name of the class that an iri is a member of, or that a class is below; empty for anything.
-        required: whether it must be given. Without it a parameter that has no default matches anything.
-        default: its value where it is not given; None if there is none.
-        enum: the values that it can have; empty for any.
-    """
-
-    name: str
-    type: str
-    description: str
-    example: str
-    of: str = ""
-    required: bool = True
-    default: str | None = None
-    enum: tuple[str, ...] = ()
-
-    @property
-    def variable(self) -> str:
-        """The variable in the query, without its question mark."""
-        return f"_{self.name}{TYPES[self.type]}"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of an answer: its name, the type of its values, and what it tells."""
-
-    name: str
-    type: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Template:
-    """A question in SPARQL with typed parameters.
-
-    Attributes:
-        name: the name of its file.
-        summary: the question, in a sentence.
-        description: what to know of the answer.
-        tags: its themes.
-        params: its parameters.
-        columns: the columns of its answer; empty if the answer is a graph or yes or no.
-        query: the SPARQL text, without the block of metadata.
-        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
-    """
-
-    name: str
-    summary: str
-    description: str
-    tags: tuple[str, ...]
-    params: tuple[Param, ...]
-    columns: tuple[Column, ...]
-    query: str
-    form: str
-
-    def example(self) -> dict[str, str]:
-        """Return values of the parameters for which the shipped ontology has an answer."""
-        return {param.name: param.example for param in self.params if param.required}
 
 
 class Reader:
@@ -152,8 +80,8 @@ class Reader:
             return None
         form = self._check(line, params, columns)
         tags = tuple(self._texts(meta["tags"], "tags"))
-        summary, description = (self._text(meta.get(key)) for key in ("summary", "description"))
-        return Template(name, summary, description, tags, params, columns, self._query, form)
+        summary, description, data = (self._text(meta.get(key)) for key in ("summary", "description", "data"))
+        return Template(name, summary, description, tags, params, columns, self._query, form, data)
 
     # -- YAML with lines --------------------------------------------------------------------------
 
@@ -248,16 +176,17 @@ class Reader:
                 self._note(line, f"'{name}' has no {key}.")
         if enum and not {example, *([default] if "default" in keys else [])} <= set(enum):
             self._note(line, f"the example and the default of '{name}' must be among its values.")
-        required = self._required(keys, line)
+        required, classes = self._flag(keys, "required", True, line), self._flag(keys, "classes", False, line)
         if len(self.problems) > before:
             return None
         return Param(name, kind, self._text(keys["description"]), example, self._text(keys.get("of")),
-                     required and "default" not in keys, default if "default" in keys else None, enum)  # fmt: skip
+                     required and "default" not in keys, default if "default" in keys else None, enum,
+                     classes)  # fmt: skip
 
-    def _required(self, keys: dict[str, Any], line: int) -> bool:
-        told = self._text(keys.get("required")) or "true"
+    def _flag(self, keys: dict[str, Any], key: str, default: bool, line: int) -> bool:
+        told = self._text(keys.get(key)) or str(default).lower()
         if told not in ("true", "false"):
-            self._note(line, f"'required' is true or false, not '{told}'.")
+            self._note(line, f"'{key}' is true or false, not '{told}'.")
         return told == "true"
 
     def _columns(self, node: Any) -> Iterable[Column]:  # noqa: ANN401

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.query.template_file import Column, Param, Reader, Template
+from lenaowl.query.template_file import Reader
+from lenaowl.query.template_parts import Column, Param, Template
 from lenaowl.rdf.files import read_text
 from lenaowl.rdf.suggestions import nearest
 
@@ -80,7 +81,7 @@ def command_line(template: Template) -> str:
     """Return the command that runs a template with its examples."""
     values = template.example()
     options = "".join(f" --{option(p.name)} {_as_typed(values[p.name])}" for p in template.params if p.required)
-    return f"lenaowl query run {template.name}{options}"
+    return f"lenaowl query run {template.name}{options}" + (f" --extra {template.data}" if template.data else "")
 
 
 def _as_typed(text: str) -> str:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from lenaowl.analysis.knowledge_base import load
 from lenaowl.query.runner import TemplateRunner
-from lenaowl.query.template_file import Param, Template
+from lenaowl.query.template_parts import Param, Template
 from lenaowl.query.templates import command_line, kind, option, templates
 from lenaowl.rdf.canonical import turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena

@@ -83,16 +83,16 @@ def test_names_are_those_of_effects(kb):
         ("drugs-degrading", {}, LenaowlError, "needs 'protein'"),
         ("drugs-degrading", {"proteine": "IKZF3"}, LenaowlError, "no parameter 'proteine'; it has: protein"),
         ("drugs-degrading", {"protein": "IKZF33"}, UnknownNameError, "not in lenaowl, which knows"),
-        ("drugs-degrading", {"protein": "lenalidomide"}, WrongKindError, "known, but as no Protein"),
+        ("drugs-degrading", {"protein": "lenalidomide"}, WrongKindError, "known, but not as Protein"),
         ("drugs-degrading", {"protein": "http://a b"}, LenaowlError, "no Protein is named"),
-        ("drugs-degrading", {"protein": "http://a>{}"}, LenaowlError, "no valid IRI"),
+        ("drugs-degrading", {"protein": "http://a>{}"}, LenaowlError, "not a valid IRI"),
         ("cohort-counts", {"drug": "lenalidomide", "at_least": "1 }"}, LenaowlError, "a whole number"),
         ("significant-comparisons", {"p": "0.05; DROP ALL"}, LenaowlError, "a number"),
         ("effects-at-level", {"agent": "lenalidomide", "level": "high"}, LenaowlError, "is one of: molecular"),
         ("names-of-members", {"class": "Drug", "language": "en }"}, LenaowlError, "a language tag"),
-        ("claims-with-words", {"text": "a\x00b"}, LenaowlError, "a character that is no text"),
+        ("claims-with-words", {"text": "a\x00b"}, LenaowlError, "a character that is not text"),
         ("claims-with-words", {"text": ["a"]}, LenaowlError, "not list"),
-        ("class-effects", {"class": "Disease"}, WrongKindError, "no Drug"),
+        ("class-effects", {"class": "Disease"}, WrongKindError, "not as Drug"),
         ("drug-degrading", {}, UnknownNameError, "drugs-degrading"),
     ],
 )  # fmt: skip
@@ -144,7 +144,7 @@ def test_any_text_comes_out_as_it_went_in(text):
     try:
         Binder(EmbeddedStore()).term(Param("x", "string", "d", "e"), text)
     except LenaowlError:
-        return  # refused: a character that is no text
+        return  # refused: a character that is not text
     assert echo(text) == text
 
 

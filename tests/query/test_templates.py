@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import ROOT
 
+import lenaowl
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.parameters import Binder
@@ -37,10 +39,19 @@ def test_there_are_enough_and_they_cover_the_themes():
     assert {tag for one in found.values() for tag in one.tags} >= THEMES
 
 
+def with_its_data(one: Template, release) -> tuple[EmbeddedStore, Binder]:
+    """What is asked: the release; or what is inferred with the data that the examples of the template need."""
+    if not one.data:
+        return release
+    assert not ask(release[0], release[1].query(one, one.example())), "an answer without data"
+    questions = lenaowl.load(ROOT / one.data).questions
+    return questions.store, questions.binder
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_answers_its_examples(name, release):
-    store, binder = release
     one = template(name)
+    store, binder = with_its_data(one, release)
     assert ask(store, binder.query(one, one.example())), "with what must be given"
     everything = ask(store, binder.query(one, {param.name: param.example for param in one.params}))
     assert everything, "with all parameters"
@@ -129,11 +140,11 @@ def test_a_good_one_is_read(tmp_path):
         ("SELECT ?drug", "SELECT ?drug ?other", 1, "'columns' must be what is selected: drug, other"),
         ("#+ summary: Which drugs degrade it?\n", "", 1, "'summary' is missing"),
         ("[test]", "[test", 3, "not valid YAML"),
-        ("#+ params", "#+ defaults:\n#+   - nothing: 1\n#+ params", 4, "'nothing' is no parameter"),
+        ("#+ params", "#+ defaults:\n#+   - nothing: 1\n#+ params", 4, "'nothing' is not a parameter"),
         ("example: IKZF3", "enum: [IKZF1], example: IKZF3", 4, "must be among its values"),
-        ("protein: {", "limit: {", 4, "'limit' is no name"),
+        ("protein: {", "limit: {", 4, "'limit' is not a name"),
         ("SELECT ?drug\nWHERE {", "SELECT ?drug\nWHERE { SERVICE <http://a.b/> {} ", 1, "SERVICE"),
-        ("PREFIX", "#+ tags: [late]\nPREFIX", 7, "'tags' is told twice"),
+        ("PREFIX", "#+ tags: [late]\nPREFIX", 7, "'tags' is stated twice"),
         ("SELECT ?drug\n", "#+ late: yes\nSELECT ?drug\n", 8, "stand together at the top"),
         ("{type: iri, description: The drug.}", "{type: text, description: The drug.}", 6, "the type of column 'drug'"),
         ("example: IKZF3", "required: perhaps, example: IKZF3", 4, "'required' is true or false"),
