@@ -32,11 +32,12 @@ _NOT_COMPARED = {
     *INFERRED_PROPERTIES, _RDFS + "isDefinedBy", _OWL + "equivalentClass", _OWL + "propertyChainAxiom",
     *(lena(name) for name in ("curationRow", "evidence", "hasForm", "hasProfile", "hasSoleForm", "wildTypeIn")),
 }  # fmt: skip
-# Which effects of a profile a relation of the agent sums up.
+# What follows of an agent in a system, by the relation that sums it up: the property above those of the systems, the
+# one of an exposure (older releases hold an exposure for each agent and system), and what leads from the state on.
 RELATIONS = {
-    lena("increases"): (lena("hasEffect"), lena("increaseOf")),
-    lena("decreases"): (lena("hasEffect"), lena("decreaseOf")),
-    lena("inducesDegradationOf"): (lena("degrades"), ""),
+    lena("increases"): (lena("induces"), lena("hasEffect"), lena("increaseOf")),
+    lena("decreases"): (lena("induces"), lena("hasEffect"), lena("decreaseOf")),
+    lena("inducesDegradationOf"): (lena("inducesDegradationOf"), lena("degrades"), ""),
 }
 
 Effects = dict[tuple[str, str, str], frozenset[str]]
@@ -96,20 +97,36 @@ class Release:
     @cached_property
     def effects(self) -> Effects:
         """The systems in which each (agent, relation, entity) follows; with `rdf:type`, the classes of each term."""
-        systems, profiles = self.store.objects(lena("inSystem")), self.store.objects(lena("hasProfile"))
         found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for relation, (of_exposure, of_state) in RELATIONS.items():
-            results, entities = self.store.objects(of_exposure), self.store.objects(of_state) if of_state else {}
-            for agent, exposures in profiles.items():
-                for exposure in exposures:
-                    for result in results.get(exposure, ()):
-                        for entity in entities.get(result, ()) if of_state else (result,):
-                            found[agent, relation, entity].update(systems.get(exposure, ()))
+        for relation, (by_system, of_exposure, of_state) in RELATIONS.items():
+            entities = self.store.objects(of_state) if of_state else {}
+            for agent, result, systems in (*self._by_system(by_system), *self._by_exposure(of_exposure)):
+                for entity in entities.get(result, ()) if of_state else (result,):
+                    found[agent, relation, entity].update(systems)
         for term in self.terms:
             for cls in self.types.get(term, ()):
                 if cls.startswith(NAMESPACE):
                     found[term, RDF_TYPE, cls] = set()
         return {key: frozenset(where) for key, where in found.items()}
+
+    def _by_system(self, above: str) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield what follows of agents, and of all members of classes, by the properties of the reference systems."""
+        of_system, superproperties = self.store.objects(lena("forSystem")), self.store.objects(_RDFS + "subPropertyOf")
+        properties = {p: systems for p, systems in of_system.items() if above in superproperties.get(p, ())}
+        for prop, systems in properties.items():
+            for agent, results in self.store.objects(prop).items():
+                yield from ((agent, result, systems) for result in results)
+        on_property, values = self.store.objects(_OWL + "onProperty"), self.store.objects(_OWL + "hasValue")
+        for cls, classes in self.store.objects(_RDFS + "subClassOf").items():
+            for node in classes:
+                for prop in properties.keys() & set(on_property.get(node, ())):
+                    yield from ((cls, result, properties[prop]) for result in values.get(node, ()))
+
+    def _by_exposure(self, prop: str) -> Iterator[tuple[str, str, list[str]]]:
+        systems, results = self.store.objects(lena("inSystem")), self.store.objects(prop)
+        for agent, exposures in self.store.objects(lena("hasProfile")).items():
+            for exposure in exposures:
+                yield from ((agent, result, systems.get(exposure, [])) for result in results.get(exposure, ()))
 
     @cached_property
     def _values(self) -> dict[str, dict[str, set[tuple[str, bool]]]]:

@@ -130,22 +130,42 @@ def test_a_deprecated_term(old, tmp_path):
 
 
 def test_effects_that_follow_now_or_no_longer(old):
-    state = r"lena:hasEffect (?:lena:[\w-]+,\s+)*?lena:IL2-increase"
-    exposures = [
-        m
-        for m in re.findall(r"^lena:(lenalidomide-in-system-\S+) a ", TEXT, re.MULTILINE)
-        if re.search(state, block(m))
-    ]
-    assert len(exposures) > 1
-    gone = [changed(name, ("lena:IL2-increase", "lena:TNF-increase")) for name in exposures]
-    everywhere = {c.target.rpartition("/")[2]: c for c in lenaowl.diff(old(*gone)).effects}
+    own = block("lenalidomide")
+    places = re.findall(r"lena:effectIn-(\S+) (?:lena:[\w-]+,\s+)*?lena:IL2-increase", own)
+    assert len(places) > 1
+
+    def without(*systems: str) -> str:
+        text = own
+        for system in systems:
+            one = re.search(rf"lena:effectIn-{system} [^;.]*", text).group()
+            text = text.replace(one, one.replace("lena:IL2-increase", "lena:TNF-increase"))
+        return old((own, text))
+
+    everywhere = {c.target.rpartition("/")[2]: c for c in lenaowl.diff(without(*places)).effects}
     assert everywhere["IL2"].change == "added"
-    assert len(everywhere["IL2"].gained) == len(exposures)
+    assert len(everywhere["IL2"].gained) == len(places)
     assert everywhere["TNF"].change == "removed"
     assert {c.agent for c in everywhere.values()} == {"https://w3id.org/lenaowl/lenalidomide"}
-    one = {c.target.rpartition("/")[2]: c for c in lenaowl.diff(old(gone[0])).effects}
-    system = exposures[0].replace("lenalidomide-in-", "lena:")
-    assert (one["IL2"].change, one["IL2"].gained, one["IL2"].lost) == ("changed", (system,), ())
+    one = {c.target.rpartition("/")[2]: c for c in lenaowl.diff(without(places[0])).effects}
+    assert (one["IL2"].change, one["IL2"].gained, one["IL2"].lost) == ("changed", (f"lena:system-{places[0]}",), ())
+
+
+def test_effects_of_all_members_of_a_class(old):
+    found = lenaowl.diff(old(("owl:hasValue lena:IL2-increase", "owl:hasValue lena:TNF-increase"))).effects
+    assert {(c.target.rpartition("/")[2], c.change) for c in found} == {("IL2", "added"), ("TNF", "removed")}
+    assert "https://w3id.org/lenaowl/IMiD" in {c.agent for c in found}
+
+
+def test_releases_that_hold_exposures_are_read(old):
+    exposures = (
+        "lena:lenalidomide lena:hasProfile lena:lenalidomide-in-system-T-cells .\n"
+        "lena:lenalidomide-in-system-T-cells lena:inSystem lena:system-T-cells ; lena:hasEffect lena:{} .\n"
+    )
+    assert not lenaowl.diff(old(text=TEXT + exposures.format("IL2-increase")))
+    found = lenaowl.diff(old(text=TEXT + exposures.format("TNF-increase")))
+    assert [(c.target.rpartition("/")[2], c.change, c.lost) for c in found.effects] == [
+        ("TNF", "removed", ("lena:system-T-cells",))
+    ]
 
 
 def test_classes_that_are_inferred(old):
