@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from uuid import NAMESPACE_URL, uuid5
 
@@ -172,19 +172,27 @@ class Resolver:
         return frozenset(present), frozenset(sole)
 
 
-def described(presence: Presence, label: str, losses: Iterable[str]) -> Iterator[ox.Triple]:
+def described(
+    presence: Presence, label: str, losses: Iterable[str], arbitrary: Mapping[str, str]
+) -> Iterator[ox.Triple]:
     """Return an exposure as plain RDF: given to any OWL reasoner with the ontology, the same effects follow.
 
     Args:
         presence: what is present.
         label: what to call it.
         losses: the states that hold by design, such as the decrease of what was taken out.
+        arbitrary: the arbitrary members of classes of agents, each with its class; they get a name of the exposure's
+            own, as no file knows them.
     """
     node = ox.NamedNode(presence.exposure)
+    members = {agent: f"{presence.exposure}#{local_name(agent)}" for agent in presence.agents if agent in arbitrary}
+    for agent, member in members.items():
+        for kind in (arbitrary[agent], PREFIXES["owl"] + "NamedIndividual"):
+            yield ox.Triple(ox.NamedNode(member), ox.NamedNode(RDF_TYPE), ox.NamedNode(kind))
     yield ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(label, language="en"))
     parts = {
         RDF_TYPE: (lena("Exposure"), PREFIXES["owl"] + "NamedIndividual"),
-        lena("hasAgent"): presence.agents,
+        lena("hasAgent"): [members.get(agent, agent) for agent in presence.agents],
         lena("inContext"): presence.contexts,
         lena("hasForm"): presence.forms - presence.sole_forms,
         lena("hasSoleForm"): presence.sole_forms,

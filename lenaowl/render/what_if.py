@@ -90,7 +90,9 @@ def what_if_turtle(kb: KnowledgeBase, answer: WhatIf) -> str:
     from lenaowl.rdf.canonical import turtle
 
     triples: list[ox.Triple] = []
+    arbitrary = {member: cls for cls, member in kb.ontology.arbitrary_members.items()}
     for system, presence in answer.presences.items():
         label = f"{answer.label} in {kb.ontology.words.label(system)}" if system else answer.label
-        triples += described(presence, label, [state for state, _ in kb.ontology.prover.by_design(presence)])
+        losses = [state for state, _ in kb.ontology.prover.by_design(presence)]
+        triples += described(presence, label, losses, arbitrary)
     return turtle(triples)

@@ -146,19 +146,24 @@ def described(kb, found):
     return what_if_turtle(kb, found)
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(asked=st.lists(exposures(), min_size=30, max_size=40))
-def test_the_rules_infer_the_same_of_the_turtle(kb, asked):
-    answers = [kb.what_if(exposure) for exposure in asked]
-    read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
-    for answer in answers:
-        for presence in answer.presences.values():
-            proved = kb.ontology.prover.best(presence)
-            inferred = {
-                *read.ontology.facts.effects.get(presence.exposure, ()),
-                *read.ontology.facts.degraded.get(presence.exposure, ()),
-            }
-            assert set(proved) == inferred
+# Each exposure without a context is one in each reference system, so thirty of them are hundreds to infer for.
+@pytest.mark.parametrize("at_once", [4, pytest.param(30, marks=pytest.mark.judge)])
+def test_the_rules_infer_the_same_of_the_turtle(kb, at_once):
+    @settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(asked=st.lists(exposures(), min_size=at_once, max_size=at_once + 10))
+    def agree(asked):
+        answers = [kb.what_if(exposure) for exposure in asked]
+        read = lenaowl.load("\n".join(described(kb, answer) for answer in answers))
+        for answer in answers:
+            for presence in answer.presences.values():
+                proved = kb.ontology.prover.best(presence)
+                inferred = {
+                    *read.ontology.facts.effects.get(presence.exposure, ()),
+                    *read.ontology.facts.degraded.get(presence.exposure, ()),
+                }
+                assert set(proved) == inferred
+
+    agree()
 
 
 @pytest.mark.judge
@@ -183,8 +188,7 @@ def test_hermit_infers_the_same_of_the_turtle(kb, java):
 # -- needs: stated, stated to be absent, not stated ---------------------------------------------------
 
 NOBODY_SAYS = {  # each followed without cereblon once, though its claims do not say what they need
-    ("CEBPB-decrease", ("multiple-myeloma-cell",)), ("p21-increase", ("multiple-myeloma-cell",)),
-    ("cell-cycle-progression-decrease", ("multiple-myeloma-cell",)), ("stromal-support-decrease", ("malignant-cell",)),
+    ("CEBPB-decrease", ("multiple-myeloma-cell",)), ("stromal-support-decrease", ("malignant-cell",)),
     ("tumour-flare-reaction-increase", ("CLL-patient",)), ("limb-malformation-increase", ("chicken-embryo",)),
     ("limb-malformation-increase", ("cynomolgus-monkey",)),
 }  # fmt: skip
