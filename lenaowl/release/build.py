@@ -11,6 +11,7 @@ from lenaowl.analysis.knowledge_base import KnowledgeBase, load
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.ontology.annotate import complete
+from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact, local_name
@@ -156,7 +157,15 @@ def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
 
 
 def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    return complete(triples, kb.ontology.claims.values())
+    return complete([*triples, *_examples(kb)], kb.ontology.claims.values())
+
+
+def _examples(kb: KnowledgeBase) -> Iterator[ox.Triple]:
+    """Yield for each class of drugs that is made from claims a member that is inferred, as its example of usage."""
+    for cls in drug_classes(kb.ontology.store):
+        for drug in kb.ontology.members(cls.iri)[:1]:
+            text = f"{kb.ontology.words.label(drug)} ({compact(drug)}) is inferred to be a member."
+            yield ox.Triple(ox.NamedNode(cls.iri), _node("skos", "example"), ox.Literal(text, language="en"))
 
 
 def _version(triples: Iterable[ox.Triple]) -> str:
