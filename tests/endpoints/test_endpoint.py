@@ -136,7 +136,7 @@ def test_templates_are_asked_with_names_of_the_ontology(server):
     server.answers = [say(200, YES)]
     assert Endpoint(server.url).query("is-degraded", drug="Revlimid", protein="uniprot:Q9UKT9").yes
     assert "<https://w3id.org/lenaowl/lenalidomide>" in server.asked[0]["query"][0]
-    with pytest.raises(LenaowlError, match="no Protein is named"):
+    with pytest.raises(LenaowlError, match="no term is named"):
         Endpoint(server.url).query("is-degraded", drug="lenalidomide", protein="nonsense")
 
 
@@ -153,8 +153,8 @@ def test_addresses_are_guessed():
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("ftp://h/x", "no web address"), ("file:///etc/passwd", "no web address"), ("h/x", "no web address"),
-        ("http://h/a b", "no web address"), ("http://[", "no web address"), ("http://u:p@h/x", "is seen by others"),
+        ("ftp://h/x", "is not a web address"), ("file:///etc/passwd", "is not a web address"), ("h/x", "is not a web address"),
+        ("http://h/a b", "is not a web address"), ("http://[", "is not a web address"), ("http://u:p@h/x", "is seen by others"),
     ],
 )  # fmt: skip
 def test_bad_addresses_are_refused(url, said):

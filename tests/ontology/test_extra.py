@@ -68,7 +68,7 @@ def test_a_defined_class_of_ones_own():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (HEAD + "ex:a a lena:IMid .", ["line 5", "lena:IMid is no term", "lena:IMiD"]),
+        (HEAD + "ex:a a lena:IMid .", ["line 5", "lena:IMid is not a term", "lena:IMiD"]),
         (HEAD + "ex:a a lena:Drug ;\n lena:bindz lena:CRBN .", ["line 6", "lena:bindz", "lena:binds"]),
         (HEAD + "lena:mine a lena:Drug .", ["line 5", "lena:mine", "namespace"]),
         (HEAD + "ex:c a lena:Claim .", ["line 5", "lacks lena:subject", "lena:evidence"]),

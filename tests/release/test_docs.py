@@ -151,8 +151,8 @@ def test_nothing_is_loaded_from_elsewhere(files, read):
 
 
 def test_the_pages_are_of_moderate_size(files):
-    assert sum(map(len, files.values())) < 6_000_000
-    assert max(map(len, files.values())) < 800_000
+    assert sum(map(len, files.values())) < 8_000_000
+    assert max(map(len, files.values())) < 1_200_000
 
 
 def test_landmarks_headings_and_tables(read):
