@@ -1,8 +1,8 @@
 """Classes of drugs by what they do, made from the claims: degraders, inducers, suppressors and liabilities.
 
-There is a degrader for each protein that an accepted claim says is degraded, and for its family; and for each other
-state that the signs of accepted claims lead to from a drug an inducer or a suppressor, or a liability where more of it
-is a finding in patients. Which drug is a member is left to reasoning.
+There is a degrader for each protein that an accepted claim says is degraded, and for its family, but not for a class of
+protein forms; and for each other state that the signs of accepted claims lead to from a drug an inducer or a
+suppressor, or a liability where more of it is a finding in patients. Which drug is a member is left to reasoning.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def drug_classes(store: EmbeddedStore) -> list[DrugClass]:
     """Return the classes of drugs that the accepted claims in a store give rise to, sorted by IRI."""
     names = {thing: labels[0] for thing, labels in store.objects(_RDFS + "label").items()}
     types, above = store.objects(RDF_TYPE), store.objects(SUBCLASS_OF)
-    claims = [(str(s), local_name(str(p)), str(o)) for s, p, o in store.rows(_ACCEPTED)]
+    described = {subject for subject, classes in types.items() if _OWL + "Class" in classes}
+    claims = [(str(s), local_name(str(p)), str(o)) for s, p, o in store.rows(_ACCEPTED) if o not in described]
     degraded = sorted({target for _, predicate, target in claims if predicate == local_name(_DEGRADES)})
     found = [cls for protein in degraded for cls in _degraders(protein, names, types, above)]
     agents = {agent for agent, classes in types.items() if _is_below(classes, _DRUG, above)}
@@ -89,7 +90,6 @@ def drug_classes(store: EmbeddedStore) -> list[DrugClass]:
         if state.entity in names and not (state.entity in degraded and state.direction == DECREASE):
             is_finding = _is_below(types.get(state.entity, ()), _FINDING, above)
             found.append(_by_state(state, names[state.entity], is_finding))
-    described = {subject for subject, classes in types.items() if _OWL + "Class" in classes}
     by_iri = {cls.iri: cls for cls in found if cls.iri not in described}
     return [by_iri[iri] for iri in sorted(by_iri)]
 

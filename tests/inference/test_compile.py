@@ -152,9 +152,57 @@ def test_other_claims_compile_to_nothing(status):
         lena:polarity lena:positive ; lena:status lena:{status} ."""
     )
     assert compiled(with_vocabulary_only(text)) == []
-    assert len(with_vocabulary_only(text.replace(status, "established")).ontology.facts.steps) == 1
+    assert len(compiled(with_vocabulary_only(text.replace(status, "established")))) == 1
     for instead in ("lena:negative", "lena:undetermined"):
         denied = text.replace(status, "established").replace("lena:positive", instead)
-        assert with_vocabulary_only(denied).ontology.facts.steps == []
+        assert compiled(with_vocabulary_only(denied)) == []
     disputed = text.replace(status, "established") + "\nex:claim-0 lena:evidence [ lena:stance lena:disputing ] ."
-    assert with_vocabulary_only(disputed).ontology.facts.steps == []
+    assert compiled(with_vocabulary_only(disputed)) == []
+
+
+DEGRADERS = """
+@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+ex:system a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "system" ; lena:species lena:human .
+lena:CRBN a owl:NamedIndividual, lena:Protein ; rdfs:label "CRBN" .
+ex:known a owl:NamedIndividual, lena:Protein ; rdfs:label "known" .
+ex:other a owl:NamedIndividual, lena:Protein ; rdfs:label "other" .
+ex:drug a owl:NamedIndividual, lena:Drug ; rdfs:label "drug" .
+ex:claim a owl:NamedIndividual, lena:Claim ; lena:subject ex:drug ; lena:predicate lena:inducesDegradationOf ;
+    lena:status lena:established ; lena:polarity lena:positive ;
+"""
+STATED = "ex:stated a owl:NamedIndividual, lena:Drug ; rdfs:label 'stated' ; lena:inducesDegradationOf ex:known, ex:other ."
+
+
+def degrades(kb, name):
+    agent = kb.ontology.facts.profiles.get(f"https://example.org/{name}", [])
+    return {local_name(p) for profile in agent for p in kb.ontology.facts.degraded.get(profile, ())}
+
+
+def test_a_degradation_is_stated_of_a_protein_that_no_claim_is_about_whatever_the_others_are():
+    kb = with_vocabulary_only(f"{DEGRADERS} lena:object ex:known . {STATED}")
+    assert degrades(kb, "stated") == {"known", "other"}
+
+
+def test_a_stated_degradation_needs_what_must_be_alone_too():
+    """CRBN-WT is not known to be glue-competent, so what the claim needs is not there, and no more is stated."""
+    kb = with_vocabulary_only(f"{DEGRADERS} lena:object ex:known ; lena:requiresSoleForm lena:GlueCompetentCRBN . {STATED}")
+    assert (degrades(kb, "drug"), degrades(kb, "stated")) == (set(), {"other"})
+
+
+def test_a_form_that_a_class_without_a_definition_takes_in_can_be_the_sole_one():
+    residues = ", ".join(f"lena:CRBN-{name}" for name in ("Trp380", "Trp386", "Trp400", "Val388"))
+    told = f"""
+        lena:CRBN-WT lena:hasResidue {residues} . lena:ValinePocketCRBN rdfs:subClassOf lena:GlueCompetentCRBN .
+        ex:use a owl:NamedIndividual, lena:Claim ; lena:subject lena:CRBN ; lena:predicate lena:promotes ;
+            lena:object ex:known ; lena:status lena:established ; lena:polarity lena:positive ."""
+    kb = with_vocabulary_only(
+        f"{DEGRADERS} lena:object ex:known ; lena:requiresSoleForm lena:GlueCompetentCRBN . {STATED} {told}"
+    )
+    assert (degrades(kb, "drug"), degrades(kb, "stated")) == ({"known"}, {"known", "other"})
+
+
+def test_a_class_of_forms_is_not_a_protein_to_be_a_degrader_of(kb):
+    degraders = {target for _, targets in kb.ontology.store.objects(lena("inducesDegradationOf")).items() for target in targets}
+    assert degraders.isdisjoint(kb.ontology.members("http://www.w3.org/2002/07/owl#Class"))
