@@ -172,7 +172,9 @@ ex:drug a owl:NamedIndividual, lena:Drug ; rdfs:label "drug" .
 ex:claim a owl:NamedIndividual, lena:Claim ; lena:subject ex:drug ; lena:predicate lena:inducesDegradationOf ;
     lena:status lena:established ; lena:polarity lena:positive ;
 """
-STATED = "ex:stated a owl:NamedIndividual, lena:Drug ; rdfs:label 'stated' ; lena:inducesDegradationOf ex:known, ex:other ."
+STATED = (
+    "ex:stated a owl:NamedIndividual, lena:Drug ; rdfs:label 'stated' ; lena:inducesDegradationOf ex:known, ex:other ."
+)
 
 
 def degrades(kb, name):
@@ -187,7 +189,9 @@ def test_a_degradation_is_stated_of_a_protein_that_no_claim_is_about_whatever_th
 
 def test_a_stated_degradation_needs_what_must_be_alone_too():
     """CRBN-WT is not known to be glue-competent, so what the claim needs is not there, and no more is stated."""
-    kb = with_vocabulary_only(f"{DEGRADERS} lena:object ex:known ; lena:requiresSoleForm lena:GlueCompetentCRBN . {STATED}")
+    kb = with_vocabulary_only(
+        f"{DEGRADERS} lena:object ex:known ; lena:requiresSoleForm lena:GlueCompetentCRBN . {STATED}"
+    )
     assert (degrades(kb, "drug"), degrades(kb, "stated")) == (set(), {"other"})
 
 
@@ -204,5 +208,7 @@ def test_a_form_that_a_class_without_a_definition_takes_in_can_be_the_sole_one()
 
 
 def test_a_class_of_forms_is_not_a_protein_to_be_a_degrader_of(kb):
-    degraders = {target for _, targets in kb.ontology.store.objects(lena("inducesDegradationOf")).items() for target in targets}
+    degraders = {
+        target for _, targets in kb.ontology.store.objects(lena("inducesDegradationOf")).items() for target in targets
+    }
     assert degraders.isdisjoint(kb.ontology.members("http://www.w3.org/2002/07/owl#Class"))
