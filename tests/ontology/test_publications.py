@@ -26,6 +26,8 @@ KINDS = {
 }
 ARTICLES = {"ResearchArticle", "ReviewArticle"}
 NOT_VERIFIED = "not verified"
+# An identifier that came with the first curation and was never seen beside the title.
+NOT_SEEN = "not seen with its title"
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,9 @@ def test_each_article_has_an_identifier_or_is_listed_as_not_verified(checked):
     assert all(row["identifier_seen"] for row in articles.values())
     identifiers = [row["identifier"] for row in checked.values() if row["identifier"]]
     assert len(identifiers) == len(set(identifiers))
+
+
+def test_no_identifier_is_called_seen_that_was_not(checked):
+    unseen = {publication for publication, row in checked.items() if row["identifier_seen"] == NOT_SEEN}
+    assert all(checked[publication]["identifier"] for publication in unseen)
+    assert not any("earlier curation" in row["identifier_seen"] for row in checked.values())

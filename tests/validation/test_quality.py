@@ -168,6 +168,7 @@ MISTAKES: dict[str, tuple[str, str] | str] = {
     "established-but-disputed": ":c lena:evidence [ lena:stance lena:disputing ] .",
     "method-not-eco": ("eco:0000314", ":guess"),
     "article-without-identifier": ":paper a lena:ResearchArticle .",
+    "source-is-a-copy": ":paper a lena:Publication ; rdfs:seeAlso <https://someone.blogspot.com/2024/paper.html> .",
     "established-but-unseen": ("lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:not-seen ]"),
     "established-on-others-words": (
         "lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:in-citing-text ]"
