@@ -24,9 +24,9 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.owl_reasoners import classify, facts_of
 from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.sources import source_files
+from lenaowl.rdf.canonical import turtle
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.render.what_if import what_if_turtle
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:
@@ -103,7 +103,7 @@ def what_ifs(number: int, sample: int) -> None:
     answers = [kb.what_if(exposure) for exposure in asked]
     each = (time.perf_counter() - start) / number
     print(f"what-ifs          {each * number:8.3f} s   {number} in one process, {each * 1000:.2f} ms each")
-    read = lenaowl.load("\n".join(what_if_turtle(kb, answer) for answer in answers[:sample]))
+    read = lenaowl.load(turtle(triple for answer in answers[:sample] for triple in answer.statements))
     start = time.perf_counter()
     found = classify(read.asserted(), "hermit")
     seconds = (time.perf_counter() - start) / sample

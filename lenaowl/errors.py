@@ -7,13 +7,23 @@ did not do what it was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class LenaowlError(Exception):
     """Base of all errors that are the user's to fix; its text says what, where and how."""
 
     exit_code = 2
+
+    def __reduce__(self) -> tuple[Callable[..., LenaowlError], tuple[object, ...]]:
+        """Pickle it with its text and attributes, whatever arguments it is made from."""
+        return _unpickled, (type(self), self.args, self.__dict__)
+
+
+def _unpickled(kind: type[LenaowlError], args: tuple[object, ...], attributes: dict[str, object]) -> LenaowlError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class UnknownNameError(LenaowlError):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.effects import Effect, Effects
-from lenaowl.analysis.term_records import Change, ClaimFate, Pairs, TermSummary
+from lenaowl.analysis.effects import EffectRecords, Effects
+from lenaowl.analysis.term_records import Change, ClaimFate, Identifier, Property, Relation, TermSummary
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.names import NameIndex
+from lenaowl.ontology.records import Records, Ref
 from lenaowl.ontology.sources import trials
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.manchester import Manchester
-from lenaowl.rdf.store import EmbeddedStore, Together
-from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, compact, lena
+from lenaowl.rdf.store import EmbeddedStore, Together, about
+from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, lena
 
 _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
 MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -111,10 +112,10 @@ class Catalogue:
                 found[part] += wholes
         return found
 
-    def _claims(self, iri: str) -> tuple[ClaimFate, ...]:
+    def _claims(self, iri: str, but: Collection[str] = ()) -> Records[ClaimFate]:
         """Return the claims about a term; those that compile come first."""
-        found = [self.fates[claim] for claim in self._mentions.get(iri, ())]
-        return tuple(sorted(found, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri)))
+        found = [self.fates[claim] for claim in self._mentions.get(iri, ()) if claim not in but]
+        return Records(sorted(found, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri)))
 
     # -- effects ----------------------------------------------------------------------------------
 
@@ -124,11 +125,11 @@ class Catalogue:
         agents = [*self._ontology.members(lena("Agent")), *self._ontology.arbitrary_members]
         return tuple(sorted(agents, key=lambda iri: (self._ontology.words.label(iri).casefold(), iri)))
 
-    def effects(self, agent: str) -> tuple[Effect, ...]:
+    def effects(self, agent: str) -> EffectRecords:
         """Return the effects of an agent or a class of agents, of that IRI."""
         return self._effects.of(self._ontology.arbitrary_members.get(agent, agent))
 
-    def _changes(self, iri: str) -> tuple[Change, ...]:
+    def _changes(self, iri: str) -> Records[Change]:
         """Return what changes an entity."""
         facts, states = self._ontology.facts, set(states_of(iri))
         changing = (
@@ -137,35 +138,35 @@ class Catalogue:
             for profiled in [self._ontology.arbitrary_members.get(agent, agent)]
             if any(not states.isdisjoint(facts.effects.get(e, ())) for e in facts.profiles.get(profiled, ()))
         )
-        return tuple(
-            Change(agent, self.words.label(agent), effect)
+        return Records(
+            Change(self.words.ref(agent), effect)
             for agent in changing
             for effect in self.effects(agent)
-            if effect.iri == iri
+            if effect.entity == iri
         )
 
     # -- terms ------------------------------------------------------------------------------------
 
-    def _relations(self, iri: str) -> Pairs:
+    def _relations(self, iri: str) -> Records[Relation]:
         """Return the terms that a term has as values, each with the label of the property."""
-        return tuple(sorted({
-            (_relation(self.words, triple.predicate.value), triple.object.value)
+        return Records(sorted({
+            Relation(_relation(self.words, triple.predicate.value), self._ref(triple.object.value))
             for triple in self._told(subject=iri)
             if isinstance(triple.object, ox.NamedNode) and triple.object.value in self.types
         }))  # fmt: skip
 
-    def _referrers(self, iri: str) -> Pairs:
+    def _referrers(self, iri: str) -> Records[Relation]:
         """Return the terms that have a term as value, each with the label of the property."""
-        return tuple(sorted({
-            (_relation(self.words, triple.predicate.value), triple.subject.value)
+        return Records(sorted({
+            Relation(_relation(self.words, triple.predicate.value), self._ref(triple.subject.value))
             for triple in self._told(obj=iri)
             if isinstance(triple.subject, ox.NamedNode) and not self._is_generated(triple.subject.value)
         }))  # fmt: skip
 
-    def values(self, iri: str) -> Pairs:
+    def values(self, iri: str) -> Records[Property]:
         """Return the numbers and texts that a term has as values of our properties."""
-        return tuple(sorted({
-            (self.words.label(triple.predicate.value), triple.object.value)
+        return Records(sorted({
+            Property(self.words.label(triple.predicate.value), triple.object.value)
             for triple in self._told(subject=iri)
             if isinstance(triple.object, ox.Literal) and triple.predicate.value.startswith(NAMESPACE)
         }))  # fmt: skip
@@ -226,23 +227,24 @@ class Catalogue:
     def term(self, iri: str) -> TermSummary:
         """Return what is known of the term of that IRI."""
         fate = self.fates.get(iri)
+        contradicted = fate.claim.contradicts if fate else ()
         return TermSummary(
             iri=iri,
-            name=compact(iri),
             label=self.label(iri),
             kind=self.kind(iri),
             definition="".join(self.texts(iri, "definition")),
             examples=self.texts(iri, "example"),
             types=tuple(map(self.words.label, self.classes(iri))),
             synonyms=self.texts(iri, "altLabel"),
-            identifiers=tuple((name, compact(value)) for name in MAPPINGS for value in self.texts(iri, name)),
+            identifiers=Records(Identifier(name, value) for name in MAPPINGS for value in self.texts(iri, name)),
             links=self.links(iri),
             relations=self._relations(iri),
             referrers=self._referrers(iri),
             values=self.values(iri),
             axioms=fate.axioms if fate else tuple(self._manchester.definition(iri)),
             fate=fate,
-            claims=self._claims(iri),
+            contradicts=Records(self.fates[other] for other in contradicted),
+            claims=self._claims(iri, contradicted),
             changes=self._changes(iri),
         )
 
@@ -253,6 +255,14 @@ class Catalogue:
     def links(self, iri: str) -> tuple[str, ...]:
         """Return the web pages that tell more of a term, sorted."""
         return tuple(sorted(self._links.get(iri, ())))
+
+    def _ref(self, iri: str) -> Ref:
+        return Ref(iri, self.label(iri))
+
+    def statements(self, iri: str) -> list[ox.Triple]:
+        """Return what is stated of a term as RDF, with the axioms compiled from it if it is a claim."""
+        own = about(self.store.triples(), [iri, *self.store.objects(lena("evidence")).get(iri, ())])
+        return [*own, *(self._ontology.axioms([iri]) if iri in self.fates else ())]
 
     def label(self, iri: str) -> str:
         """Return the label of a term, or the sentence of a claim."""

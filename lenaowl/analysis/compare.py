@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lenaowl.analysis.effects import Effect, Effects
+from lenaowl.analysis.effects import CHANGES, Effect, Effects, places
 from lenaowl.analysis.standing import DENIED, FOLLOWS, NOT_RECORDED, OPPOSED, WEAKER, Judge, Standing
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
+from lenaowl.ontology import html_text as html
+from lenaowl.ontology.records import Json, Record, Records, Ref
 from lenaowl.ontology.states import DECREASE, INCREASE, State
 from lenaowl.rdf.vocabulary import LEVELS
 
@@ -16,56 +18,90 @@ KINDS = ("shared", "distinct", "opposite", "not tested")
 
 
 @dataclass(frozen=True)
-class ComparisonRow:
-    """What each of several agents does to one entity in the same contexts.
+class AgentEffect(Record):
+    """What one agent does to the entity of a row.
 
     Attributes:
-        entity: local name of what changes.
-        label: its label.
-        level: molecular, cellular, immune or clinical.
-        contexts: local names of the contexts that must all be present.
-        directions: for each agent `increase`, `decrease`, `increase and decrease`, or an empty text.
-        statuses: for each agent the weakest status among the claims behind it, or an empty text.
-        standings: for each agent the kind of answer, which tells why a direction is empty.
-        kind: `shared` if it follows for all agents in the same direction; `opposite` if some do the opposite of
-            others; `distinct` if it follows for some and its absence was measured in others; else `not tested`.
+        agent: the agent.
+        direction: `increase`, `decrease`, `decrease and increase`, or an empty text.
+        status: the weakest status among the claims behind it, or an empty text.
+        standing: the kind of answer.
     """
 
-    entity: str
-    label: str
-    level: str
-    contexts: tuple[str, ...]
-    directions: tuple[str, ...]
-    statuses: tuple[str, ...]
-    standings: tuple[Standing, ...]
-    kind: str
+    agent: Ref
+    direction: str
+    status: str
+    standing: Standing
 
-    def as_dict(self, agents: Sequence[str]) -> dict[str, object]:
-        """Return the row as JSON types; directions, statuses and answers by agent."""
-        return {
-            "entity": self.entity, "label": self.label, "level": self.level, "contexts": list(self.contexts),
-            "directions": dict(zip(agents, self.directions, strict=True)),
-            "statuses": dict(zip(agents, self.statuses, strict=True)),
-            "answers": {agent: s.as_dict() for agent, s in zip(agents, self.standings, strict=True)},
-            "kind": self.kind,
-        }  # fmt: skip
+    @property
+    def shown(self) -> str:
+        """What the agent does in a few words: each kind of answer has words of its own."""
+        change = " and ".join(CHANGES[direction] for direction in self.direction.split(" and ") if direction)
+        detail = self.standing.shown if self.standing.answer == FOLLOWS and change else str(self.standing)
+        return f"{change}, {detail}" if change else detail
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonRow(Record):
+    """What each of several agents does to one entity in the same contexts.
+
+    Attributes:
+        entity: what changes.
+        level: molecular, cellular, immune or clinical.
+        contexts: the contexts that must all be present.
+        agents: what each agent does.
+        kind: `shared` if all agents do the same, `opposite` if some do the opposite of others, `distinct` if others are
+            known not to, else `not tested`.
+    """
+
+    entity: Ref
+    level: str
+    contexts: tuple[Ref, ...]
+    agents: Records[AgentEffect]
+    kind: str
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """What each agent does: `increase`, `decrease`, `decrease and increase`, or an empty text."""
+        return tuple(agent.direction for agent in self.agents)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The kind of answer for each agent."""
+        return tuple(agent.standing for agent in self.agents)
+
+    def row(self) -> Json:
+        """Return the record as one row of a table, with two columns for each agent: direction, and kind of answer."""
+        found = {key: value for key, value in super().row().items() if key not in ("agents", "kind")}
+        for each in self.agents:
+            found |= {each.agent.id: each.direction, f"{each.agent.id} answer": str(each.standing)}
+        return {**found, "kind": self.kind}
+
+
+@dataclass(frozen=True)
+class Comparison(Record):
     """The effects of several agents side by side; what is shared is shared by the known agents only.
 
     Attributes:
-        agents: labels of the agents.
+        agents: the agents.
         rows: what they do, by level and entity.
     """
 
-    agents: tuple[str, ...]
-    rows: tuple[ComparisonRow, ...]
+    agents: tuple[Ref, ...]
+    rows: Records[ComparisonRow]
 
-    def of_kind(self, kind: str) -> tuple[ComparisonRow, ...]:
-        """Return the rows that are shared, distinct, opposite or not tested."""
-        return tuple(row for row in self.rows if row.kind == kind)
+    def of_kind(self, kind: str) -> Records[ComparisonRow]:
+        """Return the rows of a kind: shared, distinct, opposite or not tested."""
+        return Records(row for row in self.rows if row.kind == kind)
+
+    def _repr_html_(self) -> str:
+        return html.table(
+            ("level", "what", "where", *(agent.label for agent in self.agents), "kind"),
+            (
+                (r.level, r.entity.label, places(r.contexts), *(each.shown for each in r.agents), r.kind)
+                for r in self.rows
+            ),
+        )
 
 
 def compare(ontology: InferredOntology, effects: Effects, judge: Judge, names: Iterable[str]) -> Comparison:
@@ -74,6 +110,7 @@ def compare(ontology: InferredOntology, effects: Effects, judge: Judge, names: I
     if len(names) < 2:
         raise LenaowlError("a comparison needs two agents or more.")
     agents = [ontology.agent(name) for name in names]
+    refs = tuple(map(ontology.words.ref, agents))
     profiles = [effects.of(agent) for agent in agents]
     examples = {(e.entity, e.contexts): e for profile in profiles for e in profile}
     rows = []
@@ -88,17 +125,17 @@ def compare(ontology: InferredOntology, effects: Effects, judge: Judge, names: I
         rows.append(
             ComparisonRow(
                 entity=entity,
-                label=example.label,
                 level=example.level,
                 contexts=contexts,
-                directions=tuple(directions),
-                statuses=tuple(s.status if listed else "" for s, listed in zip(standings, found, strict=True)),
-                standings=tuple(standings),
+                agents=Records(
+                    AgentEffect(agent, direction, standing.status if listed else "", standing)
+                    for agent, direction, standing, listed in zip(refs, directions, standings, found, strict=True)
+                ),
                 kind=_kind(directions, standings),
             )
         )
-    rows.sort(key=lambda r: (LEVELS.index(r.level), r.entity.casefold(), r.contexts))
-    return Comparison(tuple(map(ontology.words.label, agents)), tuple(rows))
+    rows.sort(key=lambda r: (LEVELS.index(r.level), r.entity.name.casefold(), r.contexts))
+    return Comparison(refs, Records(rows))
 
 
 def _standing(
@@ -107,10 +144,10 @@ def _standing(
     """Return how it stands that an agent changes an entity in the contexts of a row."""
     if listed:
         return max((e.standing for e in listed), key=lambda s: s.answer == OPPOSED)
-    states = {direction: State(example.iri, direction).iri for direction in asked}
+    states = {direction: State(example.entity, direction).iri for direction in asked}
     contexts = example.proof.contexts
     for effect in profile:  # in fewer contexts, so in these too
-        if effect.iri == example.iri and effect.direction in asked and effect.proof.contexts < contexts:
+        if effect.entity == example.entity and effect.direction in asked and effect.proof.contexts < contexts:
             return effect.standing
     absent = [judge.absent([agent], state, contexts) for state in states.values()]
     return min(absent, key=lambda s: (DENIED, WEAKER, NOT_RECORDED).index(s.answer))

@@ -11,7 +11,9 @@ from lenaowl.analysis.standing import Judge
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
+from lenaowl.ontology.citations import support
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import Record
 from lenaowl.ontology.states import DECREASE, INCREASE, OPPOSITE, State
 from lenaowl.rdf.vocabulary import lena, local_name
 
@@ -20,7 +22,7 @@ _RESPONSE = (State(lena("cell-death"), INCREASE).iri, State(lena("cell-prolifera
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class Contradiction(Record):
     """An established claim, and a proof from established claims of what cannot be true with it.
 
     Attributes:
@@ -46,7 +48,7 @@ class Contradiction:
 
 
 def _cited(claim: Claim) -> str:
-    return f'{local_name(claim.iri)} "{claim.sentence}" [{", ".join(claim.citations) or "no citation"}]'
+    return f'{local_name(claim.iri)} "{claim.sentence}" {support(claim)}'
 
 
 class Checker:

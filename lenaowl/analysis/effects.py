@@ -9,21 +9,22 @@ from functools import cached_property
 from lenaowl.analysis.standing import Judge, Standing
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Cost, Proof
-from lenaowl.ontology.states import State
-from lenaowl.rdf.vocabulary import LEVELS, lena, local_name
+from lenaowl.ontology import html_text as html
+from lenaowl.ontology.citations import cited
+from lenaowl.ontology.records import INNER, Citation, Record, Records, Ref
+from lenaowl.ontology.states import DECREASE, INCREASE, State
+from lenaowl.rdf.vocabulary import LEVELS, lena
 
 
 @dataclass(frozen=True)
-class Effect:
+class Effect(Record):
     """One thing that there is more or less of under an agent.
 
     Attributes:
-        entity: local name of what changes.
-        label: its label.
-        iri: its IRI.
+        entity: what changes.
         direction: `increase` or `decrease`.
-        state: local name of the state.
-        contexts: local names of the contexts that must all be present; empty where any cell will do.
+        state: the state that follows.
+        contexts: the contexts that must all be present; empty where any cell will do.
         level: molecular, cellular, immune or clinical.
         status: the weakest status among the claims of the best proof.
         steps: causal steps of the best proof.
@@ -33,28 +34,70 @@ class Effect:
         proof: the best proof.
     """
 
-    entity: str
-    label: str
-    iri: str
+    entity: Ref
     direction: str
-    state: str
-    contexts: tuple[str, ...]
+    state: Ref
+    contexts: tuple[Ref, ...]
     level: str
     status: str
     steps: int
-    citations: tuple[str, ...]
+    citations: tuple[Citation, ...]
     source: str
     standing: Standing
-    proof: Proof = field(repr=False)
+    proof: Proof = field(repr=False, metadata=INNER)
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types, without the proof."""
-        return {
-            "entity": self.entity, "label": self.label, "iri": self.iri, "direction": self.direction,
-            "state": self.state, "contexts": list(self.contexts), "level": self.level, "status": self.status,
-            "steps": self.steps, "citations": list(self.citations), "source": self.source,
-            **self.standing.as_dict(),
-        }  # fmt: skip
+    @property
+    def change(self) -> str:
+        """The direction in a word: up or down."""
+        return CHANGES[self.direction]
+
+    @property
+    def where(self) -> str:
+        """The contexts in words."""
+        return places(self.contexts)
+
+    @property
+    def said(self) -> str:
+        """The effect in a few words."""
+        return f"{self.change:<4} {self.entity.label} ({self.where})"
+
+    @property
+    def basis(self) -> str:
+        """What it rests on: `seen` with the agent, `predicted` by a chain of claims, or `opposed` by others."""
+        return self.standing.shown or self.standing.answer
+
+    @property
+    def first_citations(self) -> tuple[Citation, ...]:
+        """The citations, those of the claims behind the steps first."""
+        behind_steps = (citation for claim in self.proof.step_claims for citation in claim.citations)
+        return tuple(dict.fromkeys((*behind_steps, *self.citations)))
+
+    def _repr_html_(self) -> str:
+        return EffectRecords([self])._repr_html_()
+
+
+CHANGES = {INCREASE: "up", DECREASE: "down"}
+
+
+def places(contexts: Iterable[Ref]) -> str:
+    """Return contexts that must all be present in words."""
+    return " + ".join(context.label for context in contexts) or "any cell"
+
+
+class EffectRecords(Records[Effect]):
+    """Some effects."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        columns = ("level", "what", "change", "where", "steps", "basis", "status", "citations")
+        return html.table(
+            columns,
+            (
+                (e.level, e.entity.label, e.change, e.where, e.steps, e.basis, e.status, cited(e.first_citations, 3))
+                for e in self
+            ),
+        )
 
 
 def fewest_contexts(found: Iterable[tuple[str, Proof]], last: Collection[str] = ()) -> list[tuple[str, Proof]]:
@@ -78,10 +121,13 @@ def fewest_contexts(found: Iterable[tuple[str, Proof]], last: Collection[str] = 
     ]
 
 
-def sort_effects(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+def sort_effects(effects: Iterable[Effect]) -> EffectRecords:
     """Order effects by level, number of steps and name."""
-    return tuple(
-        sorted(effects, key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.casefold(), e.direction, e.contexts))
+    return EffectRecords(
+        sorted(
+            effects,
+            key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.name.casefold(), e.direction, e.contexts),
+        )
     )
 
 
@@ -91,15 +137,15 @@ class Effects:
     def __init__(self, ontology: InferredOntology, judge: Judge) -> None:
         self._ontology = ontology
         self._judge = judge
-        self._known: dict[str, tuple[Effect, ...]] = {}
+        self._known: dict[str, EffectRecords] = {}
 
-    def of(self, agent: str, present: Collection[str] | None = None) -> tuple[Effect, ...]:
+    def of(self, agent: str, present: Collection[str] | None = None) -> EffectRecords:
         """Return the effects of an agent (an IRI), in fewest contexts; only those where nothing but `present` is."""
         if agent not in self._known:
             self._known[agent] = self._listed(agent)
-        return tuple(e for e in self._known[agent] if present is None or e.proof.contexts <= set(present))
+        return EffectRecords(e for e in self._known[agent] if present is None or e.proof.contexts <= set(present))
 
-    def _listed(self, agent: str) -> tuple[Effect, ...]:
+    def _listed(self, agent: str) -> EffectRecords:
         found = (
             (state, proof)
             for exposure in self._ontology.facts.profiles.get(agent, ())
@@ -118,14 +164,12 @@ class Effects:
 
     def record(self, state: str, proof: Proof, source: str, standing: Standing) -> Effect:
         """Return the record of an effect; `source` is class or own."""
-        told = State.named(state)
+        told, words = State.named(state), self._ontology.words
         return Effect(
-            entity=local_name(told.entity),
-            label=self._ontology.words.label(told.entity),
-            iri=told.entity,
+            entity=words.ref(told.entity),
             direction=told.direction,
-            state=local_name(state),
-            contexts=self._ontology.contexts.narrowest(proof.contexts),
+            state=words.ref(state),
+            contexts=tuple(map(words.ref, self._ontology.contexts.narrowest(proof.contexts))),
             level=self.level(told.entity),
             status=proof.status,
             steps=proof.steps,

@@ -12,6 +12,7 @@ from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.packaged import path as packaged
+from lenaowl.ontology.records import Citation, Record, Ref
 from lenaowl.rdf.vocabulary import lena
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
@@ -21,13 +22,13 @@ EXPECTED = ("increase", "decrease", "none", ATTENUATED, RESTORED)
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Record):
     """One row of a table of experiments.
 
     Attributes:
         id: name of the row.
         exposure: what was done to what; a form that begins with `+` in the table is in `also`.
-        readouts: IRIs of the entities that were measured.
+        readouts: the entities that were measured.
         expected: what was observed of all of them: increase, decrease or none against the untreated system; or
             attenuated (less of what the control shows) or restored (again what the control lacks).
         citations: publications as CURIEs.
@@ -38,9 +39,9 @@ class Experiment:
 
     id: str
     exposure: Exposure
-    readouts: tuple[str, ...]
+    readouts: tuple[Ref, ...]
     expected: str
-    citations: tuple[str, ...]
+    citations: tuple[Citation, ...]
     reach: str
     note: str
     unknown: tuple[str, ...] = ()
@@ -161,10 +162,11 @@ def _experiment(ontology: InferredOntology, row: dict[str, str], unknown: tuple[
             also=tuple(name[1:] for name in forms if name.startswith("+")),
         ),
         readouts=tuple(
-            name if unknown else _find(ontology, "readout", name, "entity") for name in _cell(row, "readout")
+            Ref(name) if unknown else ontology.words.ref(_find(ontology, "readout", name, "entity"))
+            for name in _cell(row, "readout")
         ),
         expected=row["expected"],
-        citations=tuple(_cell(row, "citation")),
+        citations=tuple(ontology.cited.get(name, Citation(name)) for name in _cell(row, "citation")),
         reach=(row.get("reach") or "").strip(),
         note=row["note"].strip(),
         unknown=unknown,

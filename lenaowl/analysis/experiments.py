@@ -15,6 +15,7 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import Json, Record, Records, flat
 from lenaowl.ontology.states import DECREASE, INCREASE, State
 from lenaowl.rdf.vocabulary import PREFIXES
 
@@ -24,7 +25,7 @@ RIGHT, WRONG, UNANSWERED, OUT_OF_REACH, UNKNOWN = "right", "wrong", "unanswered"
 
 
 @dataclass(frozen=True)
-class Control:
+class Control(Record):
     """What the model predicts of the same readout in a control of an experiment.
 
     Attributes:
@@ -37,7 +38,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Prediction:
+class Prediction(Record):
     """What the model predicts of an experiment, and how that compares.
 
     Attributes:
@@ -59,13 +60,37 @@ class Prediction:
     experiment: Experiment
     predicted: str
     standing: Standing
-    controls: tuple[Control, ...]
+    controls: Records[Control]
     verdict: str
     basis: str
     vacuous: bool
     by_construction: bool
     proof: Proof | None = field(default=None, repr=False)
     failure: Failure | None = None
+
+    derived = ("because",)
+
+    @property
+    def because(self) -> str:
+        """Why it is predicted, in a line: the proof, or the step that fails."""
+        if self.verdict == OUT_OF_REACH:
+            return self.experiment.reach
+        if self.experiment.unknown:
+            return "; ".join(self.experiment.unknown)
+        why = "nothing in the model leads there"
+        if self.proof:
+            steps = f"{self.proof.steps} step{'s' if self.proof.steps != 1 else ''}"
+            why = f"{steps}: {self.proof.step_claims[0].sentence if self.proof.step_claims else self.proof.conclusion}"
+        elif self.failure:
+            why = f"{self.failure.reason}, so it does not follow that {self.failure.step}"
+        elif self.basis == "denied":
+            why = f"a measured absence: {self.standing.claims[0].sentence}"
+        return why + (" (vacuous)" if self.vacuous else " (by construction)" if self.by_construction else "")
+
+    def row(self) -> Json:
+        """Return the record as one row of a table, without the proof."""
+        told = replace(self, proof=None, failure=None).as_dict()
+        return flat({**told, "because": self.because})
 
 
 @dataclass(frozen=True)
@@ -95,12 +120,12 @@ class Predictor:
     def predict(self, experiment: Experiment) -> Prediction:
         """Predict one experiment and compare with what was observed; of several readouts each must be right."""
         if experiment.unknown:
-            return Prediction(experiment, "", Standing(UNKNOWN_NAME), (), UNKNOWN, "", False, False)
+            return Prediction(experiment, "", Standing(UNKNOWN_NAME), Records(), UNKNOWN, "", False, False)
         try:
             predictions = [self._predict(experiment, readout) for readout in experiment.readouts]
         except LenaowlError:  # it cannot be expressed
             if experiment.reach:
-                return Prediction(experiment, "", Standing(NOT_RECORDED), (), OUT_OF_REACH, "", False, False)
+                return Prediction(experiment, "", Standing(NOT_RECORDED), Records(), OUT_OF_REACH, "", False, False)
             raise
         return next((p for p in predictions if p.verdict != RIGHT), predictions[0])
 
@@ -109,7 +134,7 @@ class Predictor:
         here = self._found(exposure, readout)
         controls = {name: self._found(control, readout) for name, control in _controls(exposure)}
         predicted = _relative(experiment.expected, here, controls) or here.predicted
-        shown = tuple(Control(name, found.predicted) for name, found in controls.items())
+        shown = Records(Control(name, found.predicted) for name, found in controls.items())
         everywhere = (here, *controls.values())
         vacuous = experiment.expected == NONE and all(found.predicted == NONE for found in everywhere)
         verdict = RIGHT if predicted == experiment.expected else UNANSWERED if predicted == NOT_JUDGED else WRONG
@@ -220,60 +245,5 @@ def _only_source(claims: Sequence[Claim], experiment: Experiment) -> bool:
 
 
 def _sources(claim: Claim) -> set[str]:
-    measured = {item.citation for item in claim.evidence if item.citation and item.method not in _SAID}
-    return measured or set(claim.citations)
-
-
-@dataclass(frozen=True)
-class Score:
-    """How many rows were predicted, and how well. Each right row counts as one of three: vacuous first.
-
-    Attributes:
-        rows: all rows.
-        unknown: rows with a name that the ontology does not have.
-        in_reach: rows that the model can express and knows the names of.
-        right: rows in reach whose prediction is right.
-        unanswered: rows in reach of which no claim says whether what was changed is needed.
-        vacuous: right rows of which nothing was put to the test: none here and in every control.
-        by_construction: other right rows for which the row's own publications are the only source of a claim behind it.
-        by_mechanism: the rest of the right rows.
-        always_none: rows in reach that would be right if "none" were predicted of everything.
-    """
-
-    rows: int
-    unknown: int
-    in_reach: int
-    right: int
-    unanswered: int
-    vacuous: int
-    by_construction: int
-    by_mechanism: int
-    always_none: int
-
-    @property
-    def accuracy_in_reach(self) -> float:
-        """Share of right ones among the rows in reach, from 0 to 1."""
-        return self.right / self.in_reach if self.in_reach else 0.0
-
-    @property
-    def accuracy(self) -> float:
-        """Share of right ones among all rows, from 0 to 1."""
-        return self.right / self.rows
-
-
-def score(predictions: Sequence[Prediction]) -> Score:
-    """Count predictions."""
-    reached = [p for p in predictions if p.verdict not in (OUT_OF_REACH, UNKNOWN)]
-    right = [p for p in reached if p.verdict == RIGHT]
-    tested = [p for p in right if not p.vacuous]
-    return Score(
-        rows=len(predictions),
-        unknown=sum(p.verdict == UNKNOWN for p in predictions),
-        in_reach=len(reached),
-        right=len(right),
-        unanswered=sum(p.verdict == UNANSWERED for p in reached),
-        vacuous=len(right) - len(tested),
-        by_construction=sum(p.by_construction for p in tested),
-        by_mechanism=sum(not p.by_construction for p in tested),
-        always_none=sum(p.experiment.expected == NONE for p in reached),
-    )
+    measured: set[str] = {item.citation for item in claim.evidence if item.citation and item.method not in _SAID}
+    return measured or {*claim.citations}

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lenaowl.analysis.needs import effect_of
-from lenaowl.analysis.standing import Judge, Standing
+from lenaowl.analysis.standing import DENIED, OPPOSED, SEEN, WEAKER, Judge, Standing
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.inference.proofs import Proof
+from lenaowl.inference.proofs import Proof, capital
+from lenaowl.ontology import html_text as html
+from lenaowl.ontology.citations import support
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import Record, Records
 from lenaowl.ontology.states import INCREASE, State, states_of
-from lenaowl.rdf.vocabulary import PREFIXES, lena
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 RELATIONS = ("increases", "decreases", "induces", "degrades", "is-a")
 _OPPOSITE = {"increases": "decreases", "decreases": "increases"}
@@ -20,7 +23,7 @@ _OWL_CLASS = PREFIXES["owl"] + "Class"
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Record):
     """The answer to "why does it follow?".
 
     Attributes:
@@ -34,14 +37,59 @@ class Explanation:
 
     question: str
     standing: Standing
-    proofs: tuple[Proof, ...]
+    proofs: Records[Proof]
     opposite: Proof | None
-    seen: tuple[Claim, ...]
-    nearby: tuple[Claim, ...]
+    seen: Records[Claim]
+    nearby: Records[Claim]
+
+    derived = ("follows",)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it follows."""
+        return bool(self.proofs)
 
     def __bool__(self) -> bool:
         """Whether it follows."""
         return bool(self.proofs)
+
+    @property
+    def verdict(self) -> str:
+        """What kind of answer it is, in a sentence."""
+        answer, status = self.standing.answer, self.standing.status
+        if self:
+            shown = "reported" if self.standing.shown == SEEN else "not reported: the chain of claims predicts it"
+            return {
+                OPPOSED: "It follows, but something speaks against it:",
+                WEAKER: f"It follows only because weaker claims are admitted; the weakest is {status}:",
+            }.get(answer, f"It follows, and was {shown}.")
+        why = {
+            DENIED: "It is denied: an established claim or a measurement says that it is not so.",
+            WEAKER: f"It would follow if weaker claims were admitted; the weakest is {status}:",
+        }.get(answer, "It is not recorded, and nothing is concluded from this: it may be so.")
+        return f"It does not follow that {self.question}. {why}"
+
+    @property
+    def behind(self) -> Records[Claim]:
+        """The claims that the verdict names."""
+        return self.standing.claims if self.standing.answer in (OPPOSED, WEAKER) else Records()
+
+    def _repr_html_(self) -> str:
+        parts = [
+            html.section(f"{capital(proof.conclusion)} ({proof.summary})", html.items(proof.sentences, numbered=True))
+            for proof in self.proofs
+        ]
+        parts += [html.paragraph(self.verdict), html.items(map(_said, self.behind))]
+        if self.opposite:
+            parts.append(html.section("The opposite follows", html.items(self.opposite.sentences, numbered=True)))
+        for heading, claims in (("Seen directly", self.seen), ("Known nearby", self.nearby)):
+            listed = html.items(map(_said, claims))
+            parts += [html.section(heading, listed)] if listed else []
+        return "".join(parts)
+
+
+def _said(claim: Claim) -> str:
+    return f"{capital(claim.sentence)} {support(claim)}"
 
 
 def explain(
@@ -62,12 +110,12 @@ def explain(
     entity = State.named(goal).entity if relation == "induces" else goal
     seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
-        question=f"{ontology.words.label(agent)} {ontology.words.label(prop)} {ontology.words.label(goal)}",
+        question=ontology.words.says(agent, prop, goal),
         standing=_standing(ontology, judge, agent, prop, goal, proofs),
-        proofs=tuple(proofs if every else proofs[:1]),
+        proofs=Records(proofs if every else proofs[:1]),
         opposite=opposite,
-        seen=tuple(c for c in seen if c.predicate == prop),
-        nearby=tuple(c for c in (*seen, *nearby) if c.predicate != prop or c not in seen),
+        seen=Records(c for c in seen if c.predicate == prop),
+        nearby=Records(c for c in (*seen, *nearby) if c.predicate != prop or c not in seen),
     )
 
 
@@ -103,12 +151,12 @@ def _explain_membership(ontology: InferredOntology, judge: Judge, subject: str, 
     seen, nearby = _other_claims(ontology, {individual}, cls)
     leaves = set(proof.leaves) if proof else set()
     return Explanation(
-        question=f"{ontology.words.label(individual)} is a kind of {ontology.words.label(cls)}",
+        question=ontology.words.says(individual, RDF_TYPE, cls),
         standing=judge.membership(individual, cls, proof),
-        proofs=(proof,) if proof else (),
+        proofs=Records([proof] if proof else []),
         opposite=None,
-        seen=(),
-        nearby=tuple(c for c in (*seen, *nearby) if c not in leaves),
+        seen=Records(),
+        nearby=Records(c for c in (*seen, *nearby) if c not in leaves),
     )
 
 

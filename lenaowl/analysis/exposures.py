@@ -11,13 +11,14 @@ import pyoxigraph as ox
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.steps import Presence
+from lenaowl.ontology.records import Record
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
 
 HUMAN = lena("human")
 
 
 @dataclass(frozen=True)
-class Exposure:
+class Exposure(Record):
     """Agents that act on a system, by the names that a user gives them.
 
     Attributes:
@@ -47,6 +48,14 @@ class Exposure:
         if not isinstance(self.species, str):
             raise LenaowlError(f"the species of an exposure is a name, not {self.species!r}.")
 
+    @property
+    def said(self) -> str:
+        """What was done, in words, by the names that were given."""
+        parts = [" + ".join(self.agents) or "no agent"]
+        parts += [f"without {name}" for name in self.without]
+        parts += [f"with {name}" for name in self.forms] + [f"and also {name}" for name in self.also]
+        return ", ".join((*parts, *(f"in {name}" for name in self.contexts)))
+
     @classmethod
     def of(cls, **described: str | Iterable[str]) -> Exposure:
         """Return the exposure that keywords describe.
@@ -59,10 +68,6 @@ class Exposure:
         if unknown:
             raise LenaowlError(f"'{unknown[0]}' does not describe an exposure; use: {', '.join(known)}.")
         return cls(**described)  # type: ignore[arg-type] # __post_init__ takes what names an iterable holds
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types."""
-        return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
 
 
 class Resolver:

@@ -9,25 +9,25 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
-from lenaowl.rdf.vocabulary import local_name, local_names
+from lenaowl.ontology.records import Record, Ref
 
 
 @dataclass(frozen=True)
-class Failure:
+class Failure(Record):
     """The first step of a proof that cannot be taken.
 
     Attributes:
         step: what it would have led to, in words.
         claim: the claim behind it; none where an agent is missing that takes something out.
         reason: what is missing, in words.
-        absent: local names of the contexts that are missing, if that is a reason.
+        absent: the contexts that are missing, if that is a reason.
         elsewhere: whether nothing else is missing, so that the claim only speaks of other cells.
     """
 
     step: str
     claim: Claim | None
     reason: str
-    absent: tuple[str, ...] = ()
+    absent: tuple[Ref, ...] = ()
     elsewhere: bool = False
 
 
@@ -49,7 +49,7 @@ def failure(
         return found
     absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
     reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
-    return Failure(proof.conclusion, None, reason, local_names(absent), elsewhere=True)
+    return Failure(proof.conclusion, None, reason, tuple(map(ontology.words.ref, absent)), elsewhere=True)
 
 
 def presence_for(ontology: InferredOntology, proof: Proof, presences: Mapping[str, Presence]) -> Presence | None:
@@ -76,7 +76,9 @@ def failures(
         if reasons:
             claim = ontology.claims.get(proof.step.claim)
             elsewhere = len(reasons) == len(absent)
-            yield Failure(proof.conclusion, claim, "; ".join(reasons), tuple(map(local_name, absent)), elsewhere)
+            yield Failure(
+                proof.conclusion, claim, "; ".join(reasons), tuple(map(ontology.words.ref, absent)), elsewhere
+            )
 
 
 def _unmet(

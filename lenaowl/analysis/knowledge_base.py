@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.compare import Comparison, compare
-from lenaowl.analysis.effects import Effect, Effects
+from lenaowl.analysis.effects import EffectRecords, Effects
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.search import Hit, search
@@ -22,6 +23,7 @@ from lenaowl.inference import prebuilt
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
 from lenaowl.ontology.drug_classes import drug_classes
+from lenaowl.ontology.records import Records
 from lenaowl.ontology.sources import source_files, trials
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import LEVELS, lena
@@ -48,7 +50,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
         LenaowlError: if `admit` is not one of the four.
 
     >>> kb = load()
-    >>> [e.entity for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
+    >>> [e.entity.name for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
     ['T-cell-activation']
     """
 
@@ -123,7 +125,7 @@ class KnowledgeBase:
 
     # -- the questions ----------------------------------------------------------------------------
 
-    def effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> tuple[Effect, ...]:
+    def effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> EffectRecords:
         """Return what there is more or less of under an agent.
 
         Args:
@@ -142,7 +144,7 @@ class KnowledgeBase:
             self.ontology.names.find(n, known, "context") for n in ([context] if isinstance(context, str) else context)
         ]
         found = self._effects.of(agent, self.ontology.contexts.with_broader(asked) or None)
-        return tuple(effect for effect in found if level in (None, effect.level))
+        return EffectRecords(effect for effect in found if level in (None, effect.level))
 
     def explain(self, agent: str, relation: str, target: str, *, every: bool = False) -> Explanation:
         """Explain why something follows of an agent, or what is known nearby if it does not.
@@ -169,14 +171,14 @@ class KnowledgeBase:
 
         >>> kb = load()
         >>> answer = kb.what_if(agents="lenalidomide", without="CRBN")
-        >>> [lost.effect.entity for lost in answer.lost if lost.effect.level == "immune"]
+        >>> [lost.effect.entity.name for lost in answer.lost if lost.effect.level == "immune"]
         ['NK-cell-proliferation', 'T-cell-activation']
         """
         if exposure is not None and described:
             raise LenaowlError("describe an exposure either by an Exposure or by keywords, not by both.")
         return self._what_ifs.answer(exposure or Exposure.of(**described))
 
-    def predict(self, file: Path | None = None, *, strict: bool = False) -> tuple[Prediction, ...]:
+    def predict(self, file: Path | None = None, *, strict: bool = False) -> Records[Prediction]:
         """Predict the experiments of a table beside their controls, and compare with what was observed.
 
         Args:
@@ -190,13 +192,13 @@ class KnowledgeBase:
         from lenaowl.analysis.experiments import Predictor
 
         predictor = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs)
-        return tuple(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
+        return Records(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
 
-    def contradictions(self) -> tuple[Contradiction, ...]:
+    def contradictions(self) -> Records[Contradiction]:
         """Return where what follows contradicts an established denial, observation, resistance or antagonism."""
         from lenaowl.analysis.contradictions import Checker
 
-        return tuple(Checker(self.ontology, self._resolver, self._judge).contradictions())
+        return Records(Checker(self.ontology, self._resolver, self._judge).contradictions())
 
     def refuse_contradictions(self) -> None:
         """Refuse statements with which the ontology contradicts itself.
@@ -249,9 +251,10 @@ class KnowledgeBase:
 
     def term(self, name: str) -> TermSummary:
         """Return what is known of the term, claim or publication of that name."""
-        return self.catalogue.term(self.catalogue.find(name))
+        iri = self.catalogue.find(name)
+        return replace(self.catalogue.term(iri), statements=tuple(self.catalogue.statements(iri)))
 
-    def search(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+    def search(self, text: str, kind: str | None = None) -> Records[Hit]:
         """Return where a text occurs, the best first; see `lenaowl.analysis.search.search`."""
         return search(self.catalogue, text, kind)
 

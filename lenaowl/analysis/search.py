@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
 from lenaowl.ontology.names import is_code
+from lenaowl.ontology.records import Record, Records
 from lenaowl.ontology.spelling import words
 from lenaowl.rdf.suggestions import nearest
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
@@ -18,13 +19,12 @@ _WHOLE, _START, _WORD, _INSIDE, _ALL_WORDS = range(5)
 
 
 @dataclass(frozen=True)
-class Hit:
+class Hit(Record):
     """A term that a text was found in.
 
     Attributes:
         iri: the term.
-        name: it as a CURIE.
-        label: its label; the sentence, of a claim.
+        label: its label, of a protein with the gene symbol first; the sentence, of a claim.
         kind: what kind of thing it is, in words.
         field: where the text was found: label, sentence, name, synonym, search word, identifier, definition, example,
             setting, note or the label of a property with a value.
@@ -32,21 +32,13 @@ class Hit:
     """
 
     iri: str
-    name: str
     label: str
     kind: str
     field: str
     text: str
 
-    def as_dict(self) -> dict[str, str]:
-        """Return the record as JSON types."""
-        return {
-            "name": self.name, "label": self.label, "kind": self.kind, "field": self.field, "text": self.text,
-            "iri": self.iri,
-        }  # fmt: skip
 
-
-def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+def search(catalogue: Catalogue, text: str, kind: str | None = None) -> Records[Hit]:
     """Return where a text occurs, the best first: whole fields before parts, names before definitions and notes.
 
     Args:
@@ -69,9 +61,9 @@ def search(catalogue: Catalogue, text: str, kind: str | None = None) -> tuple[Hi
         if ranks:
             match, place, name, value = min(ranks)
             label = catalogue.label(iri)
-            hit = Hit(iri, compact(iri), label, catalogue.kind(iri), name, value)
+            hit = Hit(iri, label, catalogue.kind(iri), name, value)
             found.append(((match, place, len(label), label.casefold(), iri), hit))
-    return tuple(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
+    return Records(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
 
 
 def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
@@ -96,6 +88,7 @@ def _of_kind(catalogue: Catalogue, kind: str | None) -> Iterable[str]:
 def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
     fate = catalogue.fates.get(iri)
     yield "sentence" if fate else "label", catalogue.label(iri)
+    yield "label", catalogue.words.stated(iri)
     yield "name", local_name(iri)
     yield from (("synonym", synonym) for synonym in catalogue.texts(iri, "altLabel"))
     identifiers = (value for name in MAPPINGS for value in catalogue.texts(iri, name))
@@ -103,7 +96,7 @@ def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
     yield from (("identifier", compact(identifier)) for identifier in (*identifiers, *catalogue.links(iri)))
     yield "definition", "".join(catalogue.texts(iri, "definition"))
     yield from (("example", example) for example in catalogue.texts(iri, "example"))
-    yield from catalogue.values(iri)
+    yield from ((told.property, told.value) for told in catalogue.values(iri))
     if fate:
         yield "setting", fate.claim.setting
         yield "note", fate.claim.note

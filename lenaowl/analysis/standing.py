@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lenaowl.analysis.needs import effect_of
@@ -11,8 +11,9 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import Json, Record, Records, Ref
 from lenaowl.ontology.states import OPPOSITE, State
-from lenaowl.rdf.vocabulary import lena, local_name
+from lenaowl.rdf.vocabulary import lena
 
 FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
 NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
@@ -20,7 +21,7 @@ SEEN, PREDICTED = "seen", "predicted"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Record):
     """The answer to whether something is so. Silence is an answer of its own, and never a no.
 
     Attributes:
@@ -36,19 +37,17 @@ class Standing:
     answer: str
     shown: str = ""
     status: str = ""
-    claims: tuple[Claim, ...] = ()
+    claims: Records[Claim] = field(default=Records(), repr=False)
 
     def __str__(self) -> str:
         """Return the answer in words."""
         detail = self.shown or (self.status if self.answer == WEAKER else "")
         return f"{self.answer} ({detail})" if detail else self.answer
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types; claims by local name."""
-        return {
-            "answer": self.answer, "shown": self.shown or None, "weakest_status": self.status or None,
-            "answer_claims": [local_name(claim.iri) for claim in self.claims],
-        }  # fmt: skip
+    def as_dict(self) -> Json:
+        """Return the record as JSON types; claims by identifier and sentence."""
+        claims = [Ref(claim.iri, claim.sentence).as_dict() for claim in self.claims]
+        return {"answer": self.answer, "shown": self.shown or None, "status": self.status or None, "claims": claims}
 
 
 class Judge:
@@ -83,14 +82,14 @@ class Judge:
         """
         against = self._against(presence, state, proof, together, contexts)
         if against:
-            return Standing(OPPOSED, "", proof.status, against)
+            return Standing(OPPOSED, "", proof.status, Records(against))
         if proof.rank:  # weaker claims are admitted, and it takes one
-            return Standing(WEAKER, "", proof.status, tuple(c for c in proof.leaves if c.rank == proof.rank))
+            return Standing(WEAKER, "", proof.status, Records(c for c in proof.leaves if c.rank == proof.rank))
         seen = self.seen(presence.agents, state, contexts)
         if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
             seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
         by_design = proof.rule == "design"
-        return Standing(FOLLOWS, SEEN if seen or by_design else PREDICTED, proof.status, seen)
+        return Standing(FOLLOWS, SEEN if seen or by_design else PREDICTED, proof.status, Records(seen))
 
     def _against(
         self, presence: Presence, state: str, proof: Proof, together: Mapping[str, Proof], contexts: Collection[str]
@@ -120,10 +119,10 @@ class Judge:
     def absent(self, agents: Collection[str], state: str, contexts: Collection[str] | None) -> Standing:
         """Return how something stands that does not follow; in some contexts, or (None) in any that were looked at."""
         if denying := self.denying(agents, state, contexts):
-            return Standing(DENIED, "", _weakest(denying), denying)
+            return Standing(DENIED, "", _weakest(denying), Records(denying))
         proofs = (p for agent in agents for p in self._weaker_proofs(agent, state, contexts))
         if proof := min(proofs, key=lambda p: p.cost, default=None):
-            return Standing(WEAKER, "", proof.status, tuple(c for c in proof.leaves if c.rank == proof.rank))
+            return Standing(WEAKER, "", proof.status, Records(c for c in proof.leaves if c.rank == proof.rank))
         return Standing(NOT_RECORDED)
 
     def _weaker_proofs(self, agent: str, state: str, contexts: Collection[str] | None) -> Iterator[Proof]:
@@ -212,16 +211,16 @@ class Judge:
         """Return how it stands that an individual is a member of a class; `proof` is of what follows."""
         denying = self._denied_memberships(individual, cls)
         if proof and denying:
-            return Standing(OPPOSED, "", proof.status, denying)
+            return Standing(OPPOSED, "", proof.status, Records(denying))
         if proof and proof.rank:
-            return Standing(WEAKER, "", proof.status, proof.leaves)
+            return Standing(WEAKER, "", proof.status, Records(proof.leaves))
         if proof:
             stated = tuple(c for c in proof.leaves if (c.subject, c.object) == (individual, cls))
-            return Standing(FOLLOWS, SEEN if stated or not proof.leaves else PREDICTED, proof.status, stated)
+            return Standing(FOLLOWS, SEEN if stated or not proof.leaves else PREDICTED, proof.status, Records(stated))
         if denying:
-            return Standing(DENIED, "", _weakest(denying), denying)
+            return Standing(DENIED, "", _weakest(denying), Records(denying))
         weaker = self.weaker.prover.membership(individual, cls)
-        return Standing(WEAKER, "", weaker.status, weaker.leaves) if weaker else Standing(NOT_RECORDED)
+        return Standing(WEAKER, "", weaker.status, Records(weaker.leaves)) if weaker else Standing(NOT_RECORDED)
 
     def _denied_memberships(self, individual: str, cls: str) -> tuple[Claim, ...]:
         """Return the established claims that an individual, or a class it belongs to, is not of a class."""

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena
+from lenaowl.ontology.records import Record
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, lena
 
 _CLASS = PREFIXES["owl"] + "Class"
 # Relations of an individual to a broader one, and the word for the way down.
@@ -33,31 +34,22 @@ ROOT = ""
 
 
 @dataclass(frozen=True)
-class Branch:
+class Branch(Record):
     """A term and what stands below it.
 
     Attributes:
         iri: the term; empty at the root of the whole tree.
-        name: it as a CURIE.
-        label: its label.
+        label: its label, of a protein with the gene symbol first.
         relation: how it stands to the term above: subclass, member, subtype, part or form; empty at the root.
         members: how many known members a class has, those of its subclasses included; 0 for other terms.
         branches: what stands below, as far as the depth goes.
     """
 
     iri: str
-    name: str
     label: str
     relation: str
     members: int
     branches: tuple[Branch, ...]
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the tree as JSON types."""
-        return {
-            "name": self.name, "label": self.label, "relation": self.relation, "members": self.members,
-            "iri": self.iri, "branches": [branch.as_dict() for branch in self.branches],
-        }  # fmt: skip
 
 
 def tree(ontology: InferredOntology, catalogue: Catalogue, name: str | None = None, depth: int | None = None) -> Branch:
@@ -109,7 +101,6 @@ class _Grower:
         deeper = None if depth is None else depth - 1
         return Branch(
             iri=iri,
-            name=compact(iri),
             label=self._catalogue.label(iri),
             relation=relation,
             members=len(self._members[iri]) if iri in self._classes else 0,

@@ -2,74 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from lenaowl.analysis.effects import Effect, Effects, fewest_contexts, sort_effects
-from lenaowl.analysis.exposures import Exposure, Resolver
+import pyoxigraph as ox
+
+from lenaowl.analysis.effects import Effect, EffectRecords, Effects, fewest_contexts, sort_effects
+from lenaowl.analysis.exposures import Exposure, Resolver, described
 from lenaowl.analysis.failures import Failure, failure, presence_for
 from lenaowl.analysis.needs import Needs, changed
 from lenaowl.analysis.standing import OPPOSED, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence, Step
+from lenaowl.ontology import html_text as html
 from lenaowl.ontology.claims import Claim
-from lenaowl.ontology.states import State
-from lenaowl.rdf.vocabulary import lena, local_name, local_names
+from lenaowl.ontology.records import INNER, Record, Records, Ref
+from lenaowl.rdf.vocabulary import lena, local_name
 
 HAS_EFFECT = lena("hasEffect")
 
 
 @dataclass(frozen=True)
-class LostEffect:
+class LostEffect(Record):
     """An effect of the reference profile that does not follow in the exposure.
 
     Attributes:
         effect: the effect.
         failure: the first step that fails.
-        absent: local names of the contexts of the effect that the exposure lacks, if contexts were told.
+        absent: the contexts of the effect that the exposure lacks, if contexts were told.
     """
 
     effect: Effect
     failure: Failure
-    absent: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the effect as JSON types, with the step that fails, the claim behind it and the reason."""
-        claim = self.failure.claim
-        return {
-            **self.effect.as_dict(), "failed_step": self.failure.step, "reason": self.failure.reason,
-            "claim": local_name(claim.iri) if claim else None,
-            "claim_citations": list(claim.citations) if claim else [], "absent": list(self.absent),
-        }  # fmt: skip
+    absent: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
-class UnjudgedEffect:
+class UnjudgedEffect(Record):
     """An effect of the reference profile of which nobody says whether it needs what was changed.
 
     Attributes:
         effect: the effect.
         claims: the claims that are silent on it.
-        things: local names of what was changed and may or may not be needed.
+        things: what was changed and may or may not be needed.
         reason: the same in words.
     """
 
     effect: Effect
-    claims: tuple[Claim, ...]
-    things: tuple[str, ...]
+    claims: Records[Claim]
+    things: tuple[Ref, ...]
     reason: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the effect as JSON types, with the claims that are silent, and on what."""
-        return {
-            **self.effect.as_dict(), "silent_claims": [local_name(claim.iri) for claim in self.claims],
-            "not_stated": list(self.things), "reason": self.reason,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Record):
     """The answer to "what if?". Nothing still follows because nobody says that it does not.
 
     Attributes:
@@ -81,33 +68,35 @@ class WhatIf:
         gained: what follows here, but in none of the reference profiles.
         opposed: what follows here, and the opposite too, or a claim speaks against it.
         presences: what is present, by reference system; by an empty text if the contexts were told.
+        statements: the exposures as RDF; any OWL reasoner with the ontology infers the effects from it.
+        effects: all that follows.
     """
 
     exposure: Exposure
     label: str
-    lost: tuple[LostEffect, ...]
-    still_follows: tuple[Effect, ...]
-    not_judged: tuple[UnjudgedEffect, ...]
-    gained: tuple[Effect, ...]
-    opposed: tuple[Effect, ...]
-    presences: dict[str, Presence] = field(repr=False)
+    lost: Records[LostEffect]
+    still_follows: EffectRecords
+    not_judged: Records[UnjudgedEffect]
+    gained: EffectRecords
+    opposed: EffectRecords
+    presences: dict[str, Presence] = field(repr=False, metadata=INNER)
+    statements: tuple[ox.Triple, ...] = field(repr=False, metadata=INNER)
+
+    derived = ("effects",)
 
     @property
-    def effects(self) -> tuple[Effect, ...]:
+    def effects(self) -> EffectRecords:
         """What follows: what still does, what was gained, and what is opposed."""
         return sort_effects((*self.still_follows, *self.gained, *self.opposed))
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the answer as JSON types."""
-        return {
-            "exposure": self.exposure.as_dict(),
-            "effects": [e.as_dict() for e in self.effects],
-            "lost": [e.as_dict() for e in self.lost],
-            "still_follows": [e.as_dict() for e in self.still_follows],
-            "not_judged": [e.as_dict() for e in self.not_judged],
-            "gained": [e.as_dict() for e in self.gained],
-            "opposed": [e.as_dict() for e in self.opposed],
-        }
+    def _repr_html_(self) -> str:
+        lost = html.items(f"{lost.effect.said}: {lost.failure.reason}" for lost in self.lost)
+        unjudged = html.items(f"{item.effect.said}: {item.reason}" for item in self.not_judged)
+        listed = (("Still follows", self.still_follows), ("Gained", self.gained), ("Opposed", self.opposed))
+        parts = [html.section(f"Lost ({len(self.lost)})", lost)]
+        parts += [html.section(f"{name} ({len(found)})", found._repr_html_()) for name, found in listed if found]
+        parts += [html.section(f"Not judged ({len(self.not_judged)})", unjudged)] if unjudged else []
+        return html.section(f"What if: {self.label}", *parts, level=3)
 
 
 _Key = tuple[str, tuple[str, ...]]
@@ -163,18 +152,30 @@ class WhatIfs:
         return WhatIf(
             exposure=exposure,
             label=label(ontology, exposure),
-            lost=tuple(
-                LostEffect(e, lost[key(e)], local_names(e.proof.contexts - told) if told else ())
+            lost=Records(
+                LostEffect(e, lost[key(e)], self._refs(e.proof.contexts - told) if told else ())
                 for e in sort_effects(usual[k] for k in lost)
             ),
             still_follows=sort_effects(e for k, e in still.items() if k not in opposed),
-            not_judged=tuple(unjudged[key(e)] for e in sort_effects(u.effect for u in unjudged.values())),
+            not_judged=Records(unjudged[key(e)] for e in sort_effects(u.effect for u in unjudged.values())),
             gained=sort_effects(
                 e for k, e in here.items() if k not in usual and k not in opposed and e.state not in known
             ),
             opposed=sort_effects(opposed.values()),
             presences=presences,
+            statements=tuple(self._described(presences, label(ontology, exposure))),
         )
+
+    def _refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
+        return tuple(map(self._ontology.words.ref, sorted(iris, key=local_name)))
+
+    def _described(self, presences: dict[str, Presence], name: str) -> Iterator[ox.Triple]:
+        """Yield the exposures as RDF."""
+        arbitrary = {member: cls for cls, member in self._ontology.arbitrary_members.items()}
+        for system, presence in presences.items():
+            called = f"{name} in {self._ontology.words.label(system)}" if system else name
+            losses = [state for state, _ in self._ontology.prover.by_design(presence)]
+            yield from described(presence, called, losses, arbitrary)
 
     def _listed(self, presences: dict[str, Presence], proofs: Mapping[str, Mapping[str, Proof]]) -> dict[_Key, Effect]:
         """Return the effects that proofs show, in fewest contexts."""
@@ -206,7 +207,7 @@ class WhatIfs:
         silent = proved.silent
         presence = presence_for(self._ontology, effect.proof, proved.presences)
         iri = presence.exposure if presence else effect.proof.statement[0]
-        state = State(effect.iri, effect.direction).iri
+        state = effect.state
         proof = proved.whole[iri].get(state, effect.proof)
         on = {step: silent[iri][step.iri] for step in proof.all_steps if step.iri in silent[iri]}
         agents = presence.agents if presence else ()
@@ -220,10 +221,10 @@ class WhatIfs:
             still[k] = effect
             return
         silent_steps = [step for step, found in on.items() if step.claim and not known.issuperset(found)]
-        claims = tuple(self._ontology.claims[step.claim] for step in silent_steps)
+        claims = Records(self._ontology.claims[step.claim] for step in silent_steps)
         named = " or ".join(map(self._ontology.words.label, things))
         reason = f"no claim says whether it needs {named}"
-        unjudged[k] = UnjudgedEffect(effect, claims, local_names(things), reason)
+        unjudged[k] = UnjudgedEffect(effect, claims, self._refs(things), reason)
 
     def proved(self, exposure: Exposure) -> Proved:
         """Return what can be proved in an exposure, with and without the steps that are silent on what was changed."""
@@ -259,7 +260,7 @@ class WhatIfs:
         return agent in step.agents or any(agent in self._ontology.facts.of_class(kind) for kind in step.agent_kinds)
 
 
-def key(effect: Effect) -> tuple[str, tuple[str, ...]]:
+def key(effect: Effect) -> _Key:
     """Return what makes two effects the same: state and contexts."""
     return effect.state, effect.contexts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, working
 from lenaowl.rdf.vocabulary import LEVELS
 
 
@@ -23,26 +23,20 @@ from lenaowl.rdf.vocabulary import LEVELS
 )
 @click.option("--level", "-l", type=choice(*LEVELS), help="Only effects at this level.")
 @data_options
-@formats("table", "csv", "json", "ttl")
-def effects(name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def effects(
+    name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str, wide: bool
+) -> None:
     """List what NAME increases or decreases.
 
     NAME is a drug, a class of drugs (then: what holds for every member) or a knock-down: its local name,
     label, synonym, or the CURIE of a mapped identifier.
     """
-    from lenaowl.render import effects as render
+    from lenaowl.render.effects import effects as shown
 
     kb = load_with(extra, admit)
-    agent = kb.ontology.agent(name)
-    found = kb.effects(name, context=context, level=level)
-    if form == "table":
-        show(render.effects_table(kb.ontology.words.label(agent), found))
-    elif form == "csv":
-        show(render.effects_csv(found))
-    elif form == "json":
-        show(render.effects_json(found))
-    else:
-        show(render.effects_turtle(agent, found))
+    agent = kb.ontology.words.ref(kb.ontology.agent(name))
+    put(shown(agent, kb.effects(name, context=context, level=level)), form, wide)
 
 
 @click.command(epilog=examples(
@@ -57,29 +51,34 @@ def effects(name: str, context: tuple[str, ...], level: str | None, admit: str, 
 @click.option(
     "--all", "-a", "every", is_flag=True, help="All proofs, not only the shortest; at most 1,000 ways are looked at."
 )
+@click.option("--full", is_flag=True, help="All premises, not one sentence a step.")
 @data_options
-@formats("text", "markdown", "json", "ttl", "mermaid")
-def explain(drug: str, relation: str, target: str, every: bool, admit: str, extra: Path | None, form: str) -> None:
+@answers("mermaid")
+def explain(
+    drug: str,
+    relation: str,
+    target: str,
+    every: bool,
+    full: bool,
+    admit: str,
+    extra: Path | None,
+    form: str,
+    wide: bool,
+) -> None:
     """Prove why something follows, down to the claims and their citations.
 
     DRUG is a drug, a class of drugs or a knock-down; with is-a any individual, such as a protein form.
     TARGET is an entity; with induces also a state (IRF4-decrease); with is-a a class.
     """
-    from lenaowl.render import proofs as render
+    from lenaowl.render.proofs import explanation
 
     kb = load_with(extra, admit)
-    answer = kb.explain(drug, relation, target, every=every)
-    if form in ("text", "markdown"):
-        show(render.explanation_text(answer, markdown=form == "markdown"))
-    elif form == "json":
-        show(render.explanation_json(answer, every))
-    elif form == "ttl":
-        show(render.explanation_turtle(kb, answer))
-    else:
-        show(render.explanation_mermaid(answer))
+    with working("looking for proofs"):
+        answer = kb.explain(drug, relation, target, every=every)
+    put(explanation(answer, full), form, wide)
     if not answer:
-        if form in ("ttl", "mermaid"):
-            sys.stderr.write(f"It does not follow that {answer.question}.\n")
+        if form not in ("table", "markdown", "html", "json"):
+            sys.stderr.write(f"{answer.verdict}\n")
         sys.exit(1)
 
 
@@ -91,15 +90,14 @@ def explain(drug: str, relation: str, target: str, every: bool, admit: str, extr
 @click.option("--reasoner", "-r", type=choice("rules", "hermit", "pellet"), default="rules", show_default=True,
               help="The SPARQL rules, or a Java reasoner: pip install 'lenaowl[dl]'.")  # fmt: skip
 @data_options
-@formats("table", "csv", "json", "ttl")
-def reason(reasoner: str, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def reason(reasoner: str, admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Infer effects and types with a reasoner of your choice and print them."""
     from lenaowl.inference.owl_reasoners import inferred_facts
-    from lenaowl.render.facts import facts as rendered
+    from lenaowl.render.facts import facts as shown
 
     kb = load_with(extra, admit)
-    if reasoner != "rules":
-        sys.stderr.write(f"running {reasoner} ...\n")
-    facts = sorted(inferred_facts(kb.ontology, reasoner))
-    show(rendered(facts, form))
+    with working(f"running {'the rules' if reasoner == 'rules' else reasoner}"):
+        facts = sorted(inferred_facts(kb.ontology, reasoner))
+    put(shown(facts), form, wide)
     sys.stderr.write(f"{len(facts)} facts by {reasoner}\n")

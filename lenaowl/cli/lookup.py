@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import data_options, examples, formats, load_with, show
+from lenaowl.cli.options import answers, data_options, examples, load_with, put
 
 
 @click.command(epilog=examples(
@@ -18,23 +18,16 @@ from lenaowl.cli.options import data_options, examples, formats, load_with, show
 ))  # fmt: skip
 @click.argument("name")
 @data_options
-@formats("text", "json", "ttl", "markdown")
-def term(name: str, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def term(name: str, admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Show what is known of NAME: words, identifiers, claims, and what changes it.
 
     NAME is a class, a property, an entity, a claim (its evidence and the axioms compiled from it are told) or a
     publication (the claims that rest on it are told): its local name, label, synonym, CURIE or identifier.
     """
-    from lenaowl.render import terms as render
+    from lenaowl.render.terms import term as shown
 
-    kb = load_with(extra, admit)
-    found = kb.term(name)
-    if form == "json":
-        show(render.term_json(found))
-    elif form == "ttl":
-        show(render.term_turtle(kb, found))
-    else:
-        show(render.term_text(kb, found, markdown=form == "markdown"))
+    put(shown(load_with(extra, admit).term(name)), form, wide)
 
 
 @click.command(epilog=examples(
@@ -46,8 +39,8 @@ def term(name: str, admit: str, extra: Path | None, form: str) -> None:
 @click.option("--kind", "-k", metavar="NAME",
               help="Only class, property, or members of a class: drug, protein, context, claim, ...")  # fmt: skip
 @data_options
-@formats("table", "json", "csv")
-def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Find TEXT in labels, synonyms, identifiers, definitions, and the sentences and notes of claims.
 
     The best come first: whole fields before parts of them, names before definitions and notes.
@@ -59,7 +52,7 @@ def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | No
     asked = " ".join(text)
     found = kb.search(asked, kind)
     if found or form != "table":
-        show(hits(found, form))
+        put(hits(found), form, wide)
     if not found:
         near = suggestions(kb.catalogue, asked)
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
@@ -77,18 +70,16 @@ def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | No
 @click.argument("name", required=False)
 @click.option("--depth", "-d", type=click.IntRange(min=0), help="How many levels to go down.  [default: all]")
 @data_options
-@formats("text", "json")
-def tree(name: str | None, depth: int | None, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def tree(name: str | None, depth: int | None, admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Show what stands below NAME, or the whole ontology.
 
     Below a class stand its subclasses and members, below a context or a disease its subtypes, below a complex
     its parts, below a protein its forms. The whole tree counts claims, publications, states and exposures.
     """
-    from lenaowl.render.browse import tree_text
-    from lenaowl.render.tables import as_json
+    from lenaowl.render.browse import tree as shown
 
-    found = load_with(extra, admit).tree(name, depth=depth)
-    show(as_json(found.as_dict()) if form == "json" else tree_text(found))
+    put(shown(load_with(extra, admit).tree(name, depth=depth)), form, wide)
 
 
 @click.command(epilog=examples(
@@ -98,17 +89,17 @@ def tree(name: str | None, depth: int | None, admit: str, extra: Path | None, fo
 ) + "\n\nExit codes: 0 nothing changed; 1 something did; 2 wrong call; 3 no release.")  # fmt: skip
 @click.argument("old")
 @click.argument("new", default="shipped")
-@formats("table", "json", "markdown")
-def diff(old: str, new: str, form: str) -> None:
+@answers()
+def diff(old: str, new: str, form: str, wide: bool) -> None:
     """Show what changed from release OLD to release NEW: claims, other terms, and what follows.
 
     OLD and NEW are lenaowl-inferred.ttl of a release, a folder that holds it, or the word shipped for the
     installed release. With lenaowl.ttl, which does not hold what follows, claims and terms alone are compared.
     """
     from lenaowl.release.diff import diff as compare
-    from lenaowl.render.differences import diff_json, diff_text
+    from lenaowl.render.differences import differences
 
     found = compare(old, new)
-    show(diff_json(found) if form == "json" else diff_text(found, markdown=form == "markdown"))
+    put(differences(found), form, wide)
     if found:
         sys.exit(1)

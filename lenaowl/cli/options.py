@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lenaowl.rdf.vocabulary import ADMITTABLE
+from lenaowl.render.formats import FORMATS, Shown, written
+from lenaowl.render.tables import UNLIMITED, Screen
 
 if TYPE_CHECKING:
     from lenaowl.analysis.knowledge_base import KnowledgeBase
@@ -40,23 +45,74 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
     return admit_option(command)
 
 
+class Format(click.Choice[str]):
+    """A choice among formats; text is another word for table."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the name of a format."""
+        return str(super().convert("table" if str(value).casefold() == "text" else value, param, ctx))
+
+
+def answers(*others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the options that say how to print an answer; `others` are formats that this kind of answer alone has."""
+    names = (*FORMATS, *others)
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        command = click.option("--wide", is_flag=True, help="Long lines, and everything in them.")(command)
+        return click.option("--format", "-f", "form", type=Format(names, case_sensitive=False), default="table",
+                            show_default=True, help="How to print.")(command)  # fmt: skip
+
+    return add
+
+
 def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the option that says how to print; the first name is the default."""
+    """Add the option that says how to print what is not an answer; the first name is the default."""
     return click.option(
         "--format", "-f", "form", type=choice(*names), default=names[0], show_default=True, help="How to print."
     )
+
+
+def screen(wide: bool = False) -> Screen:
+    """Return what the output will be read on: a terminal of some width, or 80 columns where it is a pipe or file."""
+    terminal = sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(UNLIMITED if wide else max(shutil.get_terminal_size((80, 24)).columns, 20), colour)
+
+
+def put(shown: Shown, form: str, wide: bool = False, out: Path | None = None) -> None:
+    """Print an answer in a format, or write it to a file."""
+    if out is None:
+        show(written(shown, form, screen(wide)))
+    else:
+        text = written(shown, form, Screen(UNLIMITED if wide else 80))
+        out.write_text(text, encoding="utf-8", newline="")
 
 
 def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
     """Load the ontology with what the data options say; data that contradict what is established are refused."""
     from lenaowl.analysis.knowledge_base import load
 
-    kb = load(extra, admit=admit)
-    if extra:
-        kb.refuse_contradictions()
+    if extra is None and admit == ADMITTABLE[0]:
+        return load()
+    with working("inferring what follows"):
+        kb = load(extra, admit=admit)
+        if extra:
+            kb.refuse_contradictions()
     return kb
 
 
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on standard error that something is being done, while it takes; only where that is a terminal."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} ..."):
+        yield
+
+
 def show(text: str) -> None:
-    """Print text as it is."""
-    sys.stdout.write(text)
+    """Print text as it is; its colours in the way that the terminal understands."""
+    click.echo(text, nl=False, color=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import choice, examples, formats, show
+from lenaowl.cli.options import answers, choice, examples, put, working
 
 
 @click.command(epilog=examples(
@@ -23,8 +23,8 @@ from lenaowl.cli.options import choice, examples, formats, show
               help="Exit with 1 if there are findings of this severity or worse, printed or not.")  # fmt: skip
 @click.option("--namespace", "-n", metavar="IRI",
               help="What the ontology's own terms begin with.  [default: as its header says]")  # fmt: skip
-@formats("table", "json", "csv")
-def quality(file: Path | None, severity: str, fail_on: str, namespace: str | None, form: str) -> None:
+@answers()
+def quality(file: Path | None, severity: str, fail_on: str, namespace: str | None, form: str, wide: bool) -> None:
     """Check FILE against the rules of quality: anyone's ontology, or claims of yours.
 
     FILE is Turtle, RDF/XML, N-Triples or JSON-LD; without it, the release of lenaowl is checked. The rules cover
@@ -33,10 +33,11 @@ def quality(file: Path | None, severity: str, fail_on: str, namespace: str | Non
     The score is the weight of the rules that are kept in the weight of those that apply, out of 100: a rule for
     errors weighs 4, for warnings 2, for the rest 1.
     """
-    from lenaowl.render.quality import report_csv, report_json, report_text
+    from lenaowl.render.quality import quality as shown
     from lenaowl.validation import quality as rules
 
-    report = rules.check(file, namespace)
-    show({"table": report_text, "json": report_json, "csv": report_csv}[form](report, severity))
+    with working("checking"):
+        report = rules.check_quality(file, namespace)
+    put(shown(report, severity), form, wide)
     if fail_on != "never" and report.at_least(fail_on):
         sys.exit(1)

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lenaowl.cli.options import choice, data_options, examples, formats, load_with, show
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, show
 from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
     from lenaowl.query.results import Answer
     from lenaowl.query.runner import TemplateRunner
     from lenaowl.query.templates import Template
-
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -28,7 +26,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     command = click.option("--out", "-o", metavar="FILE", type=click.Path(path_type=Path),
                            help="Write to a file.")(command)  # fmt: skip
-    return formats(*_FORMATS)(command)
+    return answers("xml")(command)
 
 
 def server_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -53,18 +51,18 @@ def query() -> None:
     "lenaowl query list --format json",
 ))  # fmt: skip
 @click.option("--tag", "-t", metavar="NAME", help="Only templates of this theme.")
-@formats("table", "json")
-def list_(tag: str | None, form: str) -> None:
+@answers()
+def list_(tag: str | None, form: str, wide: bool) -> None:
     """List the templates by theme."""
     from lenaowl.errors import LenaowlError
     from lenaowl.query.templates import templates
-    from lenaowl.render.answers import listed
+    from lenaowl.render.answers import templates as shown
 
     found = [t for t in templates().values() if tag is None or tag.casefold() in t.tags]
     if not found:
         tags = sorted({tag for t in templates().values() for tag in t.tags})
         raise LenaowlError(f"no template has the theme '{tag}'; themes are: {', '.join(tags)}.")
-    show(listed(found, form))
+    put(shown(found), form, wide)
 
 
 @query.command("show", epilog=examples(
@@ -72,15 +70,13 @@ def list_(tag: str | None, form: str) -> None:
     "lenaowl query show forest-plot --format json",
 ))  # fmt: skip
 @click.argument("name")
-@formats("text", "json")
-def show_(name: str, form: str) -> None:
+@answers()
+def show_(name: str, form: str, wide: bool) -> None:
     """Show the parameters, the columns and the SPARQL text of the template NAME."""
     from lenaowl.query.templates import template
-    from lenaowl.render.answers import as_dict, shown
-    from lenaowl.render.tables import as_json
+    from lenaowl.render.answers import template as shown
 
-    found = template(name)
-    show(as_json(as_dict(found)) if form == "json" else shown(found))
+    put(shown(template(name)), form, wide)
 
 
 class Templates(click.Group):
@@ -139,7 +135,7 @@ def _run(template: Template, options: dict[str, Any]) -> None:
         return
     with giving_up(told["timeout"]):
         found = questions.answer(template.name, values, options["limit"])
-    _write(found, options["form"], options["out"])
+    _write(found, options["form"], options["out"], options["wide"])
 
 
 def _questions(
@@ -152,7 +148,7 @@ def _questions(
     if endpoint and changed:
         raise LenaowlError("--endpoint asks what the server holds; --extra and --admit are for the packaged ontology.")
     if endpoint:
-        from lenaowl.endpoints.client import Endpoint
+        from lenaowl.endpoints.endpoint import Endpoint
 
         return Endpoint(endpoint, graphs=graph, timeout=timeout).questions
     if graph:
@@ -164,15 +160,11 @@ def _questions(
     return TemplateRunner(released())
 
 
-def _write(answer: Answer, form: str, out: Path | None) -> None:
+def _write(answer: Answer, form: str, out: Path | None, wide: bool) -> None:
     """Print an answer or write it to a file; exit with 1 if there is nothing."""
-    from lenaowl.render.answers import rendered
+    from lenaowl.render.answers import answer as shown
 
-    text = rendered(answer, form)
-    if out:
-        out.write_text(text, encoding="utf-8", newline="")
-    else:
-        show(text)
+    put(shown(answer), form, wide, out)
     if not answer:
         sys.exit(1)
 
@@ -186,7 +178,14 @@ def _write(answer: Answer, form: str, out: Path | None) -> None:
 @output_options
 @server_options
 @data_options
-def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: Any) -> None:  # noqa: ANN401 - options
+def sparql(
+    text: str,
+    form: str,
+    out: Path | None,
+    limit: int | None,
+    wide: bool,
+    **told: Any,  # noqa: ANN401 - options
+) -> None:
     """Ask a query of your own: SPARQL text, a file, or - for standard input.
 
     Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates are refused; SERVICE and FROM too, but
@@ -199,7 +198,7 @@ def sparql(text: str, form: str, out: Path | None, limit: int | None, **told: An
         check_query(asked)
     with giving_up(told["timeout"]):
         found = _questions(**told).run(asked, limit)
-    _write(found, form, out)
+    _write(found, form, out, wide)
 
 
 def _query_text(text: str) -> str:

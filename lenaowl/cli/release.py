@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from lenaowl.cli.options import choice, examples, show
+from lenaowl.cli.options import choice, examples, show, working
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -30,7 +30,8 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     """
     from lenaowl.release.folders import generated
 
-    folders = generated(out, docs, to_write=not check)
+    with working("building the release and the pages"):
+        folders = generated(out, docs, to_write=not check)
     if check:
         old = [file for folder in folders for file in (*folder.stale, *folder.leftover)]
         for file in old:

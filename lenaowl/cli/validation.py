@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import choice, examples, formats, show
+from lenaowl.cli.options import answers, choice, examples, formats, put, show, working
 
 if TYPE_CHECKING:
     from lenaowl.validation.findings import Report
@@ -49,7 +49,7 @@ _SYNTAXES = {
               help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
 @click.option("--graph", "graphs", multiple=True, metavar="IRI",
               help="Graph of the endpoint to ask; may be given again.  [default: its default graph]")  # fmt: skip
-@formats("table", "json", "ttl", "sarif", "junit")
+@answers("sarif", "junit")
 def validate(
     files: tuple[Path, ...],
     names: tuple[str, ...],
@@ -60,6 +60,7 @@ def validate(
     endpoint: str | None,
     graphs: tuple[str, ...],
     form: str,
+    wide: bool,
 ) -> None:
     """Check data in each FILE against shapes, and say what is wrong, in which line, and how to fix it.
 
@@ -67,22 +68,19 @@ def validate(
     without it, the packaged ontology is checked. Several files are checked as one. Only nodes of yours are reported;
     what the ontology says of the terms you use is known. Terms of lenaowl that do not exist are found too.
     """
-    from lenaowl.render import sarif_junit as checks
-    from lenaowl.render import validation
+    from lenaowl.render.validation import validation as shown
 
-    render = {
-        "table": validation.report_text, "json": validation.report_json, "ttl": validation.report_turtle,
-        "sarif": checks.report_sarif, "junit": checks.report_junit,
-    }[form]  # fmt: skip
     if endpoint:
         if files or engine not in ("auto", "sparql"):
             raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
-        report = _remote_report(endpoint, graphs, names)
+        with working(f"asking {endpoint}"):
+            report = _remote_report(endpoint, graphs, names)
     else:
-        report = _report(files, names, engine, syntax)
+        with working("checking"):
+            report = _report(files, names, engine, syntax)
     if form != "table":
         sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
-    show(render(report, severity))
+    put(shown(report, severity), form, wide)
     if fail_on != "never" and report.at_least(fail_on):
         sys.exit(1)
 
@@ -101,7 +99,7 @@ def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax
 def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) -> Report:
     from pyoxigraph import Triple
 
-    from lenaowl.endpoints.client import Endpoint
+    from lenaowl.endpoints.endpoint import Endpoint
     from lenaowl.validation.shacl.reading import load_shapes
     from lenaowl.validation.validate import validate_endpoint
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import data_options, examples, formats, load_with, show
+from lenaowl.cli.options import answers, data_options, examples, load_with, put, working
 
 
 @click.command("what-if", epilog=examples(
@@ -28,10 +28,10 @@ from lenaowl.cli.options import data_options, examples, formats, load_with, show
               help="Only this is present; may be repeated.  [default: each reference system in turn]")  # fmt: skip
 @click.option("--species", metavar="NAME", default="", help="Whose wild-type forms are present.  [default: human]")
 @data_options
-@formats("table", "json", "ttl", "markdown")
+@answers()
 def what_if(
     agent: tuple[str, ...], without: tuple[str, ...], forms: tuple[str, ...], also: tuple[str, ...],
-    contexts: tuple[str, ...], species: str, admit: str, extra: Path | None, form: str,
+    contexts: tuple[str, ...], species: str, admit: str, extra: Path | None, form: str, wide: bool,
 ) -> None:  # fmt: skip
     """Show what would follow under AGENT... in a changed system: what is lost, what still follows, what is new.
 
@@ -39,16 +39,10 @@ def what_if(
     fails is told. The Turtle describes the exposure, so that any OWL reasoner can judge it.
     """
     from lenaowl.analysis.exposures import Exposure
-    from lenaowl.render import what_if as render
+    from lenaowl.render.what_if import what_if as shown
 
     kb = load_with(extra, admit)
-    answer = kb.what_if(Exposure(agent, contexts, without, forms, also, species))
-    if form == "json":
-        show(render.what_if_json(answer))
-    elif form == "ttl":
-        show(render.what_if_turtle(kb, answer))
-    else:
-        show(render.what_if_text(answer, markdown=form == "markdown"))
+    put(shown(kb.what_if(Exposure(agent, contexts, without, forms, also, species))), form, wide)
 
 
 @click.command(epilog=examples(
@@ -57,20 +51,15 @@ def what_if(
 ))  # fmt: skip
 @click.argument("agent", nargs=-1, required=True)
 @data_options
-@formats("table", "csv", "json", "markdown")
-def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Compare agents: which effects they share, in which they differ, where they act in opposite ways.
 
     They differ only where an absence was measured; where one of them was never looked at, that is said.
     """
-    from lenaowl.render import compare as render
+    from lenaowl.render.compare import comparison
 
-    comparison = load_with(extra, admit).compare(agent)
-    shown = {
-        "table": render.comparison_table, "csv": render.comparison_csv,
-        "json": render.comparison_json, "markdown": render.comparison_markdown,
-    }  # fmt: skip
-    show(shown[form](comparison))
+    put(comparison(load_with(extra, admit).compare(agent)), form, wide)
 
 
 @click.command(epilog=examples(
@@ -80,8 +69,8 @@ def compare(agent: tuple[str, ...], admit: str, extra: Path | None, form: str) -
 @click.option("--strict", is_flag=True,
               help="Refuse unknown names; exit with 1 if a row in reach is not predicted rightly.")  # fmt: skip
 @data_options
-@formats("table", "json", "csv")
-def experiments(file: Path | None, strict: bool, admit: str, extra: Path | None, form: str) -> None:
+@answers()
+def experiments(file: Path | None, strict: bool, admit: str, extra: Path | None, form: str, wide: bool) -> None:
     """Predict perturbation experiments and compare with what was observed.
 
     FILE is tab-separated with the columns id, agents, contexts, without, forms, readout, expected, citation,
@@ -91,12 +80,11 @@ def experiments(file: Path | None, strict: bool, admit: str, extra: Path | None,
     semicolons; a form that begins with + is present beside the wild type. A row with a name that is not known
     here is unknown; the others are predicted. Without FILE: the packaged table of published experiments.
     """
-    from lenaowl.render import experiments as render
+    from lenaowl.render.experiments import experiments as shown
 
-    predictions = load_with(extra, admit).predict(file, strict=strict)
-    shown = {
-        "table": render.experiments_table, "csv": render.experiments_csv, "json": render.experiments_json
-    }  # fmt: skip
-    show(shown[form](predictions))
+    kb = load_with(extra, admit)
+    with working("predicting"):
+        predictions = kb.predict(file, strict=strict)
+    put(shown(predictions), form, wide)
     if strict and any(verdict.verdict in ("wrong", "unanswered") for verdict in predictions):
         sys.exit(1)

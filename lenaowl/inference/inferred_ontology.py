@@ -19,6 +19,7 @@ from lenaowl.ontology.claims import Claim, Words, read_claims
 from lenaowl.ontology.class_definitions import Definitions
 from lenaowl.ontology.contexts import Contexts
 from lenaowl.ontology.names import NameIndex
+from lenaowl.ontology.records import Citation
 from lenaowl.rdf.store import STEPS, EmbeddedStore, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, PREFIXES, lena, local_name
 
@@ -70,6 +71,11 @@ class InferredOntology:
     def facts(self) -> Facts:
         """What holds, as look-up tables."""
         return Facts(self.store, self.claims)
+
+    @cached_property
+    def cited(self) -> dict[str, Citation]:
+        """The publications that claims rest on, by CURIE."""
+        return {citation: citation for claim in self.claims.values() for citation in claim.citations}
 
     @cached_property
     def words(self) -> Words:

@@ -6,12 +6,14 @@ user's own data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lenaowl.inference.steps import Step
+from lenaowl.ontology.citations import support
 from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import Citation, Json, Record, Ref
 from lenaowl.rdf.vocabulary import STATUSES
 
 Statement = tuple[str, str, str]
@@ -19,13 +21,13 @@ Cost = tuple[int, int, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Proof:
+class Proof(Record):
     """One node of a proof: what follows, by which rule, from which premises.
 
     Attributes:
         conclusion: what follows, in words.
         rule: `step`, `design`, `membership`, `definition`, `profile`, `claim` or `given`.
-        statement: subject, predicate and object as IRIs.
+        statement: subject, predicate and object.
         premises: the proofs of what it follows from.
         given: what else must be present, in words: contexts, functional proteins.
         claim: the claim itself, on a leaf that is one.
@@ -39,6 +41,21 @@ class Proof:
     given: tuple[str, ...] = ()
     claim: Claim | None = None
     step: Step | None = field(default=None, repr=False)
+
+    def as_dict(self) -> Json:
+        """Return the proof as a tree of JSON types, its claims on the leaves."""
+        subject, predicate, obj = (part.as_dict() if isinstance(part, Ref) else part for part in self.statement)
+        return {
+            "conclusion": self.conclusion,
+            "statement": {"subject": subject, "predicate": predicate, "object": obj},
+            "rule": self.rule,
+            "status": self.status,
+            "steps": self.steps,
+            "given": list(self.given),
+            "citations": [citation.as_dict() for citation in self.citations],
+            "claim": Ref(self.claim.iri, self.claim.sentence).as_dict() if self.claim else None,
+            "premises": [premise.as_dict() for premise in self.premises],
+        }
 
     @cached_property
     def leaves(self) -> tuple[Claim, ...]:
@@ -66,6 +83,40 @@ class Proof:
         return tuple(dict.fromkeys((*own, *before)))
 
     @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The proof in words: a sentence for each step, the first step first.
+
+        A proof without steps, as that of a membership, has a sentence for each conclusion in it.
+        """
+        every = [node for node in self._nodes() if not node.claim and node.rule != "profile"]
+        told = [node for node in every if node.rule in ("step", "design")] or every or [self]
+        return tuple({node.conclusion: node._sentence for node in told}.values())
+
+    def _nodes(self) -> Iterator[Proof]:
+        """Yield the nodes of the tree, premises before what follows from them."""
+        for premise in self.premises:
+            yield from premise._nodes()
+        yield self
+
+    @property
+    def _sentence(self) -> str:
+        """What this node says, with what it directly follows from; of a step the claim behind it, and where."""
+        reasons = [
+            f"{premise.conclusion} {support(premise.claim)}" if premise.claim else premise.conclusion
+            for premise in self.premises
+            if premise.claim or self.rule != "step"
+        ]
+        places = [text for text in self.given if text.startswith("in ")] if self.rule == "step" else []
+        because = f", because {' and '.join(reasons)}" if reasons else ""
+        return f"{' '.join((capital(self.conclusion), *places))}{because}."
+
+    @property
+    def summary(self) -> str:
+        """How many steps it takes and its weakest status, in words."""
+        steps = f"{self.steps} step{'s' if self.steps != 1 else ''}, " if self.steps else ""
+        return f"{steps}weakest status: {self.status}"
+
+    @cached_property
     def rank(self) -> int:
         """Rank of the weakest status among its claims."""
         return max((leaf.rank for leaf in self.leaves), default=0)
@@ -81,7 +132,7 @@ class Proof:
         return frozenset(context for leaf in self.leaves for context in leaf.contexts)
 
     @property
-    def citations(self) -> tuple[str, ...]:
+    def citations(self) -> tuple[Citation, ...]:
         """The publications its claims rest on, as CURIEs, sorted."""
         return tuple(sorted({citation for leaf in self.leaves for citation in leaf.citations}))
 
@@ -89,6 +140,11 @@ class Proof:
     def cost(self) -> Cost:
         """What proofs are ordered by: weakest status, steps, leaves, and names for a stable order."""
         return (self.rank, self.steps, len(self.leaves), tuple(leaf.iri for leaf in self.leaves))
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def split_given(premises: list[Proof]) -> tuple[tuple[Proof, ...], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from lenaowl.inference.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.class_definitions import Definitions, HasValue, SomeValues
 from lenaowl.ontology.states import DECREASE, INCREASE, State
-from lenaowl.rdf.vocabulary import lena, local_name
+from lenaowl.rdf.vocabulary import RDF_TYPE, lena, local_name
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
 LIMIT = 1000
@@ -33,10 +33,18 @@ class Prover:
             if claim.iri in definitions.accepted:
                 self._asserting.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
 
+    def _proof(
+        self, conclusion: str, rule: str, statement: Statement, premises: tuple[Proof, ...] = (),
+        given: tuple[str, ...] = (), claim: Claim | None = None, step: Step | None = None,
+    ) -> Proof:  # fmt: skip
+        """Return a node of a proof, the terms of its statement with their labels."""
+        subject, predicate, obj = map(self._words.ref, statement)
+        return Proof(conclusion, rule, (subject, predicate, obj), premises, given, claim, step)
+
     # -- leaves ---------------------------------------------------------------------------------
 
     def _leaf(self, claim: Claim) -> Proof:
-        return Proof(claim.sentence, "claim", (claim.subject, claim.predicate, claim.object), claim=claim)
+        return self._proof(claim.sentence, "claim", (claim.subject, claim.predicate, claim.object), claim=claim)
 
     def _stated(self, statement: Statement) -> Proof | None:
         """Prove a statement by the strongest claim that makes it."""
@@ -56,11 +64,11 @@ class Prover:
         if cls in seen or cls not in self._facts.types.get(individual, ()):
             return None
         seen |= {cls}
-        statement = (individual, "rdf:type", cls)
-        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
+        statement = (individual, RDF_TYPE, cls)
+        says = self._words.says(individual, RDF_TYPE, cls)
         stated = self._stated((individual, lena("isKindOf"), cls))
         if not stated and cls in self._definitions.asserted_types.get(individual, ()):
-            return Proof(says, "given", statement)
+            return self._proof(says, "given", statement)
         candidates = [stated]
         candidates += [
             self._inherited(individual, below, cls, seen)
@@ -75,11 +83,11 @@ class Prover:
         if inner is None:
             return None
         link = self._stated((below, lena("isKindOf"), cls))
-        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
-        statement = (individual, "rdf:type", cls)
+        says = self._words.says(individual, RDF_TYPE, cls)
+        statement = (individual, RDF_TYPE, cls)
         if inner.rule == "given" and not link:
-            return Proof(says, "given", statement)
-        return Proof(says, "membership", statement, tuple(p for p in (inner, link) if p and p.rule != "given"))
+            return self._proof(says, "given", statement)
+        return self._proof(says, "membership", statement, tuple(p for p in (inner, link) if p and p.rule != "given"))
 
     def _by_definition(self, individual: str, cls: str, seen: frozenset[str]) -> Proof | None:
         parts = self._definitions.parts.get(cls)
@@ -96,23 +104,23 @@ class Prover:
             if proof is None:
                 return None
             premises.append(proof)
-        says = f"{self._words.label(individual)} is a kind of {self._words.label(cls)}"
+        says = self._words.says(individual, RDF_TYPE, cls)
         shown, given = split_given(premises)
-        return Proof(says, "definition", (individual, "rdf:type", cls), shown, given)
+        return self._proof(says, "definition", (individual, RDF_TYPE, cls), shown, given)
 
     def _value(self, individual: str, prop: str, value: str, seen: frozenset[str]) -> Proof | None:
         """Prove that an individual has a value: through profiles, by a claim, as given, or by what defines a class."""
         if prop in _THROUGH_PROFILES:
             return next(self.agent_statement(individual, prop, value), None)
         statement = (individual, prop, value)
-        says = self._says(individual, prop, value)
+        says = self._words.says(individual, prop, value)
         if stated := self._stated(statement):
             return stated
         if self._definitions.asserts(*statement):
-            return Proof(says, "given", statement)
+            return self._proof(says, "given", statement)
         inner = (self._membership(individual, cls, seen) for cls in self._definitions.giving(prop, value))
         found = min((proof for proof in inner if proof), key=lambda p: p.cost, default=None)
-        return Proof(says, "definition", statement, (found,)) if found else None
+        return self._proof(says, "definition", statement, (found,)) if found else None
 
     def _some(self, individual: str, part: SomeValues, seen: frozenset[str]) -> Proof | None:
         found = []
@@ -120,7 +128,7 @@ class Prover:
             inner, member = self._value(individual, part.property, value, seen), self.membership(value, part.filler)
             if inner and member:
                 says = f"{inner.conclusion}, {member.conclusion}"
-                found.append(Proof(says, "definition", inner.statement, *split_given([inner, member])))
+                found.append(self._proof(says, "definition", inner.statement, *split_given([inner, member])))
         return min(found, key=lambda p: p.cost, default=None)
 
     # -- exposures ------------------------------------------------------------------------------
@@ -176,20 +184,20 @@ class Prover:
                 says = f"{self._words.label(agent)} {verb.format(self._words.label(lost))}"
                 yield from self._lost(presence, lost, says, (inhibits,) if inhibits else ())
             for state in self._definitions.stated_effects(agent, self._facts.systems.get(presence.exposure, ())):
-                says = f"{self._says(agent, lena('induces'), state)}, as stated"
-                yield state, Proof(says, "given", (presence.exposure, HAS_EFFECT, state))
+                says = f"{self._words.says(agent, lena('induces'), state)}, as stated"
+                yield state, self._proof(says, "given", (presence.exposure, HAS_EFFECT, state))
 
     def _lost(
         self, presence: Presence, protein: str, says: str, because: tuple[Proof, ...] = ()
     ) -> Iterator[tuple[str, Proof]]:
         """Yield the loss of a protein, and of the complexes it is part of."""
-        loss = Proof(says, "design", (presence.exposure, HAS_EFFECT, _loss_of(protein)), because)
+        loss = self._proof(says, "design", (presence.exposure, HAS_EFFECT, _loss_of(protein)), because)
         yield _loss_of(protein), loss
         for complex_ in sorted(self._facts.complexes.get(protein, ())):
             part = self._stated((protein, lena("partOf"), complex_))
             statement = (presence.exposure, HAS_EFFECT, _loss_of(complex_))
             conclusion = f"{self._words.label(complex_)} is lost with {self._words.label(protein)}"
-            yield _loss_of(complex_), Proof(conclusion, "design", statement, (loss, part) if part else (loss,))
+            yield _loss_of(complex_), self._proof(conclusion, "design", statement, (loss, part) if part else (loss,))
 
     def _step(self, presence: Presence, step: Step, before: list[Proof]) -> Proof:
         given = [f"in {self._words.one(context)}" for context in step.contexts]
@@ -214,7 +222,7 @@ class Prover:
             says, statement = f"{self._words.label(step.degraded)} is degraded", (DEGRADES, step.degraded)
         else:
             says, statement = self.state_words(step.state), (HAS_EFFECT, step.state)
-        return Proof(says, "step", (presence.exposure, *statement), premises, (*given, *stated), step=step)
+        return self._proof(says, "step", (presence.exposure, *statement), premises, (*given, *stated), step=step)
 
     def _stated_degradations(self, step: Step) -> Iterator[Proof]:
         """Yield what a step without a claim begins with: the statement that its agent degrades a protein."""
@@ -222,10 +230,9 @@ class Prover:
         for agent in () if step.claim else step.agents:
             for protein in self._definitions.values(agent, prop):
                 if step.conclusion in (protein, self._facts.decreases.get(protein)):
-                    yield Proof(f"{self._says(agent, prop, protein)}, as stated", "given", (agent, prop, protein))
-
-    def _says(self, *terms: str) -> str:
-        return " ".join(map(self._words.label, terms))
+                    yield self._proof(
+                        f"{self._words.says(agent, prop, protein)}, as stated", "given", (agent, prop, protein)
+                    )
 
     def _form(self, present: Collection[str], need: FormNeed) -> Proof | None:
         found = (self.membership(form, need.form_class) for form in self._facts.meeting(need, present))
@@ -270,9 +277,9 @@ class Prover:
             best = self.profile(exposure)
             if goal in best:
                 inner += self.every(self._facts.presence(exposure), goal) if every else [best[goal]]
-        says = self._says(agent, prop, target)
+        says = self._words.says(agent, prop, target)
         for proof in minimal(inner, self._facts.other_species):  # what holds in the human is told first
-            yield Proof(says, "profile", (agent, prop, target), (proof,))
+            yield self._proof(says, "profile", (agent, prop, target), (proof,))
 
 
 def _loss_of(thing: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from lenaowl.ontology.records import Citation, Record, Ref
+from lenaowl.ontology.states import State
 from lenaowl.rdf.store import Statements
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
@@ -13,65 +16,79 @@ LABEL = PREFIXES["rdfs"] + "label"
 
 
 @dataclass(frozen=True, order=True)
-class Evidence:
+class Evidence(Record):
     """A method and a publication that together support or dispute a claim.
 
     Attributes:
-        citation: the publication as a CURIE (`pmid:24292625`; ours where no PMID or DOI is known).
-        publication: IRI of the publication.
-        method: IRI of the ECO term for how it was obtained, or an empty text.
+        citation: the publication as a CURIE (`pmid:24292625`; ours where no PMID or DOI is known), and how it is cited.
+        publication: the publication; its label is the full reference.
+        method: the ECO term for how it was obtained, or an empty one.
         stance: supporting or disputing.
+        seen_in: which part of the publication the curators saw it in, or an empty one.
+        locator: where it stands there, such as a paragraph or a figure, or an empty text.
+        tested_with: the members of the subject, a class, that it was shown for; empty if that is not recorded.
     """
 
-    citation: str
-    publication: str
-    method: str
+    citation: Citation
+    publication: Ref
+    method: Ref
     stance: str
+    seen_in: Ref
+    locator: str
+    tested_with: tuple[Ref, ...]
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Record):
     """A statement that someone has made, with where it holds, how firmly, and who says so.
 
     Attributes:
         iri: the claim.
-        subject: IRI of what it speaks of.
-        predicate: IRI of the property that it says holds.
-        object: IRI of what it says of the subject.
-        contexts: IRIs of the contexts that must all be present.
+        subject: what it speaks of.
+        predicate: the property that it says holds.
+        object: what it says of the subject.
+        contexts: the contexts that must all be present.
         polarity: positive, negative or undetermined.
         status: established, suggested, hypothesis, open or contradicted.
         evidence: what it rests on, sorted.
         observation: whether it only reports what was seen and never compiles.
         setting: circumstances in words, or an empty text.
         note: the curators' remark, or an empty text.
-        contradicts: IRIs of claims that cannot be true with it.
-        target_form: IRI of the class of forms that a degradation is confined to, or an empty text.
-        requires: IRIs of the proteins and classes of forms that must be present.
-        given_states: IRIs of the further states without which its object does not follow.
+        contradicts: claims that cannot be true with it.
+        target_form: the class of forms that a degradation is confined to, or an empty one.
+        requires: the proteins and classes of forms that must be present.
+        requires_sole_forms: the classes of forms one of which must be the only form of its protein.
+        given_states: the further states without which its object does not follow.
+        compared_with: what its subject is compared with, or an empty one.
+        agency: who decided it, or an empty one.
+        decision_date: when it was decided, or an empty text.
         sentence: the claim in words, without a full stop.
     """
 
     iri: str
-    subject: str
-    predicate: str
-    object: str
-    contexts: tuple[str, ...]
+    subject: Ref
+    predicate: Ref
+    object: Ref
+    contexts: tuple[Ref, ...]
     polarity: str
     status: str
     evidence: tuple[Evidence, ...]
     observation: bool
     setting: str
     note: str
-    contradicts: tuple[str, ...]
-    target_form: str
-    requires: tuple[str, ...]
-    given_states: tuple[str, ...]
+    contradicts: tuple[Ref, ...]
+    target_form: Ref
+    requires: tuple[Ref, ...]
+    requires_sole_forms: tuple[Ref, ...]
+    given_states: tuple[Ref, ...]
+    compared_with: Ref
+    agency: Ref
+    decision_date: str
     sentence: str
 
     @cached_property
-    def citations(self) -> tuple[str, ...]:
-        """Publications as CURIEs, each once, sorted."""
+    def citations(self) -> tuple[Citation, ...]:
+        """Publications as CURIEs, each with how it is cited, each once, sorted."""
         return tuple(sorted({item.citation for item in self.evidence if item.citation}))
 
     @property
@@ -83,16 +100,26 @@ class Claim:
 _FIELDS = (
     "subject", "predicate", "object", "context", "polarity", "status", "setting", "note", "contradicts", "targetForm",
     "requires", "givenState", "evidence", "publication", "method", "stance", "comparedWith", "agency", "decisionDate",
+    "seenIn", "locator", "testedWith", "requiresSoleForm",
 )  # fmt: skip
+# How a sentence says what these properties say: their labels alone have no verb.
+_VERBS = {
+    RDF_TYPE: "is a kind of",
+    lena("formOf"): "is a form of",
+    lena("partOf"): "is part of",
+    lena("subtypeOf"): "is a subtype of",
+    lena("derivativeOf"): "is a derivative of",
+    lena("wildTypeIn"): "is the wild type in the",
+}
 _LEAD = {"negative": "it is not so that ", "undetermined": "it is open whether "}
 
 
 def read_claims(store: Statements) -> dict[str, Claim]:
     """Return the claims in a store by IRI."""
     table = {name: store.objects(lena(name)) for name in _FIELDS}
-    identifiers = store.objects(PREFIXES["dcterms"] + "identifier")
     types = store.objects(RDF_TYPE)
     words = Words(store)
+    cite = citations(store, words)
 
     def first(name: str, iri: str) -> str:
         return next(iter(table[name].get(iri, ())), "")
@@ -100,14 +127,21 @@ def read_claims(store: Statements) -> dict[str, Claim]:
     def several(name: str, iri: str) -> tuple[str, ...]:
         return tuple(sorted(table[name].get(iri, ())))
 
+    def term(name: str, iri: str) -> Ref:
+        return words.ref(first(name, iri))
+
+    def terms(name: str, iri: str) -> tuple[Ref, ...]:
+        return tuple(map(words.ref, several(name, iri)))
+
     def evidence(item: str) -> Evidence:
-        publication = first("publication", item)
-        citation = identifiers.get(publication, [curie(publication)])[0]
+        publication = term("publication", item)
         stance = local_name(first("stance", item)) or "supporting"
-        return Evidence(citation, publication, first("method", item), stance)
+        place, tested = (term("seenIn", item), first("locator", item)), terms("testedWith", item)
+        return Evidence(cite(publication), publication, term("method", item), stance, *place, tested)
 
     def sentence(iri: str, depth: int = 3) -> str:
-        def term(other: str) -> str:
+        def part(name: str) -> str:
+            other = first(name, iri)
             return f"'{sentence(other, depth - 1)}'" if depth and other in table["predicate"] else words.label(other)
 
         contexts = several("context", iri)
@@ -119,50 +153,110 @@ def read_claims(store: Statements) -> dict[str, Claim]:
             f"{words.label(target)} only" if target else "",
             first("setting", iri),
             f"compared with {words.label(compared)}" if compared else "",
-            ", ".join(part for part in decided if part),
+            ", ".join(filter(None, decided)),
         )
         aside = "".join(f" ({text})" for text in asides if text)
         lead = _LEAD.get(local_name(first("polarity", iri)), "")
-        verb = words.label(first("predicate", iri))
-        return f"{lead}{term(first('subject', iri))}{given} {verb} {term(first('object', iri))}{where}{aside}"
+        verb = words.verb(first("predicate", iri))
+        return f"{lead}{part('subject')}{given} {verb} {part('object')}{where}{aside}"
 
     return {
         iri: Claim(
             iri=iri,
-            subject=first("subject", iri),
-            predicate=first("predicate", iri),
-            object=first("object", iri),
-            contexts=several("context", iri),
+            subject=term("subject", iri),
+            predicate=term("predicate", iri),
+            object=term("object", iri),
+            contexts=terms("context", iri),
             polarity=local_name(first("polarity", iri)),
             status=local_name(first("status", iri)),
             evidence=tuple(sorted(evidence(item) for item in table["evidence"].get(iri, ()))),
             observation=lena("Observation") in types.get(iri, ()),
             setting=first("setting", iri),
             note=first("note", iri),
-            contradicts=several("contradicts", iri),
-            target_form=first("targetForm", iri),
-            requires=several("requires", iri),
-            given_states=several("givenState", iri),
+            contradicts=terms("contradicts", iri),
+            target_form=term("targetForm", iri),
+            requires=terms("requires", iri),
+            requires_sole_forms=terms("requiresSoleForm", iri),
+            given_states=terms("givenState", iri),
+            compared_with=term("comparedWith", iri),
+            agency=term("agency", iri),
+            decision_date=first("decisionDate", iri),
             sentence=sentence(iri),
         )
         for iri in sorted(table["predicate"])
     }
 
 
+def citations(store: Statements, words: Words) -> Callable[[str], Citation]:
+    """Return what finds how a publication (an IRI) is cited: by its identifier, and as a person cites it."""
+    identifiers = store.objects(PREFIXES["dcterms"] + "identifier")
+    short = store.objects(lena("shortCitation"))
+
+    @cache
+    def cite(publication: str) -> Citation:
+        told = next(iter(short.get(publication, ())), "") or author_and_year(words.label(publication))
+        return Citation(identifiers.get(publication, [curie(publication)])[0], told)
+
+    return cite
+
+
+def author_and_year(reference: str) -> str:
+    """Return how a person cites what a full reference begins with the author of; all of it if it does not.
+
+    >>> author_and_year("Abbas et al., Genes Dev 2008;22:2496-506")
+    'Abbas 2008'
+    >>> author_and_year("Prescribing information of thalidomide")
+    'Prescribing information of thalidomide'
+    """
+    found = re.match(r"([^\W\d][\w' -]*?)(?: et al\.| and [^,]+)?,.*?\b((?:19|20)\d\d)\b", reference)
+    return f"{found[1]} {found[2]}" if found else reference
+
+
 class Words:
-    """Labels of terms."""
+    """Labels of terms: as they are stated, and as people are shown them."""
 
     def __init__(self, store: Statements) -> None:
         self._labels = {iri: found[0] for iri, found in store.objects(LABEL).items()}
+        self._symbols = {iri: found[0] for iri, found in store.objects(lena("geneSymbol")).items()}
+        self._proteins = {iri: found[0] for iri, found in store.objects(lena("formOf")).items()}
+        self._refs: dict[str, Ref] = {}
 
     @property
     def labelled(self) -> Collection[str]:
         """The IRIs of the terms that have a label."""
         return self._labels.keys()
 
-    def label(self, iri: str) -> str:
-        """Return the label of a term, or its local name if it has none."""
+    def stated(self, iri: str) -> str:
+        """Return the label of a term as it is stated, or its local name if it has none."""
         return self._labels.get(iri) or local_name(iri)
+
+    def label(self, iri: str) -> str:
+        """Return the label of a term as people are shown it: for a protein and its forms with the gene symbol."""
+        return self.ref(iri).label
+
+    def ref(self, iri: str) -> Ref:
+        """Return a term with its label."""
+        if iri not in self._refs:
+            self._refs[iri] = Ref(iri, self._shown(iri))
+        return self._refs[iri]
+
+    def _shown(self, iri: str) -> str:
+        label = self.stated(iri)
+        if symbol := self._symbols.get(iri):
+            return symbol if symbol.casefold() in label.casefold() else f"{symbol} ({label})"
+        protein = self._proteins.get(iri, "")
+        if symbol := self._symbols.get(protein):
+            return label.replace(self.stated(protein), symbol)
+        state = State.parse(iri)
+        return f"{state.direction} of {self._shown(state.entity)}" if state and iri in self._labels else label
+
+    def verb(self, prop: str) -> str:
+        """Return what a sentence says between subject and object for a property."""
+        return _VERBS.get(prop) or self.label(prop)
+
+    def says(self, subject: str, prop: str, obj: str) -> str:
+        """Return a statement as a sentence, without a full stop."""
+        return f"{self.label(subject)} {self.verb(prop)} {self.label(obj)}"
 
     def one(self, iri: str) -> str:
         """Return the label with an indefinite article."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import lena, local_names
+from lenaowl.rdf.vocabulary import lena, local_name
 
 
 class Contexts:
@@ -29,6 +29,6 @@ class Contexts:
         return frozenset(present.union(*(self._above.get(c, ()) for c in present)))
 
     def narrowest(self, contexts: frozenset[str]) -> tuple[str, ...]:
-        """Return the local names of contexts, those left out that another is a subtype of."""
+        """Return the IRIs of contexts by name, those left out that another is a subtype of."""
         implied = frozenset[str]().union(*(self._above.get(c, ()) for c in contexts))
-        return local_names(contexts - implied)
+        return tuple(sorted(contexts - implied, key=local_name))

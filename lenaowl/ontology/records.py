@@ -8,9 +8,10 @@ that nobody needs the ontology to read it. `as_dict` gives JSON types, keys in s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, field, fields
+from dataclasses import Field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, SupportsIndex, TypeVar, overload
 
+from lenaowl.ontology import html_text as html
 from lenaowl.rdf.vocabulary import PREFIXES, compact, local_name
 
 if TYPE_CHECKING:
@@ -110,9 +111,8 @@ class Citation(str):
         return Citation, (str(self), self.short)
 
 
-def inner(**more: Any) -> Any:  # noqa: ANN401 - what dataclasses.field returns
-    """Return a field of a record that is not shown: neither in its text nor in `as_dict`."""
-    return field(repr=False, metadata={"inner": True}, **more)
+# Metadata of a field of a record that is not shown: field(repr=False, metadata=INNER).
+INNER = {"inner": True}
 
 
 class Record:
@@ -147,6 +147,10 @@ class Record:
         """
         return flat(self.as_dict())
 
+    def _repr_html_(self) -> str:
+        """Return the record as HTML, for notebooks."""
+        return html.table(("field", "value"), self.row().items())
+
 
 def as_json_types(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     """Return a value of a record as JSON types."""
@@ -168,7 +172,7 @@ def flat(told: Json, before: str = "") -> Json:
     found: Json = {}
     for key, value in told.items():
         name = f"{before}{key}"
-        if isinstance(value, dict) and "id" in value:
+        if isinstance(value, dict) and {"id", "iri"} <= value.keys():
             rest = {f"{name}_{part}": item for part, item in value.items() if part not in ("id", "iri")}
             found |= {name: value["id"], **flat(rest), f"{name}_iri": value["iri"]}
         elif isinstance(value, dict):
@@ -182,7 +186,11 @@ def flat(told: Json, before: str = "") -> Json:
 
 def _cell(value: object) -> object:
     if isinstance(value, dict):
-        return value["id"] if "id" in value else "; ".join(f"{key}: {_cell(item)}" for key, item in value.items())
+        return (
+            value["id"]
+            if {"id", "iri"} <= value.keys()
+            else "; ".join(f"{key}: {_cell(item)}" for key, item in value.items())
+        )
     return "; ".join(str(_cell(item)) for item in value) if isinstance(value, list) else value
 
 
@@ -205,7 +213,7 @@ class Records(tuple[R, ...], Generic[R]):
     def __getitem__(self, index: SupportsIndex | slice) -> R | Records[R]:
         """Return a record, or several."""
         found = super().__getitem__(index)
-        return Records(found) if isinstance(index, slice) else found  # type: ignore[arg-type,return-value]
+        return type(self)(found) if isinstance(index, slice) else found  # type: ignore[arg-type,return-value]
 
     def as_dicts(self) -> list[Json]:
         """Return the records as JSON types."""
@@ -240,6 +248,12 @@ class Records(tuple[R, ...], Generic[R]):
             MissingEngineError: if pyarrow or narwhals is not installed.
         """
         return self._frame("pyarrow")
+
+    def _repr_html_(self) -> str:
+        """Return the records as HTML, for notebooks."""
+        rows = self.rows()
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        return html.table(columns, ([row.get(column) for column in columns] for row in rows))
 
     def _frame(self, library: str) -> Any:  # noqa: ANN401 - a frame of the library
         from lenaowl.ontology.frames import frame

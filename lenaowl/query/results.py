@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
-from lenaowl.errors import LenaowlError, MissingEngineError
+from lenaowl.errors import LenaowlError
+from lenaowl.ontology import html_text as html
+from lenaowl.ontology.frames import frame
+from lenaowl.ontology.records import Json
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.rdf.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
     import pandas
+    import polars
+    import pyarrow
 
 Value = str | int | float | Decimal | bool | date | None
 Row = dict[str, Value]
@@ -69,17 +74,54 @@ class Answer(Sequence[Row]):
     def _row(self, terms: tuple[Term | None, ...]) -> Row:
         return dict(zip(self.columns, map(value, terms), strict=True))
 
+    def as_dict(self) -> Json:
+        """Return the answer as JSON types: the rows with IRIs in full, the triples, or yes or no."""
+        return {
+            "columns": list(self.columns),
+            "rows": [{column: _plain(value) for column, value in row.items()} for row in self],
+            "triples": [[str(getattr(part, "value", part)) for part in triple] for triple in self.triples],
+            "yes": self.yes,
+        }
+
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a data frame of pandas.
 
         Raises:
-            MissingEngineError: if pandas is not installed.
+            MissingEngineError: if pandas or narwhals is not installed.
         """
-        try:
-            import pandas
-        except ImportError:
-            raise MissingEngineError("pandas is not installed; get it with: pip install pandas") from None
-        return pandas.DataFrame(list(self), columns=list(self.columns))
+        found: pandas.DataFrame = frame(list(self), "pandas", self.columns)
+        return found
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the rows as a data frame of polars.
+
+        Raises:
+            MissingEngineError: if polars or narwhals is not installed.
+        """
+        found: polars.DataFrame = frame(list(self), "polars", self.columns)
+        return found
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the rows as a table of Apache Arrow.
+
+        Raises:
+            MissingEngineError: if pyarrow or narwhals is not installed.
+        """
+        return frame(list(self), "pyarrow", self.columns)
+
+    def _repr_html_(self) -> str:
+        """Return the answer as HTML, for notebooks."""
+        if self.yes is not None:
+            return html.paragraph("yes" if self.yes else "no")
+        if not self.columns:
+            rows = [[compact(str(getattr(part, "value", part))) for part in triple] for triple in self.triples]
+            return html.table(("subject", "predicate", "object"), rows)
+        return html.table(self.columns, ([compact(html.shown(v)) for v in row.values()] for row in self))
+
+
+def _plain(value: Value) -> object:
+    """Return a value as JSON has it; dates and decimals as text."""
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def value(term: Term | None) -> Value:

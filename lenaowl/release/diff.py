@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lenaowl.errors import DataError
+from lenaowl.ontology.records import Record, Records, Ref
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, curie, lena
 from lenaowl.release.reading import SHIPPED, Fields, Release, read_release
 
@@ -16,20 +17,16 @@ _ANY_INDIVIDUAL = {PREFIXES["owl"] + "NamedIndividual"}
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Record):
     """A field that has other values: `status`, `context`, `evidence`, `label`, ...; IRIs are given as CURIEs."""
 
     field: str
     old: tuple[str, ...]
     new: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types."""
-        return {"field": self.field, "old": list(self.old), "new": list(self.new)}
-
 
 @dataclass(frozen=True)
-class TermChange:
+class TermChange(Record):
     """A term or a claim that came, went or changed.
 
     Attributes:
@@ -46,81 +43,66 @@ class TermChange:
     change: str
     fields: tuple[FieldChange, ...] = ()
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types."""
-        return {
-            "name": compact(self.iri), "label": self.label, "status": self.status or None, "change": self.change,
-            "fields": [field.as_dict() for field in self.fields], "iri": self.iri,
-        }  # fmt: skip
-
 
 @dataclass(frozen=True)
-class EffectChange:
+class EffectChange(Record):
     """Something that follows of an agent now, no longer, or in other systems.
 
     Attributes:
-        agent: IRI of the agent; with `is a`, of any individual.
-        agent_label: its label.
+        agent: the agent; with `is a`, any individual.
         relation: increases, decreases, induces degradation of, or is a.
-        target: IRI of what the agent acts on, or of the class.
-        target_label: its label.
+        target: what the agent acts on, or the class.
         change: added, removed or changed.
         gained: the CURIEs of the systems in which it follows now and did not.
         lost: the CURIEs of those in which it follows no longer.
     """
 
-    agent: str
-    agent_label: str
+    agent: Ref
     relation: str
-    target: str
-    target_label: str
+    target: Ref
     change: str
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types."""
-        return {
-            "agent": curie(self.agent), "agentLabel": self.agent_label, "relation": self.relation,
-            "target": curie(self.target), "targetLabel": self.target_label, "change": self.change,
-            "gained": list(self.gained), "lost": list(self.lost),
-        }  # fmt: skip
+
+@dataclass(frozen=True)
+class Version(Record):
+    """A release: where it was read from, and its version."""
+
+    name: str
+    version: str
 
 
 @dataclass(frozen=True)
-class Diff:
+class Diff(Record):
     """What changed between two releases; true if anything did.
 
     Attributes:
-        old: name and version of the old release.
-        new: the same of the new one.
+        old: the old release.
+        new: the new one.
+        changed: whether anything did.
         claims: the claims that changed; those with another status come first.
         terms: the other terms that changed.
         effects: what follows now, no longer, or in other systems.
         not_compared: why effects could not be compared, or an empty text.
     """
 
-    old: tuple[str, str]
-    new: tuple[str, str]
-    claims: tuple[TermChange, ...]
-    terms: tuple[TermChange, ...]
-    effects: tuple[EffectChange, ...]
+    old: Version
+    new: Version
+    claims: Records[TermChange]
+    terms: Records[TermChange]
+    effects: Records[EffectChange]
     not_compared: str
+
+    derived = ("changed",)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything changed."""
+        return bool(self)
 
     def __bool__(self) -> bool:
         return bool(self.claims or self.terms or self.effects)
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the record as JSON types."""
-        return {
-            "old": {"name": self.old[0], "version": self.old[1]},
-            "new": {"name": self.new[0], "version": self.new[1]},
-            "changed": bool(self),
-            "claims": [change.as_dict() for change in self.claims],
-            "terms": [change.as_dict() for change in self.terms],
-            "effects": [change.as_dict() for change in self.effects],
-            "effectsNotCompared": self.not_compared or None,
-        }
 
 
 def diff(old: str | Path, new: str | Path = SHIPPED) -> Diff:
@@ -143,11 +125,11 @@ def diff(old: str | Path, new: str | Path = SHIPPED) -> Diff:
     before = before.renamed(names)
     changes = [*_changes(before, after, names)]
     return Diff(
-        old=(before.name, before.version),
-        new=(after.name, after.version),
+        old=Version(before.name, before.version),
+        new=Version(after.name, after.version),
         claims=_sorted(change for change in changes if change.status),
         terms=_sorted(change for change in changes if not change.status),
-        effects=tuple(sorted(_effects(before, after), key=_effect_order)) if before.infers else (),
+        effects=Records(sorted(_effects(before, after), key=_effect_order) if before.infers else ()),
         not_compared="" if before.infers else f"{before.name} does not hold what follows; give lenaowl-inferred.ttl",
     )
 
@@ -176,7 +158,7 @@ def _renames(old: Release, new: Release) -> dict[str, str]:
 def _by_label(release: Release, iris: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
-        found[release.words.label(iri)].append(iri)
+        found[release.words.stated(iri)].append(iri)
     return found
 
 
@@ -219,12 +201,12 @@ def _kind_of_change(fields: Iterable[FieldChange]) -> str:
 _ORDER = ("changed", "deprecated", "renamed", "removed", "added")
 
 
-def _sorted(changes: Iterable[TermChange]) -> tuple[TermChange, ...]:
+def _sorted(changes: Iterable[TermChange]) -> Records[TermChange]:
     def order(change: TermChange) -> tuple[bool, int, str]:
         other_status = any(field.field == "status" for field in change.fields)
         return not other_status, _ORDER.index(change.change), change.iri
 
-    return tuple(sorted(changes, key=order))
+    return Records(sorted(changes, key=order))
 
 
 def _effects(old: Release, new: Release) -> Iterator[EffectChange]:
@@ -247,11 +229,9 @@ def _effects(old: Release, new: Release) -> Iterator[EffectChange]:
             continue
         words = (old if after is None else new).words
         yield EffectChange(
-            agent=agent,
-            agent_label=words.label(agent),
+            agent=words.ref(agent),
             relation=_IS_A if relation == RDF_TYPE else words.label(relation),
-            target=target,
-            target_label=words.label(target),
+            target=words.ref(target),
             change=change,
             gained=tuple(sorted(map(curie, gained))),
             lost=tuple(sorted(map(curie, lost))),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
-from lenaowl.errors import LenaowlError
 from lenaowl.query.templates import command_line, kind, option
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact
-from lenaowl.render.tables import aligned, as_csv, as_json
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import Screen, as_csv, markdown_table, paragraph, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,32 +18,36 @@ if TYPE_CHECKING:
     from lenaowl.query.results import Answer, Term
     from lenaowl.query.templates import Template
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "markdown")
 
+def answer(found: Answer) -> Shown:
+    """Return what the answer to a query can be written as.
 
-def rendered(answer: Answer, form: str) -> str:
-    """Return an answer in one of the formats.
-
-    csv, tsv, json and xml are the SPARQL 1.1 formats of results; a graph is Turtle in each format but `table` and
-    `markdown`, which list its triples.
-
-    Raises:
-        LenaowlError: if the format has no way to tell the answer.
+    Of rows csv, tsv, json and xml are the SPARQL 1.1 formats of results; of yes or no json and xml are; a graph is
+    written as Turtle or JSON-LD.
     """
-    if answer.yes is not None:
-        return _yes(answer.yes, form)
-    columns: Sequence[str] = answer.columns
-    terms: Sequence[Sequence[Term | None]] = answer.terms
-    if not columns:
-        if form not in ("table", "markdown"):
-            return _turtle(answer)
+    if found.yes is not None:
+        return _yes(found, found.yes)
+    if not found.columns:
         columns = ("subject", "predicate", "object")
-        terms = [(t.subject, t.predicate, t.object) for t in answer.triples]
-    if form == "table":
-        return _table(columns, terms)
-    if form == "markdown":
-        return _markdown(columns, terms)
-    return _results(columns, terms, form)
+        terms = [(t.subject, t.predicate, t.object) for t in found.triples]
+        return Shown(
+            what="A graph",
+            text=lambda screen: _table(columns, terms, screen),
+            triples=lambda: found.triples,
+            markdown=lambda: markdown_table(columns, _shorts(terms)),
+            html=found._repr_html_,
+        )
+    bindings = _bindings(found)
+    return Shown(
+        what="A table of rows",
+        text=lambda screen: _table(found.columns, found.terms, screen),
+        json=lambda: {"head": {"vars": list(found.columns)}, "results": {"bindings": bindings}},
+        csv=lambda: as_csv([list(found.columns), *([_bare(term) for term in row] for row in found.terms)]),
+        tsv=lambda: _tsv(found),
+        markdown=lambda: markdown_table(found.columns, _shorts(found.terms)),
+        html=found._repr_html_,
+        others={"xml": lambda: _xml(found.columns, bindings)},
+    )
 
 
 def short(term: Term | None) -> str:
@@ -54,35 +58,27 @@ def short(term: Term | None) -> str:
     return " ".join(text.split())
 
 
-def _table(columns: Sequence[str], terms: Sequence[Sequence[Term | None]]) -> str:
+def _shorts(terms: Sequence[Sequence[Term | None]]) -> list[list[str]]:
+    return [[short(term) for term in row] for row in terms]
+
+
+def _table(columns: Sequence[str], terms: Sequence[Sequence[Term | None]], screen: Screen) -> str:
     if not terms:
         return "no rows\n"
-    rows = [list(columns), *([short(term) for term in row] for row in terms)]
-    lines = aligned(rows)
-    return "\n".join([lines[0], "", *lines[1:], "", f"{len(terms)} row{'s' if len(terms) > 1 else ''}"]) + "\n"
+    count = f"{len(terms)} row{'s' if len(terms) > 1 else ''}"
+    return f"{table(columns, _shorts(terms), screen)}\n{count}\n"
 
 
-def _markdown(columns: Sequence[str], terms: Sequence[Sequence[Term | None]]) -> str:
-    rows = [list(columns), ["---"] * len(columns)]
-    rows += [[short(term).replace("\\", "\\\\").replace("|", "\\|") for term in row] for row in terms]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+def _tsv(found: Answer) -> str:
+    head = "\t".join(f"?{column}" for column in found.columns)
+    return "\n".join([head, *("\t".join("" if t is None else str(t) for t in row) for row in found.terms)]) + "\n"
 
 
-def _results(columns: Sequence[str], terms: Sequence[Sequence[Term | None]], form: str) -> str:
-    if form == "csv":
-        return as_csv([list(columns), *([_bare(term) for term in row] for row in terms)])
-    if form == "tsv":
-        head = "\t".join(f"?{column}" for column in columns)
-        return "\n".join([head, *("\t".join("" if t is None else str(t) for t in row) for row in terms)]) + "\n"
-    if form == "ttl":
-        raise LenaowlError("rows are no RDF; --format ttl is for CONSTRUCT and DESCRIBE.")
-    bindings = [
-        {column: _json_term(term) for column, term in zip(columns, row, strict=True) if term is not None}
-        for row in terms
+def _bindings(found: Answer) -> list[dict[str, dict[str, str]]]:
+    return [
+        {column: _json_term(term) for column, term in zip(found.columns, row, strict=True) if term is not None}
+        for row in found.terms
     ]
-    if form == "json":
-        return as_json({"head": {"vars": list(columns)}, "results": {"bindings": bindings}})
-    return _xml(columns, bindings)
 
 
 def _bare(term: Term | None) -> str:
@@ -124,37 +120,45 @@ def _xml_text(root: Xml.Element) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
-def _yes(yes: bool, form: str) -> str:
-    if form == "json":
-        return as_json({"head": {}, "boolean": yes})
-    if form == "xml":
-        root = Xml.Element("sparql", xmlns="http://www.w3.org/2005/sparql-results#")
-        Xml.SubElement(root, "head")
-        Xml.SubElement(root, "boolean").text = "true" if yes else "false"
-        return _xml_text(root)
-    if form in ("csv", "tsv", "ttl"):
-        raise LenaowlError(f"yes or no has no {form}; take table, markdown, json or xml.")
-    return "yes\n" if yes else "no\n"
+def _yes(found: Answer, yes: bool) -> Shown:
+    word = "yes\n" if yes else "no\n"
+    return Shown(
+        what="A yes/no answer",
+        text=lambda screen: word,
+        json=lambda: {"head": {}, "boolean": yes},
+        markdown=lambda: word,
+        html=found._repr_html_,
+        others={"xml": lambda: _yes_xml(yes)},
+    )
 
 
-def _turtle(answer: Answer) -> str:
-    from lenaowl.rdf.canonical import turtle
+def _yes_xml(yes: bool) -> str:
+    root = Xml.Element("sparql", xmlns="http://www.w3.org/2005/sparql-results#")
+    Xml.SubElement(root, "head")
+    Xml.SubElement(root, "boolean").text = "true" if yes else "false"
+    return _xml_text(root)
 
-    return turtle(answer.triples)
+
+def templates(found: Sequence[Template]) -> Shown:
+    """Return what a list of templates can be written as: a table under their themes, or records."""
+    return Shown(
+        what="A list of templates",
+        text=lambda screen: _listed(found, screen),
+        json=lambda: [as_dict(template) for template in found],
+        rows=lambda: [{"name": t.name, "summary": t.summary, "tags": list(t.tags), "form": t.form} for t in found],
+        markdown=lambda: markdown_table(("name", "summary"), [(t.name, t.summary) for t in found]),
+    )
 
 
-def listed(found: Sequence[Template], form: str) -> str:
-    """Return templates as a table under their themes, or as JSON."""
-    if form == "json":
-        return as_json([as_dict(template) for template in found])
+def _listed(found: Sequence[Template], screen: Screen) -> str:
     by_tag: dict[str, list[Template]] = {}
     for template in found:
         by_tag.setdefault(template.tags[0], []).append(template)
-    width = max((len(template.name) for template in found), default=0)
-    lines = []
+    rows: list[Sequence[str] | str] = []
     for tag in sorted(by_tag):
-        lines += [tag, *(f"  {t.name:<{width}}  {t.summary}" for t in by_tag[tag]), ""]
-    return "\n".join([*lines, f"{len(found)} templates. More of one: lenaowl query show NAME"]) + "\n"
+        rows += [tag, *((t.name, t.summary) for t in by_tag[tag])]
+    closing = f"{len(found)} templates. More of one: lenaowl query show NAME\n"
+    return f"{table(('template', 'question'), rows, screen)}\n{closing}"
 
 
 def as_dict(template: Template) -> dict[str, object]:
@@ -171,20 +175,27 @@ def as_dict(template: Template) -> dict[str, object]:
     }  # fmt: skip
 
 
-def shown(template: Template) -> str:
+def template(found: Template) -> Shown:
+    """Return what a template can be written as."""
+    return Shown(what="A template", text=lambda screen: _shown(found, screen), json=lambda: as_dict(found))
+
+
+def _shown(template: Template, screen: Screen) -> str:
     """Return all there is to know of a template."""
-    lines = [f"{template.name}: {template.summary}"]
-    lines += [template.description] if template.description else []
-    lines += [f"themes: {', '.join(template.tags)}", "", "parameters:" if template.params else "no parameters"]
-    rows = [
-        [f"  --{option(p.name)}", kind(p.type, p.of), _need(p.required, p.default), p.description]
+    blocks = [paragraph(f"{template.name}: {template.summary}", screen, style="bold")]
+    blocks += [paragraph(template.description, screen)] if template.description else []
+    blocks += [paragraph(f"themes: {', '.join(template.tags)}", screen)]
+    params = [
+        (f"--{option(p.name)}", kind(p.type, p.of), _need(p.required, p.default), p.description)
         for p in template.params
     ]
-    lines += aligned(rows)
+    given = table(("option", "kind", "need", "meaning"), params, screen, indent=2, heading=False)
+    blocks += [f"\nparameters:\n{given}" if params else "\nno parameters\n"]
     if template.columns:
-        lines += ["", "columns:", *aligned([[f"  {c.name}", c.type, c.description] for c in template.columns])]
-    lines += ["", "example:", f"  {command_line(template)}", "", template.query.rstrip()]
-    return "\n".join(lines) + "\n"
+        columns = [(c.name, c.type, c.description) for c in template.columns]
+        blocks += [f"\ncolumns:\n{table(('column', 'kind', 'meaning'), columns, screen, indent=2, heading=False)}"]
+    blocks += [f"\nexample:\n  {command_line(template)}\n\n{template.query.rstrip()}\n"]
+    return "".join(blocks)
 
 
 def _need(required: bool, default: str | None) -> str:

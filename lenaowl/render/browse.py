@@ -1,47 +1,73 @@
-"""What was searched for, and trees, as text, CSV or JSON."""
+"""What was searched for, and trees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lenaowl.analysis.search import Hit
 from lenaowl.analysis.tree import Branch
-from lenaowl.render.tables import aligned, as_csv, as_json
+from lenaowl.ontology.records import Json, Records
+from lenaowl.rdf.vocabulary import compact
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import Column, Screen, markdown_table, paragraph, table
 
-_WIDTH = 90
-
-
-def hits(found: Sequence[Hit], form: str) -> str:
-    """Return hits in one of the formats table, csv and json."""
-    if form == "json":
-        return as_json([hit.as_dict() for hit in found])
-    if form == "csv":
-        columns = ("name", "label", "kind", "field", "text", "iri")
-        return as_csv([columns, *([hit.as_dict()[column] for column in columns] for hit in found)])
-    rows = [("kind", "term", "what it is", "found in"), *(_row(hit) for hit in found)]
-    return "".join(f"{line}\n" for line in aligned(rows))
+_COLUMNS = (Column("kind"), Column("term"), Column("what it is"), Column("found in"))
 
 
-def _row(hit: Hit) -> tuple[str, ...]:
-    where = hit.field if hit.field in ("label", "sentence", "name") else f"{hit.field}: {_short(hit.text)}"
-    return hit.kind, hit.name, _short(hit.label), where
+def hits(found: Records[Hit]) -> Shown:
+    """Return what hits can be written as."""
+    rows = [(hit.kind, compact(hit.iri), hit.label, _where(hit)) for hit in found]
+    return Shown(
+        what="A list of hits",
+        text=lambda screen: table(_COLUMNS, rows, screen),
+        json=found.as_dicts,
+        rows=found.rows,
+        markdown=lambda: markdown_table(_COLUMNS, rows),
+        html=found._repr_html_,
+    )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 4].rpartition(" ")[0] + " ..."
+def _where(hit: Hit) -> str:
+    return hit.field if hit.field in ("label", "sentence", "name") else f"{hit.field}: {hit.text}"
 
 
-def tree_text(root: Branch) -> str:
-    """Return a tree as an indented list."""
-    branches = [root] if root.iri else root.branches
-    return "".join(f"{line}\n" for branch in branches for line in _lines(branch, 0))
+def tree(root: Branch) -> Shown:
+    """Return what a tree can be written as."""
+    return Shown(
+        what="A tree",
+        text=lambda screen: "".join(_lines(root, screen)),
+        json=root.as_dict,
+        rows=lambda: list(_rows(root, "")),
+        markdown=lambda: "".join(f"{'  ' * depth}- {_said(branch)}\n" for branch, depth in _branches(root)),
+        html=root._repr_html_,
+    )
 
 
-def _lines(branch: Branch, depth: int) -> Iterator[str]:
-    mark = "" if branch.relation in ("", "subclass") else "- "
-    asides = [branch.name]
+def _branches(root: Branch, depth: int = 0) -> Iterator[tuple[Branch, int]]:
+    """Yield each branch with its depth; the root of the whole tree has no line of its own."""
+    if root.iri:
+        yield root, depth
+    for below in root.branches:
+        yield from _branches(below, depth + 1 if root.iri else depth)
+
+
+def _lines(root: Branch, screen: Screen) -> Iterator[str]:
+    for branch, depth in _branches(root):
+        mark = "" if branch.relation in ("", "subclass") else "- "
+        yield paragraph(_said(branch), screen, first=f"{'  ' * depth}{mark}", rest="  " * (depth + 2))
+
+
+def _said(branch: Branch) -> str:
+    asides = [compact(branch.iri)]
     asides += [branch.relation] if branch.relation in ("part", "form") else []
     asides += [f"{branch.members} known"] if branch.members else []
-    yield f"{'  ' * depth}{mark}{branch.label} ({', '.join(asides)})"
-    for below in branch.branches:
-        yield from _lines(below, depth + 1)
+    return f"{branch.label} ({', '.join(asides)})"
+
+
+def _rows(root: Branch, above: str) -> Iterator[Json]:
+    """Yield a row for each branch, with the term that it stands below."""
+    if root.iri:
+        row = {key: value for key, value in root.row().items() if key != "branches"}
+        yield {**row, "below": above}
+    for branch in root.branches:
+        yield from _rows(branch, compact(root.iri) if root.iri else "")

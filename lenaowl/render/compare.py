@@ -1,58 +1,46 @@
-"""Comparisons of agents as a matrix, CSV, JSON or Markdown."""
+"""Comparisons of agents."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from lenaowl.analysis.compare import KINDS, Comparison, ComparisonRow
-from lenaowl.analysis.standing import FOLLOWS, Standing
-from lenaowl.render.tables import aligned, as_csv, as_json
+from lenaowl.analysis.effects import places
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import Column, Screen, markdown_table, paragraph, table
 
-_SHOWN = {"increase": "up", "decrease": "down", "decrease and increase": "up and down"}
-
-
-def _cell(direction: str, standing: Standing) -> str:
-    """Return what an agent does in a few words: each kind of answer has words of its own."""
-    detail = standing.shown if standing.answer == FOLLOWS and direction else str(standing)
-    return f"{_SHOWN[direction]}, {detail}" if direction else detail
-
-
-def _cells(row: ComparisonRow) -> tuple[str, ...]:
-    shown = map(_cell, row.directions, row.standings)
-    return row.level, row.label, " + ".join(row.contexts) or "any cell", *shown, row.kind
+_LEGEND = (
+    "Shared means: by the agents given. Distinct means: its absence was measured where it does not follow.",
+    "Seen means: reported of this agent or of the class it was shown for; predicted: by the chain of claims only.",
+    "Denied means: measured or stated to be absent; not recorded: the ontology says nothing, which is not a no.",
+)
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """Return a matrix: a row an effect, a column an agent."""
-    head = ("level", "what", "where", *comparison.agents, "")
-    counts = ", ".join(f"{len(comparison.of_kind(kind))} {kind}" for kind in KINDS)
-    lines = aligned([head, *(_cells(row) for row in comparison.rows)])
-    legend = (
-        "Shared means: by the agents given. Distinct means: its absence was measured where it does not follow.",
-        "Seen means: reported of this agent or of the class it was shown for; predicted: by the chain of claims only.",
-        "Denied means: measured or stated to be absent; not recorded: the ontology says nothing, which is not a no.",
+def comparison(found: Comparison) -> Shown:
+    """Return what a comparison can be written as."""
+    return Shown(
+        what="A comparison",
+        text=lambda screen: _text(found, screen),
+        json=found.as_dict,
+        rows=found.rows.rows,
+        markdown=lambda: markdown_table(["level", *_columns(found)], ([r.level, *_cells(r)] for r in found.rows)),
+        html=found._repr_html_,
     )
-    return "\n".join([*lines, "", f"{len(comparison.rows)} effects: {counts}.", *legend, ""])
 
 
-def comparison_markdown(comparison: Comparison) -> str:
-    """Return the matrix as a Markdown table."""
-    head = ("level", "what", "where", *comparison.agents, "kind")
-    rows = [head, ("---",) * len(head), *(_cells(row) for row in comparison.rows)]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+def _columns(found: Comparison) -> list[Column | str]:
+    return ["what", "where", *(agent.label for agent in found.agents), "kind"]
 
 
-def comparison_csv(comparison: Comparison) -> str:
-    """Return the matrix as CSV: for each agent a column for the direction and one for the kind of answer."""
-    answers = (f"{agent}: answer" for agent in comparison.agents)
-    head = ("level", "entity", "label", "contexts", *comparison.agents, *answers, "kind")
-    rows = (
-        (r.level, r.entity, r.label, ";".join(r.contexts), *r.directions, *map(str, r.standings), r.kind)
-        for r in comparison.rows
-    )
-    return as_csv([head, *rows])
+def _cells(row: ComparisonRow) -> list[str]:
+    return [row.entity.label, places(row.contexts), *(each.shown for each in row.agents), row.kind]
 
 
-def comparison_json(comparison: Comparison) -> str:
-    """Return the matrix as JSON."""
-    return as_json(
-        {"agents": list(comparison.agents), "effects": [row.as_dict(comparison.agents) for row in comparison.rows]}
-    )
+def _text(found: Comparison, screen: Screen) -> str:
+    rows: list[Sequence[str] | str] = []
+    for level, group in groupby(found.rows, key=lambda row: row.level):
+        rows += [level, *map(_cells, group)]
+    counts = ", ".join(f"{len(found.of_kind(kind))} {kind}" for kind in KINDS)
+    closing = (f"{len(found.rows)} effects: {counts}.", *_LEGEND)
+    return f"{table(_columns(found), rows, screen)}\n" + "".join(paragraph(line, screen) for line in closing)

@@ -7,16 +7,32 @@ from collections.abc import Iterable, Iterator
 
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange
-from lenaowl.render.tables import as_json
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import Screen, indented
 
 
-def diff_text(diff: Diff, markdown: bool = False) -> str:
-    """Return what changed in words: claims, effects, other terms."""
-    return "".join(f"{line}\n" for line in _lines(diff, markdown))
+def differences(diff: Diff) -> Shown:
+    """Return what the differences of two releases can be written as."""
+    return Shown(
+        what="A comparison of releases",
+        text=lambda screen: _text(diff, screen),
+        json=diff.as_dict,
+        rows=lambda: [
+            {"part": part, **change.row()}
+            for part, changes in (("claims", diff.claims), ("terms", diff.terms), ("effects", diff.effects))
+            for change in changes
+        ],
+        markdown=lambda: "".join(f"{line}\n" for line in _lines(diff, markdown=True)),
+        html=diff._repr_html_,
+    )
+
+
+def _text(diff: Diff, screen: Screen) -> str:
+    return indented(_lines(diff, markdown=False), screen)
 
 
 def _lines(diff: Diff, markdown: bool) -> Iterator[str]:
-    old, new = (f"{version} ({name})" for name, version in (diff.old, diff.new))
+    old, new = (f"{release.version} ({release.name})" for release in (diff.old, diff.new))
     yield f"{'# ' if markdown else ''}What changed from lenaowl {old} to {new}"
     if diff.not_compared:
         yield from ("", f"Effects are not compared. {diff.not_compared}.")
@@ -66,13 +82,8 @@ def _effect(change: EffectChange) -> str:
     places = [f"now in {_systems(change.gained)}"] if change.gained and change.change == "changed" else []
     places += [f"no longer in {_systems(change.lost)}"] if change.lost and change.change == "changed" else []
     where = f" ({'; '.join(places)})" if places else ""
-    return f"{_WORDS[change.change]}{change.agent_label} {change.relation} {change.target_label}{where}"
+    return f"{_WORDS[change.change]}{change.agent.label} {change.relation} {change.target.label}{where}"
 
 
 def _systems(names: Iterable[str]) -> str:
     return ", ".join(name.removeprefix("lena:system-") for name in names)
-
-
-def diff_json(diff: Diff) -> str:
-    """Return what changed as a JSON object."""
-    return as_json(diff.as_dict())

@@ -1,98 +1,88 @@
-"""Effects as a table, CSV, JSON or Turtle."""
+"""Effects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.effects import Effect
+from lenaowl.analysis.effects import Effect, EffectRecords
+from lenaowl.ontology.citations import cited
+from lenaowl.ontology.records import Ref
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
-from lenaowl.render.tables import aligned, as_csv, as_json
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import UNLIMITED, Column, Screen, markdown_table, paragraph, styled, table
+
+_SOURCES = {"own": "this drug", "class": "its class"}
+_CITED = 1  # citations in a line of a table, where not all are asked for
 
 
-def effects_csv(effects: Sequence[Effect]) -> str:
-    """Return effects as CSV; lists are joined with semicolons."""
-    columns = (
-        "level", "entity", "label", "direction", "state", "contexts", "steps", "answer", "shown", "status", "source",
-        "citations",
-    )  # fmt: skip
-    records = (effect.as_dict() for effect in effects)
-    rows = ([_cell(record[column]) for column in columns] for record in records)
-    return as_csv([columns, *rows])
+def effects(agent: Ref, found: EffectRecords) -> Shown:
+    """Return what the effects of an agent, or of a class of agents, can be written as."""
+    return Shown(
+        what="A list of effects",
+        text=lambda screen: _text(agent, found, screen),
+        json=found.as_dicts,
+        rows=found.rows,
+        triples=lambda: (triple for effect in found for triple in _triples(agent, effect)),
+        markdown=lambda: f"# What follows under {agent.label}\n\n{markdown_table(*columns(found, everything=True))}",
+        html=found._repr_html_,
+    )
 
 
-def _cell(value: object) -> str:
-    return ";".join(value) if isinstance(value, list) else str(value or "")
+def _text(agent: Ref, found: EffectRecords, screen: Screen) -> str:
+    if not found:
+        return paragraph(f"Nothing follows for {agent.label} from what is claimed here.", screen)
+    heading = styled(f"What follows under {agent.label}\n", "bold", screen)
+    status = "" if _shown_status(found) else " Every step rests on established claims."
+    count = f"{len(found)} effect{'s' if len(found) > 1 else ''}.{status} Ask why with: lenaowl explain"
+    return f"{heading}\n{by_level(found, screen)}\n{paragraph(count, screen)}"
 
 
-def effects_json(effects: Sequence[Effect]) -> str:
-    """Return effects as a JSON array of objects."""
-    return as_json([effect.as_dict() for effect in effects])
+def by_level(found: Sequence[Effect], screen: Screen) -> str:
+    """Return effects as a table, level by level."""
+    names, rows = columns(found, everything=screen.width >= UNLIMITED)
+    listed: list[Sequence[str] | str] = []
+    for level, group in groupby(rows, key=lambda row: row[0]):
+        listed += [level, *(row[1:] for row in group)]
+    return table(names[1:], listed, screen)
 
 
-def effects_turtle(agent: str, effects: Sequence[Effect]) -> str:
-    """Return effects as Turtle: what the agent induces, and one exposure for each effect with its contexts."""
-    from lenaowl.rdf.canonical import turtle
+def columns(found: Sequence[Effect], *, everything: bool) -> tuple[list[Column], list[tuple[str, ...]]]:
+    """Return columns and rows of a table of effects; a column that would say the same in each row is left out."""
+    made = {
+        Column("level"): [e.level for e in found],
+        Column("what"): [e.entity.label for e in found],
+        Column("change", style="direction"): [e.change for e in found],
+        Column("where"): [e.where for e in found],
+        Column("steps", right=True): [str(e.steps) for e in found],
+        Column("status", style="status"): [e.status for e in found],
+        Column("shown for"): [_SOURCES[e.source] for e in found],
+        Column("basis", style="basis"): [e.basis for e in found],
+        Column("citations"): [cited(e.first_citations, None if everything else _CITED) for e in found],
+    }
+    left_out = () if everything else ("shown for", *(() if _shown_status(found) else ("status",)))
+    kept = {column: cells for column, cells in made.items() if column.name not in left_out}
+    return list(kept), list(zip(*kept.values(), strict=True))
 
-    return turtle(triple for effect in effects for triple in _effect_triples(agent, effect))
+
+def _shown_status(found: Sequence[Effect]) -> bool:
+    return any(effect.status != "established" for effect in found)
 
 
-def _effect_triples(agent: str, effect: Effect) -> Iterator[ox.Triple]:
-    subject, state = ox.NamedNode(agent), ox.NamedNode(f"{effect.iri}-{effect.direction}")
+def _triples(agent: Ref, effect: Effect) -> Iterator[ox.Triple]:
+    """Yield what the agent induces, and an exposure with the contexts of the effect."""
+    subject, state = ox.NamedNode(agent), ox.NamedNode(effect.state)
     exposure = ox.BlankNode()
     yield ox.Triple(subject, _lena("induces"), state)
-    yield ox.Triple(subject, _lena(f"{effect.direction}s"), ox.NamedNode(effect.iri))
+    yield ox.Triple(subject, _lena(f"{effect.direction}s"), ox.NamedNode(effect.entity))
     yield ox.Triple(exposure, ox.NamedNode(RDF_TYPE), _lena("Exposure"))
     yield ox.Triple(exposure, _lena("hasAgent"), subject)
     yield ox.Triple(exposure, _lena("hasEffect"), state)
-    for context in effect.proof.contexts:
+    for context in sorted(effect.proof.contexts):
         yield ox.Triple(exposure, _lena("inContext"), ox.NamedNode(context))
 
 
 def _lena(name: str) -> ox.NamedNode:
     return ox.NamedNode(lena(name))
-
-
-_COLUMNS = ("level", "what", "", "where", "steps", "answer", "weakest claim", "from", "citations")
-
-
-def effects_table(label: str, effects: Sequence[Effect]) -> str:
-    """Return effects as an aligned table, level by level."""
-    if not effects:
-        return f"Nothing follows for {label} from what is claimed here.\n"
-    lines = [f"What follows under {label}", "", *effect_rows(effects)]
-    return "\n".join([*lines, "", f"{len(effects)} effects. Ask why with: lenaowl explain", ""])
-
-
-def effect_rows(effects: Sequence[Effect]) -> list[str]:
-    """Return effects as aligned lines below a heading, level by level."""
-    rows: list[tuple[str, ...]] = [_COLUMNS]
-    starts, before = [], ""
-    for effect in effects:
-        row = _row(effect)
-        if effect.level != before:
-            starts.append(len(rows))
-        rows.append(row if effect.level != before else ("", *row[1:]))
-        before = effect.level
-    lines = aligned(rows)
-    for start in reversed(starts):
-        lines.insert(start, "")
-    return lines
-
-
-def _row(effect: Effect) -> tuple[str, ...]:
-    direction = "up" if effect.direction == "increase" else "down"
-    where = " + ".join(effect.contexts) or "any cell"
-    return (
-        effect.level, effect.label, direction, where, str(effect.steps),
-        effect.standing.shown or effect.standing.answer, effect.status, effect.source, _cited(effect),
-    )  # fmt: skip
-
-
-def _cited(effect: Effect, shown: int = 3) -> str:
-    """Return the citations of the claims behind the steps first, and how many more there are."""
-    behind_steps = (citation for claim in effect.proof.step_claims for citation in claim.citations)
-    ordered = list(dict.fromkeys((*behind_steps, *effect.citations)))
-    more = len(ordered) - shown
-    return " ".join(ordered[:shown]) + (f" and {more} more" if more > 0 else "")

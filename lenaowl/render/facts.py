@@ -1,20 +1,26 @@
-"""Inferred statements as a table, CSV, JSON or Turtle."""
+"""Inferred statements."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lenaowl.rdf.vocabulary import RDF_TYPE, curie
-from lenaowl.render.tables import aligned, as_csv, as_json
+import pyoxigraph as ox
+
+from lenaowl.rdf.vocabulary import RDF_TYPE, compact
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import markdown_table, table
+
+_COLUMNS = ("subject", "predicate", "object")
 
 
-def facts(rows: Sequence[tuple[str, str, str]], form: str) -> str:
-    """Return inferred statements in one of the formats table, csv, json and ttl."""
-    if form == "json":
-        return as_json([{"subject": s, "predicate": p, "object": o} for s, p, o in rows])
-    if form == "ttl":
-        return "".join(f"<{s}> <{p}> <{o}> .\n" for s, p, o in rows)
-    if form == "csv":
-        return as_csv([("subject", "predicate", "object"), *rows])
-    short = [tuple(curie(term).replace(RDF_TYPE, "a") for term in row) for row in rows]
-    return "".join(f"{line}\n" for line in aligned(short))
+def facts(found: Sequence[tuple[str, str, str]]) -> Shown:
+    """Return what inferred statements, as IRIs, can be written as."""
+    short = [tuple("a" if term == RDF_TYPE else compact(term) for term in row) for row in found]
+    return Shown(
+        what="A list of statements",
+        text=lambda screen: table(_COLUMNS, short, screen),
+        json=lambda: [dict(zip(_COLUMNS, row, strict=True)) for row in found],
+        rows=lambda: [dict(zip(_COLUMNS, row, strict=True)) for row in found],
+        triples=lambda: (ox.Triple(*map(ox.NamedNode, row)) for row in found),
+        markdown=lambda: markdown_table(_COLUMNS, short),
+    )

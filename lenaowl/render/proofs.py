@@ -1,141 +1,129 @@
-"""Proofs as text, Markdown, JSON, Turtle or a Mermaid flow chart."""
+"""Proofs as sentences, one a step; with all premises; as Turtle, or as a Mermaid flow chart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from lenaowl.analysis.explain import Explanation
-from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, SEEN, WEAKER, Standing
-from lenaowl.inference.proofs import Proof
+from lenaowl.inference.proofs import Proof, capital
+from lenaowl.ontology.citations import support
+from lenaowl.ontology.claim_rdf import claim_triples
 from lenaowl.ontology.claims import Claim
-from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, curie, lena
-from lenaowl.render.tables import as_json
-
-if TYPE_CHECKING:
-    from lenaowl.analysis.knowledge_base import KnowledgeBase
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import Screen, paragraph, styled
 
 
-def citation(claim: Claim) -> str:
-    """Return status and citations of a claim in brackets."""
-    return f"[{claim.status}; {', '.join(claim.citations) or 'no citation'}]"
+def explanation(answer: Explanation, full: bool = False) -> Shown:
+    """Return what an explanation can be written as; `full` shows all premises, not one sentence a step."""
+    return Shown(
+        what="An explanation",
+        text=lambda screen: _text(answer, screen, full),
+        json=answer.as_dict,
+        rows=lambda: [claim.row() for claim in _leaves(answer)],
+        triples=lambda: _triples(answer),
+        markdown=lambda: _markdown(answer, full),
+        html=answer._repr_html_,
+        others={"mermaid": lambda: mermaid(answer)},
+    )
 
 
-def _lines(proof: Proof, depth: int, mark: str, shown: set[str]) -> Iterator[str]:
-    """Yield a proof as an indented list; what was shown before is only named."""
-    indent = "  " * depth
+# -- as sentences -----------------------------------------------------------------------------------
+
+
+def _text(answer: Explanation, screen: Screen, full: bool) -> str:
+    parts = []
+    for number, proof in enumerate(answer.proofs, 1):
+        heading = f"Proof {number} of {len(answer.proofs)}: " if len(answer.proofs) > 1 else ""
+        head = paragraph(f"{heading}{capital(proof.conclusion)} ({proof.summary}).", screen, style="bold")
+        parts.append(f"{head}\n{_proof(proof, screen, full)}")
+    behind = "".join(paragraph(_claim(claim), screen, first="  * ") for claim in answer.behind)
+    parts.append(paragraph(answer.verdict, screen) + behind)
+    if answer.opposite:
+        head = paragraph(f"The opposite follows ({answer.opposite.summary}):", screen)
+        parts.append(f"{head}\n{_proof(answer.opposite, screen, full)}")
+    parts += [
+        styled(f"{heading}\n", "bold", screen) + "".join(paragraph(_claim(c), screen, first="  * ") for c in claims)
+        for heading, claims in _lists(answer)
+    ]
+    if not full and any(_has_more(proof) for proof in answer.proofs):
+        parts.append("Every premise, such as what the protein forms carry: --full\n")
+    return "\n".join(parts)
+
+
+def _has_more(proof: Proof) -> bool:
+    return bool(proof.steps) and set(proof.leaves) != set(proof.step_claims)
+
+
+def _proof(proof: Proof, screen: Screen, full: bool, bullet: str = "* ") -> str:
+    if full:
+        shown: set[str] = set()
+        lines = (line for premise in proof.premises or (proof,) for line in _tree(premise, 0, shown))
+        return "".join(paragraph(text, screen, first=f"{'  ' * (depth + 1)}{bullet}") for depth, text in lines)
+    told = proof.sentences
+    if len(told) == 1:
+        return paragraph(told[0], screen, first="  ")
+    return "".join(paragraph(text, screen, first=f"  {number}. ") for number, text in enumerate(told, 1))
+
+
+def _tree(proof: Proof, depth: int, shown: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield depth and text of each node; what was shown before is only named."""
     if proof.claim:
-        yield f'{indent}{mark}claim: "{proof.conclusion}" {citation(proof.claim)}'
+        yield depth, f"Claim: {proof.conclusion} {support(proof.claim)}"
         return
     if proof.conclusion in shown:
-        yield f"{indent}{mark}{proof.conclusion} (as above)"
+        yield depth, f"{capital(proof.conclusion)}, as shown above."
         return
     if proof.premises:
         shown.add(proof.conclusion)
     given = f" ({'; '.join(proof.given)})" if proof.given else ""
-    yield f"{indent}{mark}{proof.conclusion}{given}" + (", because:" if proof.premises else "")
+    yield depth, f"{capital(proof.conclusion)}{given}" + (", because:" if proof.premises else ".")
     for premise in proof.premises:
-        yield from _lines(premise, depth + 1, mark, shown)
+        yield from _tree(premise, depth + 1, shown)
 
 
-_NOT = {
-    DENIED: "It is denied: an established claim or a measurement says that it is not so.",
-    WEAKER: "It would follow if weaker claims were admitted:",
-    NOT_RECORDED: "It is not recorded, and nothing is concluded from this: it may be so.",
-}
+def _lists(answer: Explanation) -> list[tuple[str, Sequence[Claim]]]:
+    lists = [("Seen directly:", answer.seen), ("Known nearby, but not a premise here:", answer.nearby)]
+    return [(heading, claims) for heading, claims in lists if claims]
 
 
-def _standing(standing: Standing) -> str:
-    """Return in a sentence what kind of answer it is."""
-    if standing.answer == OPPOSED:
-        return "It follows, but something speaks against it:"
-    if standing.answer == WEAKER:
-        return f"It follows only because weaker claims are admitted; the weakest is {standing.status}:"
-    shown = "reported" if standing.shown == SEEN else "not reported as such: it is predicted by the chain of claims"
-    return f"It follows, and was {shown}."
+def _claim(claim: Claim) -> str:
+    return f"{capital(claim.sentence)} {support(claim)}." + (f" Note: {claim.note}" if claim.note else "")
 
 
-def explanation_text(answer: Explanation, markdown: bool = False) -> str:
-    """Return an explanation in words."""
-    mark = "- " if markdown else "* "
-    lines = []
+def _markdown(answer: Explanation, full: bool) -> str:
+    parts = []
     for number, proof in enumerate(answer.proofs, 1):
         heading = f"Proof {number} of {len(answer.proofs)}: " if len(answer.proofs) > 1 else ""
-        steps = f"{proof.steps} step{'s' if proof.steps != 1 else ''}"
-        about = f"{steps}, weakest status: {proof.status}" if proof.steps else f"weakest status: {proof.status}"
-        lines += [f"{'## ' if markdown else ''}{heading}{proof.conclusion} ({about})", *([""] if markdown else [])]
-        shown: set[str] = set()
-        for premise in proof.premises or (proof,):
-            lines += _lines(premise, 0 if markdown else 1, mark, shown)
-        lines.append("")
-    if not answer.proofs:
-        lines += [f"It does not follow that {answer.question}. {_NOT[answer.standing.answer]}", ""]
-    elif answer.standing.answer in (OPPOSED, WEAKER):
-        lines += _claim_list(_standing(answer.standing), answer.standing.claims, mark)
-    else:
-        lines += [_standing(answer.standing), ""]
-    if not answer.proofs and answer.standing.answer == WEAKER:
-        lines += _claim_list(f"The weakest of them is {answer.standing.status}:", answer.standing.claims, mark)
+        parts.append(f"## {heading}{capital(proof.conclusion)}\n\n{capital(proof.summary)}.\n")
+        parts.append(_markdown_proof(proof, full))
+    parts.append(f"{answer.verdict}\n")
+    parts += ["".join(f"- {_claim(claim)}\n" for claim in answer.behind)] if answer.behind else []
     if answer.opposite:
-        lines += ["The opposite follows:", *_lines(answer.opposite, 0 if markdown else 1, mark, set()), ""]
-    lines += _claim_list("Seen directly:", answer.seen, mark)
-    lines += _claim_list("Known nearby, but no premise here:", answer.nearby, mark)
-    return "\n".join(lines).rstrip() + "\n"
+        parts.append(f"The opposite follows ({answer.opposite.summary}):\n")
+        parts.append(_markdown_proof(answer.opposite, full))
+    parts += [f"## {head.rstrip(':')}\n\n" + "".join(f"- {_claim(c)}\n" for c in cs) for head, cs in _lists(answer)]
+    return "\n".join(parts)
 
 
-def _claim_list(heading: str, claims: Sequence[Claim], mark: str) -> list[str]:
-    rows = [
-        f"  {mark}{claim.sentence} {citation(claim)}" + (f" Note: {claim.note}" if claim.note else "")
-        for claim in claims
-    ]
-    return [heading, *rows, ""] if claims else []
+def _markdown_proof(proof: Proof, full: bool) -> str:
+    if not full:
+        return "".join(f"{number}. {text}\n" for number, text in enumerate(proof.sentences, 1))
+    shown: set[str] = set()
+    lines = (line for premise in proof.premises or (proof,) for line in _tree(premise, 0, shown))
+    return "".join(f"{'  ' * depth}- {text}\n" for depth, text in lines)
 
 
-def proof_dict(proof: Proof) -> dict[str, Any]:
-    """Return a proof as a tree of JSON types."""
-    subject, predicate, obj = proof.statement
-    node: dict[str, Any] = {
-        "conclusion": proof.conclusion,
-        "statement": {"subject": subject, "predicate": predicate, "object": obj},
-        "rule": proof.rule,
-        "given": list(proof.given),
-        "premises": [proof_dict(premise) for premise in proof.premises],
-    }
-    if not proof.premises:
-        claim = proof.claim
-        node["claim"] = curie(claim.iri) if claim else None
-        node["status"] = claim.status if claim else "given"
-        node["citations"] = list(claim.citations) if claim else []
-    return node
+# -- for machines -----------------------------------------------------------------------------------
 
 
-def explanation_json(answer: Explanation, every: bool) -> str:
-    """Return the best proof as a JSON tree, or all as an array; what is nearby if there is none."""
-    trees = [{**answer.standing.as_dict(), **proof_dict(proof)} for proof in answer.proofs]
-    content: Any = trees if every else next(iter(trees), None)
-    if not trees:
-        content = {
-            **answer.standing.as_dict(),
-            "conclusion": None,
-            "question": answer.question,
-            "opposite": proof_dict(answer.opposite) if answer.opposite else None,
-            "nearby": [
-                {
-                    "claim": curie(c.iri),
-                    "text": c.sentence,
-                    "polarity": c.polarity,
-                    "status": c.status,
-                    "citations": list(c.citations),
-                }
-                for c in (*answer.seen, *answer.nearby)
-            ],
-        }
-    return as_json(content)
+def _leaves(answer: Explanation) -> list[Claim]:
+    return list(dict.fromkeys(leaf for proof in answer.proofs for leaf in proof.leaves))
 
 
-def explanation_mermaid(answer: Explanation) -> str:
+def mermaid(answer: Explanation) -> str:
     """Return the proofs as a Mermaid flow chart: claims are rounded, conclusions are boxes."""
     numbers: dict[tuple[str, str], str] = {}
     lines = ["flowchart BT"]
@@ -144,7 +132,7 @@ def explanation_mermaid(answer: Explanation) -> str:
         key = (proof.rule, proof.conclusion)
         if key not in numbers:
             numbers[key] = f"n{len(numbers)}"
-            text = _quoted(proof.conclusion + (f"<br/>{citation(proof.claim)}" if proof.claim else ""))
+            text = _quoted(proof.conclusion + (f"<br/>{support(proof.claim)}" if proof.claim else ""))
             lines.append(f"    {numbers[key]}({text})" if proof.claim else f"    {numbers[key]}[{text}]")
             for premise in proof.premises:
                 lines.append(f"    {node(premise)} --> {numbers[key]}")
@@ -159,22 +147,18 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', "#quot;") + '"'
 
 
-def explanation_turtle(kb: KnowledgeBase, answer: Explanation) -> str:
-    """Return each conclusion as Turtle with the claims it rests on, and those claims as they stand."""
-    from lenaowl.rdf.canonical import turtle
-
-    triples = kb.ontology.describe({leaf.iri for proof in answer.proofs for leaf in proof.leaves})
+def _triples(answer: Explanation) -> Iterator[ox.Triple]:
+    """Yield each conclusion with the claims it rests on, and those claims."""
+    yield from claim_triples(_leaves(answer))
     for proof in answer.proofs:
         statement = ox.BlankNode()
-        parts = tuple(ox.NamedNode(RDF_TYPE if part == "rdf:type" else part) for part in proof.statement)
-        triples.append(ox.Triple(*parts))
-        triples.append(ox.Triple(statement, ox.NamedNode(RDF_TYPE), _rdf("Statement")))
-        for name, part in zip(("subject", "predicate", "object"), parts, strict=True):
-            triples.append(ox.Triple(statement, _rdf(name), part))
-        triples += [
-            ox.Triple(statement, ox.NamedNode(lena("restsOn")), ox.NamedNode(leaf.iri)) for leaf in proof.leaves
-        ]
-    return turtle(triples)
+        subject, predicate, obj = map(ox.NamedNode, proof.statement)
+        yield ox.Triple(subject, predicate, obj)
+        yield ox.Triple(statement, ox.NamedNode(RDF_TYPE), _rdf("Statement"))
+        for name, part in (("subject", subject), ("predicate", predicate), ("object", obj)):
+            yield ox.Triple(statement, _rdf(name), part)
+        for leaf in proof.leaves:
+            yield ox.Triple(statement, ox.NamedNode(lena("restsOn")), ox.NamedNode(leaf.iri))
 
 
 def _rdf(name: str) -> ox.NamedNode:

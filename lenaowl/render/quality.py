@@ -6,15 +6,27 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.render.tables import as_csv, as_json
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import indented, markdown_table
 from lenaowl.validation.quality import SEVERITIES, QualityReport, not_run
 
 _SHOWN = 10
 
 
-def report_text(report: QualityReport, severity: str) -> str:
-    """Return findings of a severity or worse by rule, what does not apply, and the score."""
-    return "".join(f"{line}\n" for line in _lines(report, severity))
+def quality(report: QualityReport, severity: str) -> Shown:
+    """Return what the findings of a severity or worse can be written as, with what does not apply, and the score."""
+    found = report.at_least(severity)
+    return Shown(
+        what="A report on quality",
+        text=lambda screen: indented(_lines(report, severity), screen),
+        json=lambda: report.as_dict(severity),
+        rows=found.rows,
+        csv=None if found else lambda: "severity,rule,term,detail,problem\n",
+        markdown=lambda: markdown_table(
+            ("severity", "rule", "term", "detail"), [(f.rule.severity, f.rule.name, f.term, f.detail) for f in found]
+        ),
+        html=found._repr_html_,
+    )
 
 
 def _lines(report: QualityReport, severity: str) -> Iterator[str]:
@@ -47,45 +59,3 @@ def _short(text: str) -> str:
 def _scope(report: QualityReport) -> str:
     where = f"that begin with {report.own.namespace} " if report.own.namespace else ""
     return f"{report.name}: {len(report.own.kinds)} own terms {where}({report.own.chosen}); imports are not followed"
-
-
-def report_csv(report: QualityReport, severity: str) -> str:
-    """Return one row for each finding of a severity or worse."""
-    rows = [(f.rule.severity, f.rule.name, f.term, f.detail, f.rule.problem) for f in report.at_least(severity)]
-    return as_csv([("severity", "rule", "term", "detail", "problem"), *rows])
-
-
-def report_json(report: QualityReport, severity: str) -> str:
-    """Return the findings of a severity or worse, and for every rule whether it is kept, broken or does not apply."""
-    reasons = {rule.name: reason for rule, reason in report.left_out}
-    counts = {rule.name: 0 for rule in report.applied}
-    for finding in report.findings:
-        counts[finding.rule.name] += 1
-    every = sorted((*report.applied, *(rule for rule, _ in report.left_out)), key=lambda rule: (rule.group, rule.name))
-    return as_json(
-        {
-            "file": report.name,
-            "namespace": report.own.namespace,
-            "namespaceFrom": report.own.chosen,
-            "ownTerms": len(report.own.kinds),
-            "score": report.score,
-            "counts": {severity: report.count(severity) for severity in SEVERITIES},
-            "findings": [
-                {"rule": f.rule.name, "severity": f.rule.severity, "term": f.term, "detail": f.detail}
-                for f in report.at_least(severity)
-            ],
-            "rules": [
-                {
-                    "rule": rule.name,
-                    "group": rule.group,
-                    "severity": rule.severity,
-                    "source": rule.source,
-                    "state": "na" if rule.name in reasons else "broken" if counts[rule.name] else "ok",
-                    "findings": counts.get(rule.name, 0),
-                    "reason": reasons.get(rule.name, ""),
-                }
-                for rule in every
-            ],
-            "notRun": [{"check": check, "reason": reason} for check, reason in not_run()],
-        }
-    )

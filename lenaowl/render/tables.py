@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 UNLIMITED = 100_000  # columns: wide enough for any line of ours
-_WORD = 16  # columns: longer words are cut where a table would be too wide otherwise
+_WORD = 18  # columns: longer words are cut where a table would be too wide otherwise
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Column:
 
     Attributes:
         name: its heading.
-        style: how rich shows it in colour; `direction` and `status` colour each cell after what it says.
+        style: how rich shows it in colour; a name in `_CELL_STYLES` colours each cell after what it says.
         right: whether it is aligned to the right, as numbers are.
     """
 
@@ -46,58 +46,83 @@ class Column:
 
 _CELL_STYLES = {
     "direction": {"up": "green", "down": "red", "up and down": "yellow"},
+    "verdict": {"right": "green", "wrong": "red", "unanswered": "yellow"},
+    "basis": {"seen": "green", "predicted": "yellow", "opposed": "red"},
     "status": {"established": "green", "suggested": "yellow", "hypothesis": "yellow", "contradicted": "red"},
 }
 
 
 def table(
     columns: Sequence[Column | str],
-    rows: Iterable[Sequence[str]],
-    screen: Screen = Screen(),
+    rows: Iterable[Sequence[str] | str],
+    screen: Screen,
     *,
     indent: int = 0,
-    gap_before: Callable[[Sequence[str]], bool] = lambda row: False,
     heading: bool = True,
 ) -> str:
     """Return rows as a table that is no wider than the screen: long cells are wrapped, at spaces where there are any.
 
     Args:
         columns: columns, or just their names.
-        rows: texts, as many as there are columns.
+        rows: as many texts as there are columns; or one text, which is a heading above the rows that follow.
         screen: where it will be read.
         indent: how many spaces each line begins with.
-        gap_before: whether a row is set off by an empty line before it.
         heading: whether the names of the columns are shown.
     """
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    rows = list(rows)
-    made = Table(box=None, show_header=heading, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     named = [column if isinstance(column, Column) else Column(column) for column in columns]
-    for place, column in enumerate(named):
-        made.add_column(
-            Text(column.name), justify="right" if column.right else "left", overflow="fold",
-            style=column.style if column.style not in _CELL_STYLES else "",
-            min_width=_least([column.name, *(row[place] for row in rows)]),
-        )  # fmt: skip
+    rows = list(rows)
+    full = [row for row in rows if not isinstance(row, str)]
+    inside = 2 if len(full) < len(rows) else 0
+    cells = [[column.name, *(" " * inside * (n == 0) + row[n] for row in full)] for n, column in enumerate(named)]
+    made = Table(box=None, show_header=heading, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    widths = _widths(cells, screen.width - indent)
+    for column, width in zip(named, widths, strict=True):
+        style = "" if column.style in _CELL_STYLES else column.style
+        justify: Literal["right", "left"] = "right" if column.right else "left"
+        made.add_column(Text(column.name), justify=justify, style=style, overflow="fold", width=width)
     for row in rows:
-        if gap_before(row):
+        if isinstance(row, str):
             made.add_row(*[""] * len(named))
-        styles = (_CELL_STYLES.get(column.style, {}).get(text, "") for column, text in zip(named, row, strict=True))
-        made.add_row(*(Text(text, style=style) for text, style in zip(row, styles, strict=True)))
+            made.add_row(Text(row, style="bold"), *[""] * (len(named) - 1))
+            continue
+        inner = [widths[0] - inside, *widths[1:]]
+        texts = [
+            Text(_hyphenated(text, width), style=_CELL_STYLES.get(column.style, {}).get(text, ""))
+            for column, width, text in zip(named, inner, row, strict=True)
+        ]
+        made.add_row(Padding(texts[0], (0, 0, 0, inside)), *texts[1:])
     return drawn(Padding(made, (0, 0, 0, indent)) if indent else made, screen)
 
 
-def _least(cells: Iterable[str]) -> int:
-    """Return the fewest columns in which no short word is cut."""
-    return min(max((len(word) for cell in cells for word in cell.split()), default=1), _WORD)
+def _hyphenated(text: str, width: int) -> str:
+    """Return a text with line breaks, at hyphens too, if one of its words is too long for a line."""
+    import textwrap
+
+    return textwrap.fill(text, width) if any(len(word) > width for word in text.split()) else text
+
+
+def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return how wide each column is, so that all fit and few words are cut; the widest give way first."""
+    wanted = [max(map(len, cells)) for cells in columns]
+    words = [max((len(word) for cell in cells for word in cell.split()), default=1) for cells in columns]
+    room = max(width - 2 * (len(columns) - 1), len(columns))
+    cut = next(cap for cap in range(_WORD, 0, -1) if cap == 1 or sum(min(word, cap) for word in words) <= room)
+    least = [min(word, cut) for word in words]
+    caps = range(min(max(wanted), room), 0, -1)
+    found = ([max(low, min(want, cap)) for low, want in zip(least, wanted, strict=True)] for cap in caps)
+    made = next((widths for widths in found if sum(widths) <= room), least)
+    for place, want in enumerate(wanted):
+        made[place] += min(want - made[place], room - sum(made)) if room > sum(made) else 0
+    return made
 
 
 def paragraph(
     text: str,
-    screen: Screen = Screen(),
+    screen: Screen,
     *,
     first: str = "",
     rest: str | None = None,
@@ -119,6 +144,12 @@ def paragraph(
         text, max(screen.width, len(after) + 10), initial_indent=first, subsequent_indent=after, break_on_hyphens=False
     )
     return "".join(f"{styled(line, style, screen)}\n" for line in lines or [first.rstrip()])
+
+
+def indented(lines: Iterable[str], screen: Screen) -> str:
+    """Return lines that fit the screen; what is broken off stands two columns further in than its line."""
+    found = ((line[: len(line) - len(line.lstrip())], line.strip()) for line in lines)
+    return "".join(paragraph(text, screen, first=before, rest=f"{before}  ") for before, text in found)
 
 
 def styled(text: str, style: str, screen: Screen) -> str:

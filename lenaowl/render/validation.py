@@ -8,17 +8,37 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.records import Records
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
-from lenaowl.render.tables import as_json
+from lenaowl.render.formats import Shown
+from lenaowl.render.sarif_junit import report_junit, report_sarif
+from lenaowl.render.tables import indented, markdown_table
 from lenaowl.validation.findings import Finding, Report
 from lenaowl.validation.shacl.shapes import SEVERITIES, SH, component
 
 _SHOWN = 10
 
 
-def report_text(report: Report, severity: str) -> str:
-    """Return findings of a severity or worse, by shape, each with its place, and how to fix them."""
-    return "".join(f"{line}\n" for line in _lines(report, severity))
+def validation(report: Report, severity: str) -> Shown:
+    """Return what the findings of a severity or worse can be written as."""
+    found = report.at_least(severity)
+    return Shown(
+        what="A report on data",
+        text=lambda screen: indented(_lines(report, severity), screen),
+        json=lambda: {**report.as_dict(), "findings": found.as_dicts()},
+        rows=found.rows,
+        markdown=lambda: markdown_table(("severity", "shape", "place", "node", "message"), _rows(found)),
+        html=found._repr_html_,
+        others={
+            "ttl": lambda: report_turtle(report, severity),
+            "sarif": lambda: report_sarif(report, severity),
+            "junit": lambda: report_junit(report, severity),
+        },
+    )
+
+
+def _rows(found: Records[Finding]) -> list[tuple[str, ...]]:
+    return [(f.severity, f.shape, f.place, f.node, f.message) for f in found]
 
 
 def _lines(report: Report, severity: str) -> Iterator[str]:
@@ -52,38 +72,6 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 def _brief(node: str) -> str:
     """Return a node as it is, but one that has no name even in the file as Turtle writes such nodes."""
     return "[ ]" if re.fullmatch(r"_:(f\d+x)?[0-9a-f]{24,32}", node) else node
-
-
-def report_json(report: Report, severity: str) -> str:
-    """Return everything, findings of a severity or worse."""
-    return as_json(
-        {
-            "name": report.name,
-            "shapes": report.shapes,
-            "engine": report.engine,
-            "engineReason": report.reason,
-            "statements": report.size,
-            "nodes": report.nodes,
-            "conforms": report.conforms,
-            "counts": {s: report.count(s) for s in SEVERITIES},
-            "findings": [
-                {
-                    "severity": f.severity,
-                    "file": f.file,
-                    "line": f.line,
-                    "node": f.node,
-                    "label": f.label,
-                    "path": f.path,
-                    "value": f.value,
-                    "message": f.message,
-                    "hint": f.hint,
-                    "shape": f.shape,
-                    "constraint": f.parameter,
-                }
-                for f in report.at_least(severity)
-            ],
-        }
-    )
 
 
 def report_turtle(report: Report, severity: str) -> str:

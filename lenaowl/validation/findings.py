@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.validation.record_context import CONTEXTS
@@ -21,7 +22,7 @@ _LONG = 200
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong.
 
     Attributes:
@@ -51,7 +52,7 @@ class Finding:
     parameter: str
     file: str = ""
     line: int | None = None
-    raw: Raw | None = None
+    raw: Raw | None = field(default=None, repr=False, metadata=INNER)
     predicate: str = ""
 
     @property
@@ -61,7 +62,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Record):
     """What was found.
 
     Attributes:
@@ -80,17 +81,24 @@ class Report:
     reason: str
     size: int | None
     nodes: int
-    findings: tuple[Finding, ...]
+    findings: Records[Finding]
+
+    derived = ("conforms", "counts")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        return {severity: self.count(severity) for severity in SEVERITIES}
 
     @property
     def conforms(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
 
-    def at_least(self, severity: str) -> tuple[Finding, ...]:
+    def at_least(self, severity: str) -> Records[Finding]:
         """Return the findings of a severity (violation, warning or info) or a worse one."""
         allowed = SEVERITIES[: SEVERITIES.index(severity.capitalize()) + 1]
-        return tuple(finding for finding in self.findings if finding.severity in allowed)
+        return Records(finding for finding in self.findings if finding.severity in allowed)
 
     def count(self, severity: str) -> int:
         """Return how many findings are of a severity."""

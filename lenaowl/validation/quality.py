@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import folder, path
+from lenaowl.ontology.records import Json, Record, Records
 from lenaowl.rdf.files import parse, read, read_text
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
@@ -34,7 +36,7 @@ _OWN = ox.NamedNode(lena("own"))
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """One rule of quality: its name, group (ontology or model), severity, what is wrong, how to fix it, and more.
 
     `source` names the check of ROBOT, the OBO Dashboard, ODK, FOOPS or OOPS that it corresponds to; `needs` what
@@ -52,16 +54,24 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class RuleBreach:
+class RuleBreach(Record):
     """A term that breaks a rule; `detail` is what the rule tells beyond the term."""
 
     rule: Rule
     term: str
     detail: str
 
+    def as_dict(self) -> Json:
+        """Return the record as JSON types; of its rule the name, the severity and what is wrong."""
+        rule = self.rule
+        return {
+            "severity": rule.severity, "rule": rule.name, "term": self.term, "detail": self.detail,
+            "problem": rule.problem,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
-class QualityReport:
+class QualityReport(Record):
     """What the rules found.
 
     Attributes:
@@ -74,13 +84,37 @@ class QualityReport:
 
     name: str
     own: OwnTerms
-    findings: tuple[RuleBreach, ...]
-    applied: tuple[Rule, ...]
+    findings: Records[RuleBreach]
+    applied: Records[Rule]
     left_out: tuple[tuple[Rule, str], ...]
 
-    def at_least(self, severity: str) -> tuple[RuleBreach, ...]:
+    def as_dict(self, severity: str = "info") -> Json:
+        """Return the record as JSON types: findings of a severity or worse, and for every rule how it stands."""
+        reasons = {rule.name: reason for rule, reason in self.left_out}
+        found = Counter(finding.rule.name for finding in self.findings)
+        every = sorted((*self.applied, *(r for r, _ in self.left_out)), key=lambda rule: (rule.group, rule.name))
+        return {
+            "name": self.name,
+            "namespace": self.own.namespace,
+            "namespace_from": self.own.chosen,
+            "own_terms": len(self.own.kinds),
+            "score": self.score,
+            "counts": {one: self.count(one) for one in SEVERITIES},
+            "findings": self.at_least(severity).as_dicts(),
+            "rules": [
+                {
+                    "rule": rule.name, "group": rule.group, "severity": rule.severity, "source": rule.source,
+                    "state": "na" if rule.name in reasons else "broken" if found[rule.name] else "ok",
+                    "findings": found[rule.name], "reason": reasons.get(rule.name, ""),
+                }
+                for rule in every
+            ],
+            "not_run": [{"check": check, "reason": reason} for check, reason in not_run()],
+        }  # fmt: skip
+
+    def at_least(self, severity: str) -> Records[RuleBreach]:
         """Return the findings of a severity or a worse one."""
-        return tuple(f for f in self.findings if f.rule.severity in SEVERITIES[: SEVERITIES.index(severity) + 1])
+        return Records(f for f in self.findings if f.rule.severity in SEVERITIES[: SEVERITIES.index(severity) + 1])
 
     def count(self, severity: str) -> int:
         """Return how many findings are of a severity."""
@@ -190,10 +224,10 @@ def examine(
             if rule.group == "ontology" or term in subjects:
                 findings.append(RuleBreach(rule, str(term), ", ".join(filter(None, more))))
     findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.name, f.term, f.detail))
-    return QualityReport(name, own, tuple(findings), tuple(applied), tuple(left_out))
+    return QualityReport(name, own, Records(findings), Records(applied), tuple(left_out))
 
 
-def check(file: str | Path | None = None, namespace: str | None = None) -> QualityReport:
+def check_quality(file: str | Path | None = None, namespace: str | None = None) -> QualityReport:
     """Check an ontology file, or the release of lenaowl.
 
     Claims in a file are judged together with those of the release.
@@ -205,7 +239,7 @@ def check(file: str | Path | None = None, namespace: str | None = None) -> Quali
     Raises:
         DataError: if the file cannot be read; it says where and how to fix it.
 
-    >>> report = check()
+    >>> report = check_quality()
     >>> report.count("error"), report.count("warning")
     (0, 0)
     """

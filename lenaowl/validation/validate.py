@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import path as packaged_path
+from lenaowl.ontology.records import Records
 from lenaowl.rdf.files import Source, read_files
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
@@ -83,7 +84,7 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     if not nodes:
         found.append(maker.of_nothing())
     name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
-    ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
+    ordered = Records(sorted(dict.fromkeys(found), key=sort_key))
     return Report(name, shapes.name, used, reason, data.size, nodes, ordered)
 
 
@@ -98,7 +99,7 @@ def validate_store(store: ox.Store, shapes: Shapes, engine: str, name: str) -> R
     used, reason, raw = run(shapes, store, engine)
     data = UserData([], store)
     maker = Maker(shapes, data)
-    ordered = tuple(sorted(dict.fromkeys(map(maker.of_raw, raw)), key=sort_key))
+    ordered = Records(sorted(dict.fromkeys(map(maker.of_raw, raw)), key=sort_key))
     nodes = len(focus_nodes(shapes, selector(store)))
     return Report(name, shapes.name, used, reason, len(store), nodes, ordered)
 
@@ -135,7 +136,7 @@ def validate_endpoint(select: Select, shapes: Shapes, name: str) -> Report:
     nodes = sum(not _of_ours(node) for node in focus_nodes(shapes, select))
     if not nodes:
         found.append(maker.of_nothing())
-    ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
+    ordered = Records(sorted(dict.fromkeys(found), key=sort_key))
     return Report(name, shapes.name, "sparql", "the only one that runs in an endpoint", None, nodes, ordered)
 
 

@@ -9,10 +9,11 @@ import json
 import pytest
 
 import lenaowl
+from lenaowl.rdf.vocabulary import lena
 
 
 def names(hits):
-    return [hit.name.removeprefix("lena:") for hit in hits]
+    return [hit.iri.removeprefix(lena("")) for hit in hits]
 
 
 def test_the_best_hit_comes_first(kb):
@@ -35,7 +36,7 @@ def test_the_best_hit_comes_first(kb):
     ],
 )
 def test_where_it_looks(kb, text, name, field):
-    found = {hit.name: hit for hit in kb.search(text)}
+    found = {hit.as_dict()["id"]: hit for hit in kb.search(text)}
     assert found[f"lena:{name}"].field == field
 
 
@@ -58,11 +59,11 @@ def test_states_and_exposures_are_found_only_when_asked_for(kb):
 
 
 def test_search_prints_and_nothing_found_is_no(run):
-    answer = run("search", "natural", "killer", "--kind", "claim")
+    answer = run("search", "natural", "killer", "--kind", "claim", "--wide")
     assert answer.returncode == 0
     assert "claim-IL2-drives-NK-proliferation" in answer.stdout
     rows = list(csv.DictReader(io.StringIO(run("search", "revlimid", "-f", "csv").stdout)))
-    assert (rows[0]["name"], rows[0]["text"]) == ("lena:lenalidomide", "Revlimid")
+    assert (rows[0]["id"], rows[0]["text"]) == ("lena:lenalidomide", "Revlimid")
     answer = run("search", "interleukn")
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "Did you mean" in answer.stderr
@@ -71,7 +72,7 @@ def test_search_prints_and_nothing_found_is_no(run):
 
 
 def below(branch):
-    return {b.name.removeprefix("lena:"): b for b in branch.branches}
+    return {b.iri.removeprefix(lena("")): b for b in branch.branches}
 
 
 def test_classes_with_their_members(kb):
@@ -85,7 +86,7 @@ def test_classes_with_their_members(kb):
 
 def everything(branch):
     for inner in branch.branches:
-        yield inner.name.removeprefix("lena:"), inner
+        yield inner.iri.removeprefix(lena("")), inner
         yield from everything(inner)
 
 
@@ -111,9 +112,9 @@ def test_the_whole_tree_holds_each_entity_and_counts_claims(kb):
     for kind in ("Entity", "Context", "ProteinForm"):
         assert set(kb.ontology.members("https://w3id.org/lenaowl/" + kind)) <= found
     assert not found & set(kb.ontology.claims)
-    claims = next(branch for _, branch in everything(whole) if branch.name == "lena:Claim")
+    claims = next(branch for _, branch in everything(whole) if branch.iri == lena("Claim"))
     assert claims.members == len(kb.ontology.claims)
-    assert all(branch.label and not branch.name.startswith("_") for branch in whole.branches)
+    assert all(branch.label and not branch.iri.startswith("_") for branch in whole.branches)
 
 
 def test_depth(kb, run):
@@ -129,7 +130,7 @@ def test_depth(kb, run):
     assert any(line.startswith("entity (lena:Entity") for line in roots)
     assert not any(line.startswith(" ") for line in roots)
     content = json.loads(run("tree", "CLL-cell", "-f", "json").stdout)
-    assert "lena:stimulated-CLL-cell" in {branch["name"] for branch in content["branches"]}
+    assert "lena:stimulated-CLL-cell" in {branch["id"] for branch in content["branches"]}
 
 
 def test_a_user_may_build_a_circle_of_contexts():

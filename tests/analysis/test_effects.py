@@ -11,7 +11,7 @@ import lenaowl
 
 
 def states(kb, name, **options):
-    return {(e.entity, e.direction): e for e in kb.effects(name, **options)}
+    return {(e.entity.name, e.direction): e for e in kb.effects(name, **options)}
 
 
 @pytest.mark.parametrize("drug", ["thalidomide", "lenalidomide", "pomalidomide", "IMiD"])
@@ -41,7 +41,7 @@ def test_an_effect_in_t_cells_does_not_leak_into_myeloma_cells(kb):
 def test_natural_killer_cells_need_t_cells(kb):
     assert ("NK-cell-proliferation", "increase") not in states(kb, "lenalidomide", context="NK-cell")
     both = states(kb, "lenalidomide", context=["NK-cell", "T-cell"])
-    assert both["NK-cell-proliferation", "increase"].contexts == ("NK-cell", "T-cell")
+    assert [c.name for c in both["NK-cell-proliferation", "increase"].contexts] == ["NK-cell", "T-cell"]
 
 
 def test_proliferation_of_leukaemia_cells_falls_through_p21(kb):
@@ -108,14 +108,15 @@ def test_json_has_the_documented_keys(run):
     assert answer.returncode == 0
     for effect in json.loads(answer.stdout):
         assert effect["direction"] in ("increase", "decrease")
-        assert effect["state"] == f"{effect['entity']}-{effect['direction']}"
+        assert effect["state"]["id"] == f"{effect['entity']['id']}-{effect['direction']}"
+        assert effect["entity"]["iri"].endswith(effect["entity"]["id"].removeprefix("lena:"))
         assert isinstance(effect["contexts"], list)
         assert isinstance(effect["steps"], int)
         assert effect["level"] in ("molecular", "cellular", "immune", "clinical")
         assert effect["status"] == "established"
         assert effect["source"] in ("class", "own")
         assert effect["citations"]
-        assert all(":" in citation for citation in effect["citations"])
+        assert all(":" in citation["id"] for citation in effect["citations"])
 
 
 def test_what_holds_in_t_cells_holds_in_regulatory_t_cells(kb):

@@ -10,7 +10,7 @@ import pytest
 
 import lenaowl
 from lenaowl.analysis.experiment_table import COLUMNS
-from lenaowl.analysis.experiments import score
+from lenaowl.analysis.scores import score
 
 HEAD = "\t".join((*COLUMNS, "reach"))
 

@@ -21,7 +21,7 @@ CLAIM = """ex:claim a lena:Claim ; lena:subject ex:LO-1 ; lena:predicate lena:in
 
 
 def lowered(kb, name):
-    return {e.entity: e.source for e in kb.effects(name) if e.direction == "decrease"}
+    return {e.entity.name: e.source for e in kb.effects(name) if e.direction == "decrease"}
 
 
 def test_a_member_of_the_class_has_the_class_effects():

@@ -42,7 +42,7 @@ def test_no_approval_or_warning_becomes_an_effect(kb, graph):
     for claim in graph.subjects(LENA.subject, None):
         assert str(claim) in kb.ontology.claims
         assert not [step for step in kb.ontology.facts.steps if step.claim == str(claim)]
-    assert "increased-mortality" not in {effect.entity for effect in kb.effects("lenalidomide")}
+    assert "increased-mortality" not in {effect.entity.name for effect in kb.effects("lenalidomide")}
 
 
 def test_a_date_that_is_no_date_is_caught():

@@ -299,7 +299,7 @@ def test_nothing_found_is_exit_code_1(run):
         (("query", "run", "drugs-degradin", "--protein", "IKZF3"), "Did you mean: drugs-degrading"),
         (("query", "run", "drugs-degrading", "--protein", "IKZF33"), "no Protein is named 'IKZF33'. 'IKZF33' is not in lenaowl"),
         (("query", "run", "drugs-degrading"), "Missing option '--protein'"),
-        (("query", "run", "drugs-degrading", "--protein", "IKZF3", "-f", "ttl"), "rows are no RDF"),
+        (("query", "run", "drugs-degrading", "--protein", "IKZF3", "-f", "ttl"), "A table of rows cannot be written as Turtle"),
         (("query", "list", "--tag", "nothing"), "themes are: "),
         (("query", "show", "nothing-at-all"), "no template is named"),
         (("sparql", "SELECT * { ?s ?p }"), "not a SPARQL query"),

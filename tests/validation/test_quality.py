@@ -268,7 +268,7 @@ KNOWN = {
 
 
 def test_ours_has_no_errors_no_warnings_and_only_known_remarks():
-    report = quality.check()
+    report = quality.check_quality()
     assert [(f.rule.name, f.term) for f in report.at_least("warning")] == []
     assert {f.rule.name for f in report.findings} <= set(KNOWN)
     assert report.left_out == ()
@@ -329,7 +329,7 @@ def test_csv_and_json_hold_the_same(run, foreign):
     states = {rule["rule"]: rule["state"] for rule in told["rules"]}
     assert states["missing-label"] == "broken"
     assert states["superclass-cycle"] == "ok"
-    assert all(entry["reason"] for entry in told["notRun"])
+    assert all(entry["reason"] for entry in told["not_run"])
 
 
 def test_what_does_not_apply_is_named_with_its_reason(run, tmp_path):
@@ -349,15 +349,15 @@ def test_what_does_not_apply_is_named_with_its_reason(run, tmp_path):
 def test_four_syntaxes_are_read(tmp_path, foreign, suffix, form):
     file = tmp_path / f"other.{suffix}"
     file.write_bytes(ox.serialize(parse(foreign.read_text(encoding="utf-8"), "text"), format=form))
-    found = [(f.rule.name, f.term) for f in quality.check(file).findings]
-    assert found == [(f.rule.name, f.term) for f in quality.check(foreign).findings]
+    found = [(f.rule.name, f.term) for f in quality.check_quality(file).findings]
+    assert found == [(f.rule.name, f.term) for f in quality.check_quality(foreign).findings]
     assert found
 
 
 def test_turtle_may_be_named_owl(tmp_path, foreign):
     file = tmp_path / "example.owl"
     file.write_text(foreign.read_text(encoding="utf-8"), encoding="utf-8")
-    assert quality.check(file).findings
+    assert quality.check_quality(file).findings
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_claims_of_a_user_are_judged_with_ours(run, tmp_path):
         "lena:object lena:IKZF1 ; lena:polarity lena:negative ; lena:status lena:established ; "
         "lena:evidence [ lena:method eco:0000314 ; lena:publication lena:publication-lu2014 ] ."
     )
-    report = quality.check(file)
+    report = quality.check_quality(file)
     assert {(f.rule.name, f.term) for f in report.at_least("warning")} == {
         ("affirmed-and-denied", "https://w3id.org/example/mine"),
         ("denied-but-inferred", "https://w3id.org/example/mine"),
@@ -422,7 +422,7 @@ def test_the_namespace_is_made_from_the_header(header, terms, namespace):
 def test_the_namespace_can_be_told(run, foreign):
     answer = run("quality", str(foreign), "--namespace", "http://purl.obolibrary.org/obo/PATO_", "-f", "json")
     told = json.loads(answer.stdout)
-    assert (told["ownTerms"], told["namespaceFrom"]) == (1, "requested")
+    assert (told["own_terms"], told["namespace_from"]) == (1, "requested")
     assert "missing-definition" in {f["rule"] for f in told["findings"]}
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from lenaowl.analysis.catalogue import MAPPINGS
 from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.knowledge_base import KnowledgeBase, load
-from lenaowl.analysis.term_records import TermSummary
+from lenaowl.analysis.term_records import Property, Relation, TermSummary
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 from lenaowl.release.site.page_map import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
@@ -32,6 +32,12 @@ def pages() -> dict[str, bytes]:
 def is_page(content: bytes) -> bool:
     """Whether a file is a page that was generated here, by its first bytes."""
     return _MARK in content[:2000]
+
+
+def _pair(told: Property | Relation | tuple[str, str]) -> tuple[str, str]:
+    if isinstance(told, tuple):
+        return told
+    return told.property, told.term if isinstance(told, Relation) else told.value
 
 
 @dataclass(frozen=True)
@@ -131,10 +137,10 @@ class Site:
         for iri in sorted(self.map.pages, key=lambda iri: (label(iri).casefold(), iri)):
             yield Named(iri, label(iri), self._catalogue.kind(iri), self._catalogue.texts(iri, "altLabel"))
 
-    def grouped(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-        """Return pairs by their first member, in the order they come in."""
+    def grouped(self, pairs: Iterable[Property | Relation | tuple[str, str]]) -> list[tuple[str, list[str]]]:
+        """Return properties with all their values, in the order they come in."""
         found: dict[str, list[str]] = defaultdict(list)
-        for name, value in pairs:
+        for name, value in map(_pair, pairs):
             found[name].append(value)
         return list(found.items())
 
