@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.term_records import Change, ClaimFate, TermSummary
     from lenaowl.analysis.tree import Branch
     from lenaowl.analysis.what_if import WhatIf
-    from lenaowl.endpoints.client import Endpoint
+    from lenaowl.endpoints.endpoint import Endpoint
     from lenaowl.errors import (
         AmbiguousNameError,
         DataError,
@@ -46,7 +46,7 @@ _HOMES = {
     "lenaowl.analysis.compare": ("Comparison",),
     "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
     "lenaowl.analysis.effects": ("Effect",),
-    "lenaowl.endpoints.client": ("Endpoint",),
+    "lenaowl.endpoints.endpoint": ("Endpoint",),
     "lenaowl.errors": (
         "AmbiguousNameError",
         "DataError",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import admit_option, examples, show
+from lenaowl.cli.options import admit_option, examples, show, working
 
 if TYPE_CHECKING:
-    from lenaowl.endpoints.client import Endpoint
+    from lenaowl.endpoints.endpoint import Endpoint
 
 
 def addresses(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,7 +24,7 @@ def addresses(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _endpoint(url: str, update_url: str, store_url: str, timeout: float) -> Endpoint:
-    from lenaowl.endpoints.client import Endpoint
+    from lenaowl.endpoints.endpoint import Endpoint
 
     return Endpoint(url, update_url=update_url, store_url=store_url, timeout=timeout)
 
@@ -45,9 +44,9 @@ def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
     graphs are replaced together. If anything fails, the old ones stay. Login: LENAOWL_ENDPOINT_USER and
     LENAOWL_ENDPOINT_PASSWORD, or LENAOWL_ENDPOINT_TOKEN, or ~/.netrc.
     """
-    from lenaowl.endpoints.push import push as load
-
-    for graph in load(_endpoint(url, update_url, store_url, timeout)):
+    with working("loading the release"):
+        loaded = _endpoint(url, update_url, store_url, timeout).push()
+    for graph in loaded:
         show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
 
 
@@ -70,9 +69,8 @@ def infer(
     that push filled, or another one. Exposures of yours need the contexts and forms that are present in them.
     """
     from lenaowl.endpoints.push import GRAPHS
-    from lenaowl.endpoints.remote_inference import infer_inside
 
     target = into or GRAPHS["inferred"]
-    sys.stderr.write("running the rules ...\n")
-    found = infer_inside(_endpoint(endpoint, update_url, store_url, timeout), graph, into=target, admit=admit)
+    with working("running the rules"):
+        found = _endpoint(endpoint, update_url, store_url, timeout).infer(graph, into=target, admit=admit)
     show(f"{target}  {found:,} triples\n")

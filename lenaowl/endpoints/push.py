@@ -9,9 +9,10 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from lenaowl.endpoints.client import Endpoint
+from lenaowl.endpoints.connection import Connection
 from lenaowl.errors import EndpointError
 from lenaowl.ontology.packaged import path
+from lenaowl.ontology.records import Record, Ref
 from lenaowl.rdf.canonical import canonical
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, lena
@@ -20,10 +21,10 @@ GRAPHS = {name: f"{NAMESPACE}graph/{name}" for name in ("ontology", "claims", "i
 
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(Record):
     """A graph as it is on the server: its IRI, how many triples it holds, and the hash of its canonical form."""
 
-    graph: str
+    graph: Ref
     triples: int
     sha256: str
 
@@ -62,7 +63,7 @@ def _is_version(triple: ox.Triple) -> bool:
     return getattr(triple.subject, "value", "") == NAMESPACE
 
 
-def push(endpoint: Endpoint, graphs: dict[str, Iterable[ox.Triple]] | None = None) -> Iterator[Loaded]:
+def push(endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = None) -> Iterator[Loaded]:
     """Load graphs into a server and replace what they held.
 
     Each graph is first put beside its place and read back; when all are the same there as here, by count and by hash,
@@ -90,7 +91,7 @@ def push(endpoint: Endpoint, graphs: dict[str, Iterable[ox.Triple]] | None = Non
     yield from loaded
 
 
-def _checked(endpoint: Endpoint, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
+def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
     arrived = canonical(endpoint.get(place))
     if len(arrived) != len(told):
         held = f"{len(arrived):,} of {len(told):,} triples of {graph}"
@@ -98,10 +99,10 @@ def _checked(endpoint: Endpoint, graph: str, place: str, told: list[ox.Triple]) 
     if digest(arrived) != (expected := digest(told)):
         other = next(iter(set(told) - set(arrived)), "")
         raise EndpointError(f"{endpoint.url} changed triples of {graph}, such as {other}; nothing was replaced")
-    return Loaded(graph, len(told), expected)
+    return Loaded(Ref(graph), len(told), expected)
 
 
-def _clear(endpoint: Endpoint, graphs: Iterable[str]) -> None:
+def _clear(endpoint: Connection, graphs: Iterable[str]) -> None:
     with suppress(EndpointError):  # the first fault is the one to tell
         endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs))
 

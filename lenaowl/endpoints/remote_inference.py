@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.endpoints.client import Endpoint
+from lenaowl.endpoints.connection import Connection
 from lenaowl.endpoints.push import GRAPHS
 from lenaowl.errors import EndpointError
 from lenaowl.inference.rules import compile_claims, infer, publish
@@ -25,7 +25,7 @@ _HELPERS = (STEPS.value, lena("new"), lena("next"))
 class WorkGraph:
     """A graph on a server in which rules are run as if it were the default graph."""
 
-    def __init__(self, endpoint: Endpoint, graph: str = WORK) -> None:
+    def __init__(self, endpoint: Connection, graph: str = WORK) -> None:
         self._endpoint = endpoint
         self._graph = graph
         self._size = 0
@@ -101,7 +101,7 @@ def with_graph(sparql: str, graph: str, helpers: Iterable[str] = ()) -> str:
 
 
 def infer_inside(
-    endpoint: Endpoint, data: Sequence[str] = (), *, into: str = GRAPHS["inferred"], admit: str = "established"
+    endpoint: Connection, data: Sequence[str] = (), *, into: str = GRAPHS["inferred"], admit: str = "established"
 ) -> int:
     """Infer inside a server what follows from the ontology and claims that `push` loaded, and from data of one's own.
 

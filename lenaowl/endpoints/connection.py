@@ -1,4 +1,4 @@
-"""SPARQL 1.1 endpoints: the packaged questions, queries, updates and graphs of a server."""
+"""The connection to a SPARQL 1.1 server: queries, updates and graphs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import urllib.request
 import warnings
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -15,15 +14,14 @@ import pyoxigraph as ox
 from lenaowl.endpoints.http import Login, Remote, check_url, place, plain
 from lenaowl.errors import EndpointError
 from lenaowl.query.results import Answer, Term
-from lenaowl.query.runner import TemplateRunner, released
 from lenaowl.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
 
 
-class Endpoint:
-    """A SPARQL 1.1 endpoint.
+class Connection:
+    """A connection to a SPARQL 1.1 endpoint.
 
     The login is found in the environment (LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN) or the netrc file, proxies in
     the environment.
@@ -52,15 +50,6 @@ class Endpoint:
         self.store_url = store_url or _sibling(url, "/store", "/sparql-graph-crud")
         self.graphs = tuple(graphs)
         self.remote = Remote(Login.found(url), timeout, retries)
-
-    @cached_property
-    def questions(self) -> TemplateRunner:
-        """The packaged questions; names of parameters are those of the packaged ontology, others are given as IRIs."""
-        return TemplateRunner(released(), self.sparql)
-
-    def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
-        """Ask a packaged question; see `KnowledgeBase.query`."""
-        return self.questions.answer(template, params, limit)
 
     def sparql(self, text: str, limit: int | None = None) -> Answer:
         """Ask a query of your own, and take at most `limit` rows or triples of the answer.

@@ -1,0 +1,69 @@
+"""SPARQL 1.1 endpoints: the packaged questions asked of a server, the release loaded into it, inference inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from lenaowl.endpoints.connection import Connection
+from lenaowl.endpoints.push import GRAPHS, Loaded, push
+from lenaowl.endpoints.remote_inference import infer_inside
+from lenaowl.ontology.records import Records
+from lenaowl.query.results import Answer
+from lenaowl.query.runner import TemplateRunner, released
+
+
+class Endpoint(Connection):
+    """A SPARQL 1.1 endpoint: `push` loads the ontology, `infer` runs the rules there, `query` and `sparql` ask.
+
+    The login is found in the environment (LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN) or the netrc file, proxies in
+    the environment.
+
+    Args:
+        url: where it is asked. Addresses to change and to store data are guessed from it: /query is followed by
+            /update and /store, as in Oxigraph; /sparql by /sparql and /sparql-graph-crud, as in Virtuoso; any other
+            does all, as a Fuseki dataset.
+        update_url: where it takes updates, if that is elsewhere.
+        store_url: where it speaks the Graph Store Protocol, if that is elsewhere.
+        graphs: IRIs of graphs that together are asked; the server's default graph if there are none.
+        timeout: seconds to wait for an answer.
+        retries: how often to try again after a passing fault.
+
+    Raises:
+        EndpointError: if the URL is not a web address. All that a server does wrong is said in one line.
+    """
+
+    @cached_property
+    def questions(self) -> TemplateRunner:
+        """The packaged questions; names of parameters are those of the packaged ontology, others are given as IRIs."""
+        return TemplateRunner(released(), self.sparql)
+
+    def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
+        """Ask a packaged question; see `KnowledgeBase.query`."""
+        return self.questions.answer(template, params, limit)
+
+    def push(self) -> Records[Loaded]:
+        """Load the release into three named graphs: the ontology, the claims, and what follows.
+
+        What arrived is read back and compared by count and hash; then the graphs are replaced together.
+
+        Raises:
+            EndpointError: if the server refuses, fails, or holds other triples than it was given; the old graphs stay.
+        """
+        return Records(push(self))
+
+    def infer(self, data: Sequence[str] = (), *, into: str = GRAPHS["inferred"], admit: str = "established") -> int:
+        """Infer inside the server what follows from what `push` loaded, and from data of your own.
+
+        Args:
+            data: IRIs of the graphs with data of your own: exposures, new compounds, claims.
+            into: the graph that is replaced by all that follows.
+            admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
+
+        Returns:
+            How many statements follow.
+
+        Raises:
+            EndpointError: if the server refuses or fails; the graph `into` is then as it was.
+        """
+        return infer_inside(self, data, into=into, admit=admit)
