@@ -14,16 +14,23 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.release.version import __version__
 
 if TYPE_CHECKING:
-    from lenaowl.analysis.compare import Comparison
+    from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
+    from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.effects import Effect
+    from lenaowl.analysis.experiment_table import Experiment
+    from lenaowl.analysis.experiments import Control, Prediction
     from lenaowl.analysis.explain import Explanation
     from lenaowl.analysis.exposures import Exposure
+    from lenaowl.analysis.failures import Failure
     from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+    from lenaowl.analysis.scores import Score
     from lenaowl.analysis.search import Hit
-    from lenaowl.analysis.term_records import Change, ClaimFate, TermSummary
+    from lenaowl.analysis.standing import Standing
+    from lenaowl.analysis.term_records import Change, ClaimFate, Identifier, Property, Relation, TermSummary
     from lenaowl.analysis.tree import Branch
-    from lenaowl.analysis.what_if import WhatIf
+    from lenaowl.analysis.what_if import LostEffect, UnjudgedEffect, WhatIf
     from lenaowl.endpoints.endpoint import Endpoint
+    from lenaowl.endpoints.push import Loaded
     from lenaowl.errors import (
         AmbiguousNameError,
         DataError,
@@ -36,70 +43,60 @@ if TYPE_CHECKING:
     from lenaowl.inference.proofs import Proof
     from lenaowl.ontology.claims import Claim, Evidence
     from lenaowl.ontology.packaged import path
+    from lenaowl.ontology.records import Citation, Record, Records, Ref
     from lenaowl.query.results import Answer
-    from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, diff
+    from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, Version, diff
+    from lenaowl.validation.findings import Finding, Report
+    from lenaowl.validation.quality import QualityReport, RuleBreach, check_quality
+    from lenaowl.validation.shacl.constraints import UnsupportedShapeError
+    from lenaowl.validation.validate import validate
 
 
+# Where each public name is at home.
 _HOMES = {
-    "lenaowl.query.results": ("Answer",),
-    "lenaowl.ontology.claims": ("Claim", "Evidence"),
-    "lenaowl.analysis.compare": ("Comparison",),
-    "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "diff"),
+    "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
+    "lenaowl.analysis.contradictions": ("Contradiction",),
     "lenaowl.analysis.effects": ("Effect",),
-    "lenaowl.endpoints.endpoint": ("Endpoint",),
-    "lenaowl.errors": (
-        "AmbiguousNameError",
-        "DataError",
-        "EndpointError",
-        "LenaowlError",
-        "MissingEngineError",
-        "UnknownNameError",
-        "WrongKindError",
-    ),
+    "lenaowl.analysis.experiment_table": ("Experiment",),
+    "lenaowl.analysis.experiments": ("Control", "Prediction"),
     "lenaowl.analysis.explain": ("Explanation",),
     "lenaowl.analysis.exposures": ("Exposure",),
     "lenaowl.analysis.knowledge_base": ("KnowledgeBase", "load"),
-    "lenaowl.inference.proofs": ("Proof",),
-    "lenaowl.ontology.packaged": ("path",),
+    "lenaowl.analysis.scores": ("Score",),
     "lenaowl.analysis.search": ("Hit",),
-    "lenaowl.analysis.term_records": ("Change", "TermSummary", "ClaimFate"),
+    "lenaowl.analysis.term_records": ("Change", "ClaimFate", "Identifier", "Property", "Relation", "TermSummary"),
     "lenaowl.analysis.tree": ("Branch",),
-    "lenaowl.analysis.what_if": ("WhatIf",),
-}
+    "lenaowl.analysis.failures": ("Failure",),
+    "lenaowl.analysis.standing": ("Standing",),
+    "lenaowl.analysis.what_if": ("LostEffect", "UnjudgedEffect", "WhatIf"),
+    "lenaowl.endpoints.endpoint": ("Endpoint",),
+    "lenaowl.endpoints.push": ("Loaded",),
+    "lenaowl.errors": (
+        "AmbiguousNameError", "DataError", "EndpointError", "LenaowlError", "MissingEngineError", "UnknownNameError",
+        "WrongKindError",
+    ),
+    "lenaowl.inference.proofs": ("Proof",),
+    "lenaowl.ontology.claims": ("Claim", "Evidence"),
+    "lenaowl.ontology.packaged": ("path",),
+    "lenaowl.ontology.records": ("Citation", "Record", "Records", "Ref"),
+    "lenaowl.query.results": ("Answer",),
+    "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "Version", "diff"),
+    "lenaowl.validation.findings": ("Finding", "Report"),
+    "lenaowl.validation.quality": ("QualityReport", "RuleBreach", "check_quality"),
+    "lenaowl.validation.shacl.constraints": ("UnsupportedShapeError",),
+    "lenaowl.validation.validate": ("validate",),
+}  # fmt: skip
 
 __all__ = [
-    "AmbiguousNameError",
-    "Answer",
-    "Branch",
-    "Change",
-    "Claim",
-    "ClaimFate",
-    "Comparison",
-    "DataError",
-    "Diff",
-    "Effect",
-    "EffectChange",
-    "Endpoint",
-    "EndpointError",
-    "Evidence",
-    "Explanation",
-    "Exposure",
-    "FieldChange",
-    "Hit",
-    "KnowledgeBase",
-    "LenaowlError",
-    "MissingEngineError",
-    "Proof",
-    "TermChange",
-    "TermSummary",
-    "UnknownNameError",
-    "WhatIf",
-    "WrongKindError",
-    "__version__",
-    "diff",
-    "load",
-    "path",
-]
+    "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
+    "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Diff", "Effect", "EffectChange",
+    "Endpoint", "EndpointError", "Evidence", "Experiment", "Explanation", "Exposure", "Failure", "FieldChange",
+    "Finding", "Hit", "Identifier", "KnowledgeBase", "LenaowlError", "Loaded", "LostEffect", "MissingEngineError",
+    "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref", "Relation", "Report",
+    "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect", "UnknownNameError",
+    "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__", "check_quality", "diff", "load",
+    "path", "validate",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute can be anything
@@ -108,3 +105,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute can be
         if name in names:
             return getattr(import_module(module), name)
     raise AttributeError(f"module 'lenaowl' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)
