@@ -73,9 +73,7 @@ class Catalogue:
             return "an observation: the model is checked against it"
         if self._ontology.accepts(claim):
             if claim.object in self._ontology.claims and claim.predicate == lena("isRequiredFor"):
-                return (
-                    "accepted: what it says to be required is a condition in the axioms of the claim it is about"
-                )
+                return "accepted: what it says to be required is a condition in the axioms of the claim it is about"
             if claim.predicate == lena("confersResistanceTo") and claim.subject in self._ontology.facts.depletes:
                 return "accepted: what is lost is a condition in the axioms on what the drug does to these cells"
             return f"accepted, but nothing is inferred from '{self.words.label(claim.predicate)}'"
