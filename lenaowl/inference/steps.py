@@ -115,7 +115,7 @@ class Facts:
         types, form_of, profiles, depletes, complexes, systems, species, effects, degraded: subject → objects of the
             properties `rdf:type`, `formOf`, `hasProfile`, `depletes`, `partOf`, `inSystem`, `species`, `hasEffect` and
             `degrades`.
-        decreases: the state of there being less of an entity, by entity.
+        increases, decreases: the state of there being more, or less, of an entity, by entity.
     """
 
     def __init__(self, store: EmbeddedStore, claims: dict[str, Claim]) -> None:
@@ -132,6 +132,7 @@ class Facts:
         self.species = store.objects(lena("species"))
         self.effects = store.objects(lena("hasEffect"))
         self.degraded = store.objects(lena("degrades"))
+        self.increases = {entities[0]: state for state, entities in store.objects(lena("increaseOf")).items()}
         self.decreases = {entities[0]: state for state, entities in store.objects(lena("decreaseOf")).items()}
 
     def is_human(self, system: str) -> bool:

@@ -38,10 +38,13 @@ def system_axioms(facts: Facts, steps: Iterable[Step], systems: Iterable[Referen
 def general_axioms(facts: Facts, stated: Iterable[Step], systems: Iterable[ReferenceSystem]) -> Iterator[ox.Triple]:
     """Return the axioms that no claim stands behind, but what the properties of agents mean.
 
-    What is degraded in a system is lost in it. What is taken out is lost in any system, with the complexes that it is
-    part of. And where no more is said of an agent than that it degrades a protein, it does so wherever `stated` can be.
+    What induces a state increases or decreases its entity: the property chains say so of any state, and an axiom for
+    each of the known ones says so to reasoners that do not read chains. What is degraded in a system is lost in it.
+    What is taken out is lost in any system, with the complexes that it is part of. And where no more is said of an
+    agent than that it degrades a protein, it does so wherever `stated` can be.
     """
     systems = list(systems)
+    yield from _directions(facts)
     molecules = facts.of_class(lena("Protein")) | facts.of_class(lena("ProteinComplex"))
     for protein in sorted(molecules):
         for lost in facts.with_complexes(protein):
@@ -54,6 +57,12 @@ def general_axioms(facts: Facts, stated: Iterable[Step], systems: Iterable[Refer
         for system in systems:
             if can_be_taken(facts, step, system.presence):
                 yield from _implies(lena("inducesDegradationOf"), step.degraded, system.degrades_in, step.degraded)
+
+
+def _directions(facts: Facts) -> Iterator[ox.Triple]:
+    for prop, states in ((lena("increases"), facts.increases), (lena("decreases"), facts.decreases)):
+        for entity, state in sorted(states.items()):
+            yield from _implies(lena("induces"), state, prop, entity)
 
 
 def can_be_taken(facts: Facts, step: Step, system: Presence) -> bool:
