@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import pytest
 import rdflib
+from conftest import ROOT
 from reasoners import NEW, by_reasonable, by_robot, by_rules, shipped_with
 
 import lenaowl
@@ -106,6 +110,35 @@ def test_an_explanation_by_robot_names_the_claims_of_a_proof(kb, robot, tmp_path
     proofs = kb.explain("IMiD", relation, target, every=True).proofs
     assert claims
     assert claims in [{claim.iri for claim in proof.step_claims} for proof in proofs]
+
+
+def guide(kind, holding=""):
+    """The block of the guide, of a kind, that holds something."""
+    blocks = re.findall(
+        rf"```{kind}\n(.*?)```", (ROOT / "docs" / "reasoners.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    return next(block for block in blocks if holding in block)
+
+
+def test_the_guide_shows_what_an_rl_engine_finds(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("reasonable")
+    (tmp_path / "new.ttl").write_text(guide("turtle"), encoding="utf-8")
+    shutil.copy(lenaowl.path("lenaowl.ttl"), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(guide("py", "reasonable"), "reasoners.md", "exec"), {})
+    assert set(guide("text", "rdf-syntax").splitlines()) <= set(capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("holding", "found"),
+    [
+        ("a lena:IMiD", {"lenalidomide", "pomalidomide", "thalidomide"}),
+        ("?class rdfs", {"IMiD", "IKZF1Degrader", "IKZF3Degrader"}),
+    ],
+)
+def test_the_release_answers_the_queries_of_the_guide(holding, found):
+    graph = rdflib.Graph().parse(lenaowl.path("lenaowl-inferred.ttl"))
+    assert {str(row[0]).removeprefix(NAMESPACE) for row in graph.query(guide("sparql", holding))} == found
 
 
 def test_what_is_new_is_valid_for_the_package():
