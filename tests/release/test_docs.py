@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 from conftest import ROOT
+from rdflib.namespace import RDFS
 
 import lenaowl
 from lenaowl.release.folders import GeneratedFolder
@@ -123,6 +125,32 @@ def test_a_claim_tells_its_evidence_and_what_contradicts_it(files):
         'href="#claim-drugs-redirect-CRBN"' in text
         or 'href="claims-mode-of-action.html#claim-drugs-redirect-CRBN"' in text
     )
+
+
+def test_the_claims_page_counts_where_the_statements_were_seen(kb, files):
+    """Counted again, with SPARQL: the evidence items, and for each established claim the part that is nearest to the work."""
+    order = [
+        "in the full text",
+        "in the abstract",
+        "in a database entry",
+        "in a citing text",
+        "not seen",
+        "not recorded",
+    ]
+    asked = f"""SELECT ?claim ?status (COALESCE(STR(?label), "not recorded") AS ?part) WHERE {{
+        ?claim <{NAMESPACE}status> ?status ; <{NAMESPACE}evidence> ?item .
+        OPTIONAL {{ ?item <{NAMESPACE}seenIn>/<{RDFS.label}> ?label }} }}"""
+    rows = [[term.value for term in solution] for solution in kb.ontology.store.query(asked)]
+    items = Counter(part for _, _, part in rows)
+    nearest: dict[str, str] = {}
+    for claim, status, part in rows:
+        if status == NAMESPACE + "established":
+            nearest[claim] = min(part, nearest.get(claim, part), key=order.index)
+    established = Counter(nearest.values())
+    row = re.compile(r'<tr><th scope="row">([a-z ]+)</th><td>(\d+)</td><td>(\d+)</td></tr>')
+    shown = row.findall(files["claims.html"].decode())
+    assert shown == [(part, str(items[part]), str(established[part])) for part in order]
+    assert items["in the abstract"] > 100 < sum(established.values())
 
 
 def test_a_drug_tells_what_follows_and_from_which_claims(files, kb):

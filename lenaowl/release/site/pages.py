@@ -18,6 +18,7 @@ from lenaowl.analysis.term_records import Property, Relation, TermSummary
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
 from lenaowl.release.site.page_map import CLASSES, KINDS, PROPERTIES, TRIALS, Kind, PageMap, Theme, themes
+from lenaowl.release.site.seen import PartSeen, parts_seen
 
 _TEMPLATES = Path(__file__).parent / "html"
 _STYLE = "style.css"
@@ -114,6 +115,10 @@ class Site:
         """Return how many claims of a theme have each status."""
         found = [self._kb.ontology.claims[iri].status for iri in theme.claims]
         return [(status, found.count(status)) for status in STATUSES if status in found]
+
+    def seen(self) -> tuple[PartSeen, ...]:
+        """Return in which part of its source each statement was seen, counted."""
+        return parts_seen(self._catalogue.store, self._kb.ontology.claims)
 
     def effects(self, iri: str) -> tuple[Effect, ...]:
         """Return what follows of an agent or of every member of a class of agents; nothing for other terms."""
