@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lenaowl.analysis.standing import Judge, Standing
@@ -140,10 +140,19 @@ class Effects:
         self._known: dict[str, EffectRecords] = {}
 
     def of(self, agent: str, present: Collection[str] | None = None) -> EffectRecords:
-        """Return the effects of an agent (an IRI), in fewest contexts; only those where nothing but `present` is."""
+        """Return the effects of an agent (an IRI), in fewest contexts.
+
+        Only those where nothing but `present` is, if that is given, as they stand there.
+        """
         if agent not in self._known:
             self._known[agent] = self._listed(agent)
-        return EffectRecords(e for e in self._known[agent] if present is None or e.proof.contexts <= set(present))
+        if present is None:
+            return self._known[agent]
+        return EffectRecords(
+            replace(e, standing=self._standing(e.state.iri, e.proof, present))
+            for e in self._known[agent]
+            if e.proof.contexts <= set(present)
+        )
 
     def _listed(self, agent: str) -> EffectRecords:
         found = (
@@ -157,10 +166,10 @@ class Effects:
             for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
         )
 
-    def _standing(self, state: str, proof: Proof) -> Standing:
+    def _standing(self, state: str, proof: Proof, contexts: Collection[str] | None = None) -> Standing:
         together = self._ontology.prover.profile(proof.statement[0])
         presence = self._ontology.facts.presence(proof.statement[0])
-        return self._judge.following(presence, state, proof, together, proof.contexts)
+        return self._judge.following(presence, state, proof, together, proof.contexts if contexts is None else contexts)
 
     def record(self, state: str, proof: Proof, source: str, standing: Standing) -> Effect:
         """Return the record of an effect; `source` is class or own."""

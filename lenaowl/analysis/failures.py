@@ -10,6 +10,7 @@ from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Record, Ref
+from lenaowl.rdf.vocabulary import lena
 
 
 @dataclass(frozen=True)
@@ -71,28 +72,55 @@ def failures(
         absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
         reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
         reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
-        reasons += list(_unmet(ontology, proof.step.forms, presence, alone=False))
-        reasons += list(_unmet(ontology, proof.step.sole_forms, presence, alone=True))
+        missing = [*_missing(ontology, proof.step.forms, presence.forms).items()]
+        missing_alone = [*_missing(ontology, proof.step.sole_forms, presence.sole_forms).items()]
+        reasons += list(_unmet(ontology, missing, presence, alone=False))
+        reasons += list(_unmet(ontology, missing_alone, presence, alone=True))
         if reasons:
             claim = ontology.claims.get(proof.step.claim)
             elsewhere = len(reasons) == len(absent)
-            yield Failure(
-                proof.conclusion, claim, "; ".join(reasons), tuple(map(ontology.words.ref, absent)), elsewhere
-            )
+            things = {thing for _, proteins in (*missing, *missing_alone) for thing in proteins}
+            if blockers := _blockers(ontology, presence, things):
+                named = " and ".join(map(ontology.words.label, blockers))
+                reasons.append(f"{named} stops its work, as in cells that get both at once")
+            refs = tuple(map(ontology.words.ref, absent))
+            yield Failure(proof.conclusion, claim, "; ".join(dict.fromkeys(reasons)), refs, elsewhere)
 
 
-def _unmet(
-    ontology: InferredOntology, needs: tuple[FormNeed, ...], presence: Presence, *, alone: bool
-) -> Iterator[str]:
-    """Yield in words which needs for protein forms are not met."""
-    facts, words = ontology.facts, ontology.words
-    missing = {
+def _blockers(ontology: InferredOntology, presence: Presence, things: set[str]) -> tuple[str, ...]:
+    """Return the drugs in an exposure that stop some things from working, if these were not taken out anyway."""
+    facts = ontology.facts
+
+    def gone(taken_out: Collection[str]) -> bool:
+        return any(whole in things for thing in taken_out for whole in facts.with_complexes(thing))
+
+    drugs = presence.agents & facts.of_class(lena("Drug"))
+    others = {thing for agent in presence.agents - drugs for thing in facts.depletes.get(agent, ())}
+    if gone(presence.losses | others):
+        return ()
+    return tuple(sorted(drug for drug in drugs if gone(facts.depletes.get(drug, ()))))
+
+
+def _missing(
+    ontology: InferredOntology, needs: tuple[FormNeed, ...], present: Collection[str]
+) -> dict[FormNeed, set[str]]:
+    """Return the needs for protein forms that are not met, each with the proteins of which a form would meet it."""
+    facts = ontology.facts
+    return {
         need: {need.protein}
         if need.protein
         else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
         for need in needs
-        if not facts.meeting(need, presence.sole_forms if alone else presence.forms)
+        if not facts.meeting(need, present)
     }
+
+
+def _unmet(
+    ontology: InferredOntology, unmet: list[tuple[FormNeed, set[str]]], presence: Presence, *, alone: bool
+) -> Iterator[str]:
+    """Yield in words which needs for protein forms are not met."""
+    facts, words = ontology.facts, ontology.words
+    missing = dict(unmet)
     taken_out = presence.losses.union(*(facts.depletes.get(agent, ()) for agent in presence.agents))
     gone = {thing for protein in taken_out for thing in facts.with_complexes(protein)}
     lost_with_a_part = {

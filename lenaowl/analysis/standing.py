@@ -85,7 +85,7 @@ class Judge:
             return Standing(OPPOSED, "", proof.status, Records(against))
         if proof.rank:  # weaker claims are admitted, and it takes one
             return Standing(WEAKER, "", proof.status, Records(c for c in proof.leaves if c.rank == proof.rank))
-        seen = self.seen(presence.agents, state, contexts)
+        seen = self.seen(presence.agents, state, contexts, presence.forms)
         if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
             seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
         by_design = proof.rule == "design"
@@ -99,7 +99,8 @@ class Judge:
         opposite = together.get(State(other.entity, OPPOSITE[other.direction]).iri)
         here = opposite and opposite.contexts <= self._ontology.contexts.with_broader(contexts)
         behind = opposite.step_claims or opposite.leaves if opposite and here else ()
-        denied = (c for c in self.denying(presence.agents, state, contexts) if c.status == "established")
+        denying = self.denying(presence.agents, state, contexts, presence.forms)
+        denied = (c for c in denying if c.status == "established")
         return tuple(dict.fromkeys((*behind, *denied, *self.antagonists(presence, proof, together))))
 
     def antagonists(self, presence: Presence, proof: Proof, together: Collection[str]) -> tuple[Claim, ...]:
@@ -133,41 +134,94 @@ class Judge:
 
     # -- claims -----------------------------------------------------------------------------------
 
-    def seen(self, agents: Iterable[str], state: str, contexts: Collection[str] = ()) -> tuple[Claim, ...]:
-        """Return the claims and observations that report a state under agents, in contexts that can be compared."""
+    def seen(
+        self, agents: Iterable[str], state: str, contexts: Collection[str] = (), forms: Collection[str] | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims and observations that report a state, or a subtype of it, under agents.
+
+        They are reports of the same contexts, or of narrower ones. What was reported of broader ones was not seen in
+        these: that it holds here too is a prediction.
+
+        Args:
+            agents: IRIs of what acts.
+            state: IRI of the state.
+            contexts: the contexts; broader ones among them say nothing more.
+            forms: the protein forms that are there; the wild types if left out.
+        """
+        reports = (c for s in (state, *self._meaning[1].get(state, ())) for c in self._reports(agents, s, forms))
+        found = (c for c in reports if c.polarity == "positive" and c.status == "established")
         asked = frozenset(contexts)
-        reports = (c for c in self._reports(agents, state) if c.polarity == "positive" and c.status == "established")
-        return tuple(c for c in reports if self._comparable(frozenset(c.contexts), asked))
+        return tuple(c for c in dict.fromkeys(found) if self._comparable(frozenset(c.contexts), asked))
 
     def _comparable(self, claimed: frozenset[str], asked: frozenset[str]) -> bool:
-        broader = self._ontology.contexts.with_broader
-        return claimed <= broader(asked) or asked <= broader(claimed)
+        known = self._ontology.contexts
+        return claimed <= known.most_specific(asked) or asked <= known.with_broader(claimed)
 
-    def denying(self, agents: Iterable[str], state: str, contexts: Collection[str] | None) -> tuple[Claim, ...]:
+    def denying(
+        self,
+        agents: Iterable[str],
+        state: str,
+        contexts: Collection[str] | None,
+        forms: Collection[str] | None = None,
+    ) -> tuple[Claim, ...]:
         """Return what says that agents do not bring a state about: established denials, and measured absences.
 
-        Contradicted claims deny nothing. A denial counts in the contexts it was made for, and in narrower ones.
+        Contradicted claims deny nothing. A denial counts in the contexts it was made for, and in narrower ones; and one
+        of what is broader by the meaning of the words denies its subtypes too. What was denied of a protein was denied
+        of its wild type: of another form in its place nothing is said.
         """
         present = None if contexts is None else self._ontology.contexts.with_broader(contexts)
+        reports = (c for s in (state, *self._meaning[0].get(state, ())) for c in self._reports(agents, s, forms))
         return tuple(
             claim
-            for claim in self._reports(agents, state)
+            for claim in dict.fromkeys(reports)
             if claim.polarity == "negative"
             and (claim.status == "established" or (claim.observation and claim.status == "suggested"))
             and (present is None or present.issuperset(claim.contexts))
         )
 
-    def _reports(self, agents: Iterable[str], state: str) -> Iterator[Claim]:
+    def _reports(self, agents: Iterable[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
         """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
         shown = {agent: self._shown_for(agent) for agent in agents}
         for claim in self._by_state.get(state, ()):
             tested = self._tested.get(claim.iri)
-            if any(
+            if self._speaks_of(claim.object, forms) and any(
                 claim.subject in subjects
                 and (claim.subject == agent or not tested or agent in tested or agent in self._arbitrary)
                 for agent, subjects in shown.items()
             ):
                 yield claim
+
+    def _speaks_of(self, thing: str, forms: Collection[str] | None) -> bool:
+        """Whether a claim on a thing speaks of what is there: on a protein, of its wild type; on a form, of that."""
+        if thing in self._ontology.facts.form_of:
+            return thing in (self._wild_types if forms is None else forms)
+        there = [form for form in forms or () if thing in self._ontology.facts.form_of.get(form, ())]
+        return not there or not self._wild_types.isdisjoint(there)
+
+    @cached_property
+    def _wild_types(self) -> frozenset[str]:
+        return frozenset(self._ontology.store.objects(lena("wildTypeIn")))
+
+    @cached_property
+    def _meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The states that each state is by the meaning of the words, and those that are each."""
+        above: dict[str, set[str]] = {}
+        for step in self._ontology.facts.steps:
+            if step.by_meaning:
+                above.setdefault(step.states[0], set()).add(step.state)
+        broader: dict[str, set[str]] = {}
+        for state in above:
+            queue = [state]
+            while queue:
+                new = above.get(queue.pop(), set()) - broader.setdefault(state, set())
+                broader[state] |= new
+                queue += new
+        narrower: dict[str, set[str]] = {}
+        for state, found in broader.items():
+            for other in found:
+                narrower.setdefault(other, set()).add(state)
+        return broader, narrower
 
     @cached_property
     def _arbitrary(self) -> frozenset[str]:
@@ -187,7 +241,8 @@ class Judge:
     def _by_state(self) -> dict[str, list[Claim]]:
         found: dict[str, list[Claim]] = {}
         for claim in self._ontology.claims.values():
-            if state := effect_of(claim.predicate, claim.object):
+            whole = next(iter(self._ontology.facts.form_of.get(claim.object, ())), claim.object)
+            if state := effect_of(claim.predicate, whole):
                 found.setdefault(state, []).append(claim)
         return found
 

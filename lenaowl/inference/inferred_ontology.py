@@ -108,6 +108,10 @@ class InferredOntology:
         rows = self.store.rows(f"SELECT ?class ?member {{ GRAPH lena:steps {{ ?member <{_ARBITRARY}> ?class }} }}")
         return {str(cls): str(member) for cls, member in rows}
 
+    def class_of(self, agent: str) -> str:
+        """Return the IRI of the class that an agent is the arbitrary member of, or an empty text if it is of none."""
+        return next((cls for cls, member in self.arbitrary_members.items() if member == agent), "")
+
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
         """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
         claims = self.claims.keys() if of is None else of
@@ -133,16 +137,18 @@ class InferredOntology:
 
     def exposure_module(self) -> list[ox.Triple]:
         """Return what the core leaves out: each step as an axiom about exposures, and chains from them to agents."""
-        return [*self._part(self._compiled()).chains, *self._step_axioms()]
+        return [*self._part(self._compiled()).chains, *self._step_axioms(arbitrary=False)]
 
     def asserted(self) -> list[ox.Triple]:
         """Return the core and the module on exposures, with each agent in each reference system."""
         parts = self._part(self._compiled())
         return [*parts.core, *self.core_axioms(), *parts.chains, *self._step_axioms(), *parts.profiles]
 
-    def _step_axioms(self) -> Iterator[ox.Triple]:
+    def _step_axioms(self, *, arbitrary: bool = True) -> Iterator[ox.Triple]:
+        """Return each step as an axiom about exposures; those to arbitrary members of classes, if they are wanted."""
         for step in self.facts.steps:
-            yield from step_axiom(step)
+            if arbitrary or self._generic.isdisjoint(step.agents):
+                yield from step_axiom(step)
         for opposition in self.facts.oppositions:
             yield from step_axiom(opposition, against=True)
 

@@ -66,8 +66,9 @@ class Proof(Record):
 
     @cached_property
     def steps(self) -> int:
-        """How many causal steps the proof takes."""
-        return (self.rule == "step") + sum(premise.steps for premise in self.premises)
+        """How many causal steps the proof takes; what holds by the meaning of words is none."""
+        causal = self.rule == "step" and not (self.step and self.step.by_meaning)
+        return causal + sum(premise.steps for premise in self.premises)
 
     @cached_property
     def all_steps(self) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from heapq import heappop, heappush
-from itertools import islice, product
+from itertools import count, islice, product
 
 from lenaowl.inference.proofs import Cost, Proof, Statement, minimal, split_given
 from lenaowl.inference.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
@@ -152,9 +152,10 @@ class Prover:
         settled: dict[str, Proof] = {}
         waiting: dict[str, list[Step]] = defaultdict(list)
         queue: list[tuple[Cost, str, int, Proof]] = []
+        number = count()
 
         def offer(conclusion: str, proof: Proof) -> None:
-            heappush(queue, (proof.cost, conclusion, len(queue), proof))
+            heappush(queue, (proof.cost, conclusion, next(number), proof))
 
         for state, proof in self.by_design(presence):
             offer(state, proof)

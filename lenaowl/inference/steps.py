@@ -27,9 +27,9 @@ class FormNeed:
 class Step:
     """One way from what is present and what has happened to one thing more; compiled from one claim.
 
-    `claim` is empty where it was compiled from a bare statement about an agent. `sole_forms` are needs that only the
-    single form of a protein can meet, `these_forms` forms that must be there. `state` is what follows or `degraded` the
-    protein that is degraded; all fields hold IRIs.
+    `claim` is empty where it was compiled from a bare statement about an agent, or holds by the meaning of words.
+    `sole_forms` are needs that only the single form of a protein can meet, `these_forms` forms that must be there.
+    `state` is what follows or `degraded` the protein that is degraded; all fields hold IRIs.
     """
 
     iri: str
@@ -48,6 +48,11 @@ class Step:
     def conclusion(self) -> str:
         """The state that follows, or the protein that is degraded."""
         return self.state or self.degraded
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether it holds by the meaning of the words: more of a subtype is more of what is broader."""
+        return bool(self.states) and not self.claim
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def system_axioms(facts: Facts, steps: Iterable[Step], systems: Iterable[Referen
         steps: steps compiled from claims.
         systems: the reference systems.
     """
-    compiled = [step for step in steps if step.claim]
+    compiled = [step for step in steps if step.claim or step.by_meaning]
     for system in systems:
         for step in compiled:
             if can_be_taken(facts, step, system.presence) and not _is_loss(step):

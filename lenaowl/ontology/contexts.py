@@ -28,7 +28,11 @@ class Contexts:
         present = set(contexts)
         return frozenset(present.union(*(self._above.get(c, ()) for c in present)))
 
+    def most_specific(self, contexts: Iterable[str]) -> frozenset[str]:
+        """Return contexts, those left out that another is a subtype of."""
+        present = frozenset(contexts)
+        return present.difference(*(self._above.get(c, ()) for c in present))
+
     def narrowest(self, contexts: frozenset[str]) -> tuple[str, ...]:
         """Return the IRIs of contexts by name, those left out that another is a subtype of."""
-        implied = frozenset[str]().union(*(self._above.get(c, ()) for c in contexts))
-        return tuple(sorted(contexts - implied, key=local_name))
+        return tuple(sorted(self.most_specific(contexts), key=local_name))

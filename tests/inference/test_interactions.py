@@ -26,6 +26,8 @@ ex:p2 a owl:NamedIndividual, lena:Protein ; rdfs:label "p2" .
 ex:x1 a owl:NamedIndividual, lena:ProteinComplex ; rdfs:label "x1" .
 ex:q0 a owl:NamedIndividual, lena:CellularProcess ; rdfs:label "q0" .
 ex:q1 a owl:NamedIndividual, lena:CellularProcess ; rdfs:label "q1" .
+ex:f0 a owl:NamedIndividual, lena:ClinicalFinding ; rdfs:label "f0" ; lena:subtypeOf ex:f1 .
+ex:f1 a owl:NamedIndividual, lena:ClinicalFinding ; rdfs:label "f1" ; lena:risesWithSubtypes true .
 ex:c0 a owl:NamedIndividual, lena:CellType ; rdfs:label "c0" ; lena:subtypeOf ex:c1 .
 ex:c1 a owl:NamedIndividual, lena:CellType ; rdfs:label "c1" .
 ex:s0 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s0" ; lena:systemContext ex:c0 ; lena:species lena:human .
@@ -138,7 +140,7 @@ def test_a_form_that_does_not_work_counts_as_a_loss_where_nothing_else_works(des
 
 # -- claims made at random ----------------------------------------------------------------------------
 
-ENTITIES = ["ex:p0", "ex:p1", "ex:p2", "ex:x1", "ex:q0", "ex:q1"]
+ENTITIES = ["ex:p0", "ex:p1", "ex:p2", "ex:x1", "ex:q0", "ex:q1", "ex:f0", "ex:f1"]
 AGENTS = ["ex:d0", "ex:d1", "ex:class", "ex:kd"]
 entity, agent = st.sampled_from(ENTITIES), st.sampled_from(AGENTS)
 about = st.sampled_from([f"ex:k{n}" for n in range(8)])
@@ -207,7 +209,7 @@ def test_hermit_infers_the_same_of_interactions(claims, java):
     triples, expected = [], set()
     for asked in EXPOSURES:
         for presence in resolver.presences(Exposure.of(**asked)).values():
-            triples += described(presence, "x", [state for state, _ in prover.by_design(presence)])
+            triples += described(presence, "x", [state for state, _ in prover.by_design(presence)], {})
             proved = prover.best(presence)
             effects = {s for s, proof in proved.items() if proof.statement[1] == lena("hasEffect")}
             expected |= {(presence.exposure, lena("hasEffect"), state) for state in effects}
