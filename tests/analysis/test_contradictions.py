@@ -109,6 +109,6 @@ def test_users_are_told_by_an_error(run, tmp_path):
     )
     answer = run("effects", "lenalidomide", "--extra", str(file))
     assert (answer.returncode, answer.stdout) == (3, "")
-    assert "it is not so that lenalidomide increases interleukin-2 in a T cell" in answer.stderr
-    assert "Ikaros represses interleukin-2 in a T cell" in answer.stderr
+    assert "it is not so that lenalidomide increases IL2 (interleukin-2) in a T cell" in answer.stderr
+    assert "IKZF1 (Ikaros) represses IL2 (interleukin-2) in a T cell" in answer.stderr
     assert "Traceback" not in answer.stderr
