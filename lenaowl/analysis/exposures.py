@@ -77,9 +77,7 @@ class Resolver:
         self._ontology = ontology
         self._wild_types = ontology.store.objects(lena("wildTypeIn"))
         self._species = frozenset(s for species in self._wild_types.values() for s in species)
-        self._needed = {
-            str(row[0]) for row in ontology.store.rows("SELECT ?f { GRAPH lena:steps { ?f a lena:ProfiledForm } }")
-        }
+        self._needed = ontology.profiled_forms
         self._things = [*ontology.members(lena("Protein")), *ontology.members(lena("ProteinComplex"))]
         self._forms = ontology.members(lena("ProteinForm"))
         self._system_contexts = ontology.store.objects(lena("systemContext"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -34,6 +35,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; a user's mistake is one line on standard error, never a traceback."""
+    gc.set_threshold(100_000)  # a command makes many records and hardly any rubbish: looking for it took a tenth of it
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", LeftOutWarning)

@@ -39,17 +39,13 @@ class InferredOntology:
     """
 
     def __init__(
-        self, fill: Callable[[EmbeddedStore], None], admit: str = "established", prebuilt: bytes | None = None
+        self, fill: Callable[[EmbeddedStore], None], admit: str = "established", prebuilt: EmbeddedStore | None = None
     ) -> None:
         if admit not in ADMITTABLE:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
         self._fill = fill
         self._admit = admit
-        if prebuilt:
-            self.store = EmbeddedStore()
-            self.store.load_prepared(prebuilt)
-        else:
-            self.store = compiled(fill, admit)
+        self.store = prebuilt or compiled(fill, admit)
         self.definitions = Definitions(self.store)
         if prebuilt:
             self.store.add_inferred()
@@ -111,6 +107,12 @@ class InferredOntology:
     def class_of(self, agent: str) -> str:
         """Return the IRI of the class that an agent is the arbitrary member of, or an empty text if it is of none."""
         return next((cls for cls, member in self.arbitrary_members.items() if member == agent), "")
+
+    @cached_property
+    def profiled_forms(self) -> frozenset[str]:
+        """The protein forms that are present in profiles, each in the systems of its species."""
+        rows = self.store.rows("SELECT ?form { GRAPH lena:steps { ?form a lena:ProfiledForm } }")
+        return frozenset(str(form) for (form,) in rows)
 
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
         """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""

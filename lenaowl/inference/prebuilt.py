@@ -6,40 +6,42 @@ It is used only if it was made from just the sources and rules that are there; o
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.rules import compiled, infer
 from lenaowl.ontology import drug_classes
 from lenaowl.ontology.packaged import folder
 from lenaowl.ontology.sources import source_files
+from lenaowl.rdf import prepared_store
+from lenaowl.rdf.prepared_store import PreparedStore, RecordingStore
 from lenaowl.rdf.store import INFERRED, EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE
 
-NAME = "lenaowl-prepared.trig"
+NAME, INDEX = "lenaowl-prepared.trig", "lenaowl-prepared.json"
 _PREFIX = {"lena": NAMESPACE}  # no more than one, for the order of several is another on each run
 _MADE_FROM = b"# made from sources and rules with SHA-256 "
 
 
-def read() -> bytes | None:
-    """Return the prepared dataset as TriG, or nothing if there is none of just these sources and rules."""
-    file = folder("ontology") / "release" / NAME
-    if not file.is_file():
+def read() -> PreparedStore | None:
+    """Return the prepared dataset, or nothing if there is none of just these sources and rules."""
+    file, index = (folder("ontology") / "release" / name for name in (NAME, INDEX))
+    if not (file.is_file() and index.is_file()):
         return None
-    content = file.read_bytes()
-    return content if content.startswith(_MADE_FROM + _fingerprint() + b"\n") else None
+    content, made = index.read_bytes(), _fingerprint()
+    with file.open("rb") as trig:
+        current = trig.readline() == _MADE_FROM + made + b"\n" and content.startswith(_indexed(made))
+    return PreparedStore(file.read_bytes, content) if current else None
 
 
-def make() -> bytes:
-    """Infer what follows from the sources, and return all as TriG: what was inferred in a graph of its own."""
+def make() -> tuple[bytes, bytes]:
+    """Infer what follows from the sources; return it all as TriG, what was inferred apart, and as an index of that."""
     from lenaowl.rdf.canonical import canonical_dataset
 
-    def fill(store: EmbeddedStore) -> None:
-        for file in source_files():
-            store.load_file(file)
-
-    store = compiled(fill)
+    store = compiled(_fill)
     before = set(store.triples())
     infer(store)
     quads = [
@@ -48,15 +50,35 @@ def make() -> bytes:
         else q
         for q in store.quads()
     ]
+    made = _fingerprint()
     text = ox.serialize(canonical_dataset(quads), format=ox.RdfFormat.TRIG, prefixes=_PREFIX) or b""
-    return _MADE_FROM + _fingerprint() + b"\n" + text
+    return _MADE_FROM + made + b"\n" + text, _index(text, made)
+
+
+def _fill(store: EmbeddedStore) -> None:
+    for file in source_files():
+        store.load_file(file)
+
+
+def _index(trig: bytes, made: bytes) -> bytes:
+    """Return the index of a dataset, with the answers to what is asked of each ontology."""
+    store = RecordingStore(trig)
+    ontology = InferredOntology(_fill, prebuilt=store)
+    _ = ontology.facts.stated_degradations, ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
+    content = json.dumps(store.index(), ensure_ascii=False, separators=(",", ":")).encode()
+    return _indexed(made) + content[1:] + b"\n"
+
+
+def _indexed(made: bytes) -> bytes:
+    """Return what an index begins with."""
+    return b'{"madeFrom":"' + made + b'",'
 
 
 def _fingerprint() -> bytes:
-    """Return a digest of all that what follows depends on; line ends make no difference."""
+    """Return a digest of all that what follows, and the form of its index, depend on; line ends make no difference."""
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
-    for file in [*source_files(), *rules, Path(drug_classes.__file__)]:
+    for file in [*source_files(), *rules, Path(drug_classes.__file__), Path(prepared_store.__file__)]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest().encode()

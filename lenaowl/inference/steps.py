@@ -183,9 +183,11 @@ class Facts:
 
     def presence(self, exposure: str) -> Presence:
         """Return what is there in an exposure of the store."""
-        told = self._store.about(exposure)
-        parts = (frozenset(told.get(lena(name), ())) for name in ("hasAgent", "inContext", "hasForm", "hasSoleForm"))
-        return Presence(exposure, *parts)
+        return Presence(exposure, *(frozenset(table.get(exposure, ())) for table in self._present))
+
+    @cached_property
+    def _present(self) -> list[dict[str, list[str]]]:
+        return [self._store.objects(lena(name)) for name in ("hasAgent", "inContext", "hasForm", "hasSoleForm")]
 
     def with_complexes(self, protein: str) -> list[str]:
         """Return a protein and the complexes that it is part of: what is lost with it."""

@@ -66,7 +66,7 @@ class Listed:
         self._objects: dict[str, dict[str, list[str]]] = {}
         for triple in self._triples:
             found = self._objects.setdefault(triple.predicate.value, {})
-            found.setdefault(_text(triple.subject), []).append(_text(triple.object))
+            found.setdefault(as_text(triple.subject), []).append(as_text(triple.object))
 
     def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
         """Iterate over the statements, or over those of a subject or an object."""
@@ -93,10 +93,6 @@ class EmbeddedStore:
             self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
         except SyntaxError as error:
             raise DataError(f"{file}, line {error.lineno}: not valid Turtle: {error.msg}") from None
-
-    def load_prepared(self, trig: bytes) -> None:
-        """Load a dataset that was inferred before; what was inferred stays apart until `add_inferred`."""
-        self._store.load(trig, format=ox.RdfFormat.TRIG)
 
     def add_inferred(self) -> None:
         """Put what was inferred before to the statements."""
@@ -137,18 +133,12 @@ class EmbeddedStore:
         """Return subject → objects of one predicate in the default graph, as strings."""
         found: dict[str, list[str]] = {}
         for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-            found.setdefault(_text(quad.subject), []).append(_text(quad.object))
-        return found
-
-    def about(self, subject: str) -> dict[str, list[str]]:
-        """Return predicate → objects of one subject in the default graph, as strings."""
-        found: dict[str, list[str]] = {}
-        for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, ox.DefaultGraph()):
-            found.setdefault(quad.predicate.value, []).append(_text(quad.object))
+            found.setdefault(as_text(quad.subject), []).append(as_text(quad.object))
         return found
 
 
-def _text(term: object) -> str:
+def as_text(term: object) -> str:
+    """Return the text of a term: an IRI bare, a literal without its datatype, the label of a blank node."""
     return str(getattr(term, "value", term))
 
 
@@ -156,7 +146,7 @@ def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Trip
     """Return the triples about some subjects, with those about the blank nodes that these lead to."""
     by_subject: dict[str, list[ox.Triple]] = {}
     for triple in triples:
-        by_subject.setdefault(_text(triple.subject), []).append(triple)
+        by_subject.setdefault(as_text(triple.subject), []).append(triple)
     found, queue = [], sorted(subjects)
     while queue:
         for triple in by_subject.pop(queue.pop(), ()):

@@ -152,7 +152,9 @@ def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
     yield Artefact("lenaowl-context.jsonld", "Context of the JSON-LD", JSON_LD, context, _JSON_LD)
     yield Artefact(name, "Terms and claims as OBO Graphs, without profiles", JSON, graph, _OBO_GRAPHS)
     title = "What the package loads: statements, what was inferred, and steps compiled from claims"
-    yield Artefact(prepared.NAME, title, TRIG, prepared.make(), _TRIG)
+    trig, index = prepared.make()
+    yield Artefact(prepared.NAME, title, TRIG, trig, _TRIG)
+    yield Artefact(prepared.INDEX, "The same as look-up tables, which the package reads first", JSON, index)
     yield Artefact("lenaowl.sssom.tsv", "Mappings to other vocabularies, in SSSOM", TABLE, table, _SSSOM)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
+import pytest
+
 import lenaowl
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.rdf.canonical import canonical_dataset
+from lenaowl.rdf.vocabulary import lena
 
 
 def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):
@@ -35,4 +41,47 @@ def test_a_changed_source_is_not_overlooked(monkeypatch, tmp_path):
 
 def test_without_the_file_all_is_inferred(monkeypatch, tmp_path):
     monkeypatch.setattr(prepared, "folder", lambda kind: tmp_path)
+    assert prepared.read() is None
+
+
+@pytest.mark.parametrize("inferred", [False, True])
+def test_the_index_says_just_what_the_dataset_says(inferred):
+    index, dataset = prepared.read(), prepared.read()
+    for store in (index, dataset) if inferred else ():
+        store.add_inferred()
+    answers = json.loads((prepared.folder("ontology") / "release" / prepared.INDEX).read_bytes())["rows"]
+    asked = answers["inferred" if inferred else "asserted"]
+    predicates = {triple.predicate.value for triple in dataset.triples()}
+    assert len(predicates) > 50
+    assert len(asked) > 2
+    assert (lena("induces") in predicates) == inferred
+    for predicate in (*sorted(predicates), "urn:nothing"):
+        in_index, in_dataset = index.objects(predicate), dataset.objects(predicate)
+        assert {s: sorted(o) for s, o in in_index.items()} == {s: sorted(o) for s, o in in_dataset.items()}, predicate
+    for select in asked:
+        assert Counter(index.rows(select)) == Counter(dataset.rows(select)), select
+    assert "_store" not in vars(index), "it was never loaded"
+    assert "_store" in vars(dataset), "what was compared is the dataset"
+
+
+def test_effects_are_answered_without_loading_the_dataset():
+    kb = lenaowl.load()
+    assert kb.effects("lenalidomide")
+    assert kb.explain("lenalidomide", "increases", "IL2")
+    assert kb.what_if(agents="lenalidomide", without="CRBN").lost
+    assert "_store" not in vars(kb.ontology.store)
+
+
+def test_an_index_of_other_sources_is_not_used(monkeypatch, tmp_path):
+    release = prepared.folder("ontology") / "release"
+    (tmp_path / "release").mkdir()
+    for name in (prepared.NAME, prepared.INDEX):
+        (tmp_path / "release" / name).write_bytes((release / name).read_bytes())
+    queries = prepared.folder("queries")
+    monkeypatch.setattr(prepared, "folder", {"ontology": tmp_path, "queries": queries}.__getitem__)
+    assert prepared.read()
+    index = tmp_path / "release" / prepared.INDEX
+    index.write_bytes(index.read_bytes().replace(b'{"madeFrom":"', b'{"madeFrom":"0', 1))
+    assert prepared.read() is None
+    index.unlink()
     assert prepared.read() is None
