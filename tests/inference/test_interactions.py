@@ -53,11 +53,11 @@ def world(*claims):
 def sorted_out(kb, **described):
     answer = kb.what_if(Exposure.of(**described))
     return {
-        "lost": {item.effect.state for item in answer.lost},
-        "still": {e.state for e in answer.still_follows},
-        "unjudged": {item.effect.state for item in answer.not_judged},
-        "gained": {e.state for e in answer.gained},
-        "opposed": {e.state for e in answer.opposed},
+        "lost": {item.effect.state.name for item in answer.lost},
+        "still": {e.state.name for e in answer.still_follows},
+        "unjudged": {item.effect.state.name for item in answer.not_judged},
+        "gained": {e.state.name for e in answer.gained},
+        "opposed": {e.state.name for e in answer.opposed},
     }
 
 
@@ -67,7 +67,7 @@ RAISES = ("ex:d0", "increases", "ex:q0")
 def test_what_is_required_for_a_process_takes_it_down_with_it():
     kb = world(("ex:p1", "isRequiredFor", "ex:q1"))
     assert "q1-decrease" in sorted_out(kb, without="p1")["gained"]
-    assert "q1-decrease" in {e.state for e in kb.effects("kd")}
+    assert "q1-decrease" in {e.state.name for e in kb.effects("kd")}
 
 
 def test_what_mediates_a_process_takes_it_down_unless_words_narrow_it():
@@ -115,7 +115,7 @@ def test_an_antagonist_opposes_the_effect_and_what_comes_of_it(antagonised):
     kb = world(RAISES, ("ex:q0-increase", "leadsTo", "ex:q1-increase"), ("ex:d1", "antagonises", antagonised))
     assert sorted_out(kb, agents="d0")["still"] == {"q0-increase", "q1-increase"}
     both = kb.what_if(agents=["d0", "d1"])
-    assert {e.state for e in both.opposed} == {"q0-increase", "q1-increase"}
+    assert {e.state.name for e in both.opposed} == {"q0-increase", "q1-increase"}
     assert {c.iri for e in both.opposed for c in e.standing.claims} == {EX + "k2"}
 
 
