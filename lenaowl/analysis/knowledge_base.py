@@ -59,7 +59,7 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
             store.load_file(file)
 
     if extra is None:
-        return KnowledgeBase(InferredOntology(base, admit, prebuilt.read() if admit == "established" else None))
+        return KnowledgeBase(InferredOntology(base, admit, prebuilt.read))
     from lenaowl.validation.user_statements import read_extra
 
     known = EmbeddedStore()

@@ -39,22 +39,27 @@ class InferredOntology:
     """
 
     def __init__(
-        self, fill: Callable[[EmbeddedStore], None], admit: str = "established", prebuilt: EmbeddedStore | None = None
+        self,
+        fill: Callable[[EmbeddedStore], None],
+        admit: str = "established",
+        prepared: Callable[[str], EmbeddedStore | None] = lambda admit: None,
     ) -> None:
         if admit not in ADMITTABLE:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
         self._fill = fill
         self._admit = admit
-        self.store = prebuilt or compiled(fill, admit)
+        self._prepared = prepared
+        made_before = prepared(admit)
+        self.store = made_before or compiled(fill, admit)
         self.definitions = Definitions(self.store)
-        if prebuilt:
+        if made_before:
             self.store.add_inferred()
         else:
             infer(self.store)
 
     def admitting(self, admit: str) -> InferredOntology:
         """Return what follows from the same statements if weaker claims are admitted too, down to a status."""
-        return self if admit == self._admit else InferredOntology(self._fill, admit)
+        return self if admit == self._admit else InferredOntology(self._fill, admit, self._prepared)
 
     # -- tables, read when first needed -----------------------------------------------------------
 

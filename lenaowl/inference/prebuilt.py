@@ -22,26 +22,31 @@ from lenaowl.rdf.store import INFERRED, EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE
 
 NAME, INDEX = "lenaowl-prepared.trig", "lenaowl-prepared.json"
+# What would follow from weaker claims is asked of each answer that is none; its dataset is inferred if it is needed.
+INDEX_OF_WEAKER, WEAKER = "lenaowl-prepared-open.json", "open"
 _PREFIX = {"lena": NAMESPACE}  # no more than one, for the order of several is another on each run
 _MADE_FROM = b"# made from sources and rules with SHA-256 "
 
 
-def read() -> PreparedStore | None:
-    """Return the prepared dataset, or nothing if there is none of just these sources and rules."""
-    file, index = (folder("ontology") / "release" / name for name in (NAME, INDEX))
-    if not (file.is_file() and index.is_file()):
+def read(admit: str = "established") -> PreparedStore | None:
+    """Return the prepared dataset, or nothing if there is none of just these sources and rules, or of this status."""
+    release = folder("ontology") / "release"
+    file, index = release / NAME, release / {WEAKER: INDEX_OF_WEAKER}.get(admit, INDEX)
+    if admit not in ("established", WEAKER) or not (file.is_file() and index.is_file()):
         return None
     content, made = index.read_bytes(), _fingerprint()
     with file.open("rb") as trig:
         current = trig.readline() == _MADE_FROM + made + b"\n" and content.startswith(_indexed(made))
-    return PreparedStore(file.read_bytes, content) if current else None
+    if not current:
+        return None
+    return PreparedStore(file.read_bytes if admit != WEAKER else lambda: make(WEAKER)[0], content)
 
 
-def make() -> tuple[bytes, bytes]:
+def make(admit: str = "established") -> tuple[bytes, bytes]:
     """Infer what follows from the sources; return it all as TriG, what was inferred apart, and as an index of that."""
     from lenaowl.rdf.canonical import canonical_dataset
 
-    store = compiled(_fill)
+    store = compiled(_fill, admit)
     before = set(store.triples())
     infer(store)
     quads = [
@@ -52,7 +57,7 @@ def make() -> tuple[bytes, bytes]:
     ]
     made = _fingerprint()
     text = ox.serialize(canonical_dataset(quads), format=ox.RdfFormat.TRIG, prefixes=_PREFIX) or b""
-    return _MADE_FROM + made + b"\n" + text, _index(text, made)
+    return _MADE_FROM + made + b"\n" + text, _index(text, made, admit)
 
 
 def _fill(store: EmbeddedStore) -> None:
@@ -60,10 +65,10 @@ def _fill(store: EmbeddedStore) -> None:
         store.load_file(file)
 
 
-def _index(trig: bytes, made: bytes) -> bytes:
+def _index(trig: bytes, made: bytes, admit: str) -> bytes:
     """Return the index of a dataset, with the answers to what is asked of each ontology."""
     store = RecordingStore(trig)
-    ontology = InferredOntology(_fill, prebuilt=store)
+    ontology = InferredOntology(_fill, admit, lambda _: store)
     _ = ontology.facts.stated_degradations, ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
     content = json.dumps(store.index(), ensure_ascii=False, separators=(",", ":")).encode()
     return _indexed(made) + content[1:] + b"\n"

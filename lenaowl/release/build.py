@@ -155,6 +155,8 @@ def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
     trig, index = prepared.make()
     yield Artefact(prepared.NAME, title, TRIG, trig, _TRIG)
     yield Artefact(prepared.INDEX, "The same as look-up tables, which the package reads first", JSON, index)
+    title = "Look-up tables of what would follow if all weaker claims were admitted"
+    yield Artefact(prepared.INDEX_OF_WEAKER, title, JSON, prepared.make(prepared.WEAKER)[1])
     yield Artefact("lenaowl.sssom.tsv", "Mappings to other vocabularies, in SSSOM", TABLE, table, _SSSOM)
 
 
