@@ -11,10 +11,9 @@ from lenaowl.analysis.knowledge_base import KnowledgeBase, load
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.ontology.annotate import complete
-from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact, local_name
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
 from lenaowl.release.artefacts import (
     JSON,
     JSON_LD,
@@ -46,6 +45,13 @@ _ABOUT_EXPOSURES = (
 )
 # What the header of the module does not take over from the ontology.
 _OWN_HEADER = (("dcterms", "title"), ("dcterms", "description"), ("dcterms", "abstract"), ("rdfs", "label"))
+_WITHOUT_EXAMPLE = """
+SELECT DISTINCT ?class {
+  ?class owl:equivalentClass ?definition ; rdfs:subClassOf+ lena:Drug .
+  FILTER (isIRI(?class))
+  FILTER NOT EXISTS { ?class skos:example ?given }
+}
+"""
 _TYPE = ox.NamedNode(RDF_TYPE)
 _OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
 _SHACL_AF = "https://www.w3.org/TR/shacl-af/"
@@ -165,11 +171,18 @@ def _complete(kb: KnowledgeBase, triples: Iterable[ox.Triple]) -> Iterator[ox.Tr
 
 
 def _examples(kb: KnowledgeBase) -> Iterator[ox.Triple]:
-    """Yield for each class of drugs that is made from claims a member that is inferred, as its example of usage."""
-    for cls in drug_classes(kb.ontology.store):
-        for drug in kb.ontology.members(cls.iri)[:1]:
-            text = f"{kb.ontology.words.label(drug)} ({compact(drug)}) is inferred to be a member."
-            yield ox.Triple(ox.NamedNode(cls.iri), _node("skos", "example"), ox.Literal(text, language="en"))
+    """Yield examples of usage for what is made from claims: a member of a class of drugs, a statement of a property."""
+    store, agents = kb.ontology.store, set(kb.ontology.members(lena("Agent")))
+    examples = {}
+    for (cls,) in store.rows(_WITHOUT_EXAMPLE):
+        for drug in kb.ontology.members(str(cls))[:1]:
+            examples[str(cls)] = f"{kb.ontology.words.label(drug)} ({compact(drug)}) is inferred to be a member."
+    for prop in store.objects(lena("forSystem")):
+        said = sorted((agent, min(values)) for agent, values in store.objects(prop).items() if agent in agents)
+        for agent, value in said[:1]:
+            examples[prop] = f"{compact(agent)} {compact(prop)} {compact(value)}"
+    for term, text in sorted(examples.items()):
+        yield ox.Triple(ox.NamedNode(term), _node("skos", "example"), ox.Literal(text, language="en"))
 
 
 def _version(triples: Iterable[ox.Triple]) -> str:

@@ -141,8 +141,9 @@ def paragraph(
 
     after = " " * len(first) if rest is None else rest
     lines = textwrap.wrap(
-        text, max(screen.width, len(after) + 10), initial_indent=first, subsequent_indent=after, break_on_hyphens=False
-    )
+        text, max(screen.width, len(after) + 10), initial_indent=first, subsequent_indent=after, break_on_hyphens=False,
+        break_long_words=False,  # a path or an IRI is copied, so it stays whole
+    )  # fmt: skip
     return "".join(f"{styled(line, style, screen)}\n" for line in lines or [first.rstrip()])
 
 

@@ -60,7 +60,7 @@ def test_each_verdict_has_its_reason(verdicts):
 
 def test_the_citations_of_the_table_are_known(kb, verdicts):
     for citation in {c for v in verdicts for c in v.experiment.citations}:
-        kb.catalogue.find(citation)
+        kb.catalogue.find(citation.id)
 
 
 # -- what a verdict depends on ----------------------------------------------------------------------

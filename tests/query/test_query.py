@@ -64,7 +64,7 @@ def test_to_pandas(kb):
 
 def test_to_pandas_without_it(kb, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
-    with pytest.raises(MissingEngineError, match="pip install pandas"):
+    with pytest.raises(MissingEngineError, match="pip install 'pandas'"):
         kb.query("contexts").to_pandas()
 
 

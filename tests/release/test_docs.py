@@ -226,5 +226,5 @@ def test_what_a_user_writes_is_text_and_no_markup():
         ex:claim a lena:Claim ; lena:subject ex:drug ; lena:predicate lena:decreases ; lena:object lena:MYC ;
         lena:polarity lena:positive ; lena:status lena:established ; lena:evidence [ lena:publication ex:one ] ."""
     made = b"".join(Site(lenaowl.load(extra)).files().values())
-    assert b"&lt;b&gt;bold&lt;/b&gt; decreases c-Myc" in made
+    assert b"&lt;b&gt;bold&lt;/b&gt; decreases MYC" in made
     assert b"<b>bold" not in made

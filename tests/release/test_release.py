@@ -72,7 +72,7 @@ def test_json_ld_is_plain_json_for_those_who_know_no_rdf():
     nodes = {node["@id"]: node for node in json.loads(lenaowl.path("lenaowl.jsonld").read_text("utf-8"))["@graph"]}
     claim = nodes["lena:claim-IKZF1-represses-IL2"]
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("lena:IKZF1", "lena:represses", "lena:IL2")
-    assert claim["rdfs:label"] == "Ikaros represses interleukin-2 in a T cell"
+    assert claim["rdfs:label"] == "IKZF1 (Ikaros) represses IL2 (interleukin-2) in a T cell"
     defined = nodes["lena:IkarosFamilyDegrader"]["owl:equivalentClass"]["owl:intersectionOf"]
     assert defined[0] == "lena:Drug"
     assert defined[1]["owl:someValuesFrom"] == "lena:IkarosFamilyProtein"
@@ -265,10 +265,19 @@ def test_each_compiled_axiom_names_its_claim(kb):
         for a, _, o in graph.triples((None, rdflib.OWL.annotatedSource, None))
         if (a, lena.compiledFrom, None) in graph
     }
-    # the others say what is meant by degrading a protein, and by taking one out
-    unclaimed = {graph.value(condition, rdflib.OWL.onProperty) for condition in general - annotated}
-    degrades_in = set(graph.subjects(rdflib.RDFS.subPropertyOf, lena.inducesDegradationOf))
-    assert unclaimed <= degrades_in | {lena.inducesDegradationOf, lena.depletes}
+    # the others say what is meant by degrading a protein, taking one out, a state, and a finding that rises with subtypes
+    meanings = {lena.inducesDegradationOf, lena.depletes, lena.induces}
+    meanings |= set(graph.subjects(rdflib.RDFS.subPropertyOf, lena.inducesDegradationOf))
+    rising = {
+        more
+        for broader in graph.subjects(lena.risesWithSubtypes, None)
+        for subtype in graph.subjects(lena.subtypeOf, broader)
+        for more in graph.subjects(lena.increaseOf, subtype)
+    }
+    assert len(rising) > 3
+    for condition in general - annotated:
+        meant = graph.value(condition, rdflib.OWL.onProperty) in meanings
+        assert meant or graph.value(condition, rdflib.OWL.hasValue) in rising
     claims = set(graph.objects(None, lena.compiledFrom))
     facts, systems = kb.ontology.facts, kb.ontology.systems
     taken = {step.claim for step in facts.steps for s in systems if can_be_taken(facts, step, s.presence)} - {""}
