@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.release.version import __version__
 
 if TYPE_CHECKING:
+    from lenaowl.analysis.class_effects import ClassEffects
     from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.effects import Effect
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 # Where each public name is at home.
 _HOMES = {
+    "lenaowl.analysis.class_effects": ("ClassEffects",),
     "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
     "lenaowl.analysis.contradictions": ("Contradiction",),
     "lenaowl.analysis.effects": ("Effect",),
@@ -89,13 +91,13 @@ _HOMES = {
 
 __all__ = [
     "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
-    "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Diff", "Effect", "EffectChange",
-    "Endpoint", "EndpointError", "Evidence", "Experiment", "Explanation", "Exposure", "Failure", "FieldChange",
-    "Finding", "Hit", "Identifier", "KnowledgeBase", "LenaowlError", "Loaded", "LostEffect", "MissingEngineError",
-    "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref", "Relation", "Report",
-    "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect", "UnknownNameError",
-    "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__", "check_quality", "diff", "load",
-    "path", "validate",
+    "ClassEffects", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Diff", "Effect",
+    "EffectChange", "Endpoint", "EndpointError", "Evidence", "Experiment", "Explanation", "Exposure", "Failure",
+    "FieldChange", "Finding", "Hit", "Identifier", "KnowledgeBase", "LenaowlError", "Loaded", "LostEffect",
+    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref",
+    "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect",
+    "UnknownNameError", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__",
+    "check_quality", "diff", "load", "path", "validate",
 ]  # fmt: skip
 
 

@@ -16,10 +16,11 @@ ERRORS = {
     "UnsupportedShapeError", "WrongKindError",
 }  # fmt: skip
 RECORDS = {
-    "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "Comparison", "ComparisonRow", "Contradiction", "Control",
-    "Diff", "Effect", "EffectChange", "Evidence", "Experiment", "Explanation", "Failure", "FieldChange", "Finding", "Hit",
-    "Identifier", "Loaded", "LostEffect", "Prediction", "Proof", "Property", "QualityReport", "Relation", "Report",
-    "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect", "Version", "WhatIf",
+    "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Comparison", "ComparisonRow",
+    "Contradiction", "Control", "Diff", "Effect", "EffectChange", "Evidence", "Experiment", "Explanation", "Failure",
+    "FieldChange", "Finding", "Hit", "Identifier", "Loaded", "LostEffect", "Prediction", "Proof", "Property",
+    "QualityReport", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
+    "UnjudgedEffect", "Version", "WhatIf",
 }  # fmt: skip
 PARTS = {"Citation", "Record", "Records", "Ref"}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lenaowl.analysis.standing import Judge, Standing
+from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Cost, Proof
 from lenaowl.ontology import html_text as html
@@ -29,7 +30,8 @@ class Effect(Record):
         status: the weakest status among the claims of the best proof.
         steps: causal steps of the best proof.
         citations: publications of the best proof, as CURIEs.
-        source: `class` if it follows for every member of a class of the agent, else `own`.
+        source: `class` if it follows for every member of a class of the agent, else `own`; `members` if it is what the
+            known members of a class share.
         standing: whether it follows, seen with this agent or predicted by the chain only, or is opposed.
         proof: the best proof.
     """
@@ -129,6 +131,17 @@ def sort_effects(effects: Iterable[Effect]) -> EffectRecords:
             key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.name.casefold(), e.direction, e.contexts),
         )
     )
+
+
+def at_level(effects: Iterable[Effect], level: str | None) -> EffectRecords:
+    """Return the effects at a level, or all of them if none is given.
+
+    Raises:
+        LenaowlError: if there is no such level.
+    """
+    if level is not None and level not in LEVELS:
+        raise LenaowlError(f"'{level}' is not a level; choose one of: {', '.join(LEVELS)}.")
+    return EffectRecords(effect for effect in effects if level in (None, effect.level))
 
 
 class Effects:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
 from lenaowl.ontology.claims import Claim
-from lenaowl.ontology.records import Record, Ref
+from lenaowl.ontology.records import Record, Records, Ref
 from lenaowl.rdf.vocabulary import lena
+
+_TOGETHER = (lena("synergisesWith"), lena("complements"))
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Failure(Record):
         reason: what is missing, in words.
         absent: the contexts that are missing, if that is a reason.
         elsewhere: whether nothing else is missing, so that the claim only speaks of other cells.
+        blockers: the drugs that stop what is missing from working, while they act at the same time.
     """
 
     step: str
@@ -30,6 +34,7 @@ class Failure(Record):
     reason: str
     absent: tuple[Ref, ...] = ()
     elsewhere: bool = False
+    blockers: tuple[Ref, ...] = ()
 
 
 def failure(
@@ -80,11 +85,12 @@ def failures(
             claim = ontology.claims.get(proof.step.claim)
             elsewhere = len(reasons) == len(absent)
             things = {thing for _, proteins in (*missing, *missing_alone) for thing in proteins}
-            if blockers := _blockers(ontology, presence, things):
-                named = " and ".join(map(ontology.words.label, blockers))
+            blockers = tuple(map(ontology.words.ref, _blockers(ontology, presence, things)))
+            if blockers:
+                named = " and ".join(drug.label for drug in blockers)
                 reasons.append(f"{named} stops its work, as in cells that get both at once")
             refs = tuple(map(ontology.words.ref, absent))
-            yield Failure(proof.conclusion, claim, "; ".join(dict.fromkeys(reasons)), refs, elsewhere)
+            yield Failure(proof.conclusion, claim, "; ".join(dict.fromkeys(reasons)), refs, elsewhere, blockers)
 
 
 def _blockers(ontology: InferredOntology, presence: Presence, things: set[str]) -> tuple[str, ...]:
@@ -99,6 +105,22 @@ def _blockers(ontology: InferredOntology, presence: Presence, things: set[str]) 
     if gone(presence.losses | others):
         return ()
     return tuple(sorted(drug for drug in drugs if gone(facts.depletes.get(drug, ()))))
+
+
+def working_together(ontology: InferredOntology, blockers: Collection[str], agents: Iterable[str]) -> Records[Claim]:
+    """Return the established claims that drugs which stop something work the better with the other agents."""
+
+    def kinds(iris: Collection[str]) -> set[str]:
+        return set(iris).union(*(ontology.facts.types.get(iri, ()) for iri in iris))
+
+    stopping, others = kinds(blockers), kinds(set(agents).difference(blockers))
+    return Records(
+        claim
+        for claim in ontology.claims.values()
+        if claim.predicate in _TOGETHER
+        and (claim.status, claim.polarity) == ("established", "positive")
+        and any(a in stopping and b in others for a, b in permutations((claim.subject, claim.object)))
+    )
 
 
 def _missing(

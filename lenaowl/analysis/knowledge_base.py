@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl.analysis.catalogue import Catalogue
+from lenaowl.analysis.class_effects import ClassEffects, class_effects
 from lenaowl.analysis.compare import Comparison, compare
-from lenaowl.analysis.effects import EffectRecords, Effects
+from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.search import Hit, search
@@ -26,7 +27,7 @@ from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.records import Records
 from lenaowl.ontology.sources import source_files, trials
 from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import LEVELS, lena
+from lenaowl.rdf.vocabulary import lena
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -136,15 +137,34 @@ class KnowledgeBase:
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
         """
-        agent = self.ontology.agent(name)
-        if level is not None and level not in LEVELS:
-            raise LenaowlError(f"'{level}' is not a level; choose one of: {', '.join(LEVELS)}.")
+        agent, present = self.ontology.agent(name), self._present(context)
+        return at_level(self._effects.of(agent, present), level)
+
+    def class_effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> ClassEffects:
+        """Return what follows for any member of a class of drugs, and, apart from it, what all known members share.
+
+        Args:
+            name: a class of drugs.
+            context: as for `effects`.
+            level: as for `effects`.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+
+        >>> kb = load()
+        >>> "ZFP91" in {effect.entity.name for effect in kb.class_effects("IMiD").shared}
+        True
+        """
+        cls = self.ontology.names.find(name, self.ontology.arbitrary_members, "class of agents")
+        found = class_effects(self.ontology, self._effects, cls, self._present(context))
+        return replace(found, entailed=at_level(found.entailed, level), shared=at_level(found.shared, level))
+
+    def _present(self, context: str | Iterable[str]) -> frozenset[str] | None:
+        """Return the contexts of these names with all broader ones, or nothing if there are none."""
         known = self.ontology.members(lena("Context"))
-        asked = [
-            self.ontology.names.find(n, known, "context") for n in ([context] if isinstance(context, str) else context)
-        ]
-        found = self._effects.of(agent, self.ontology.contexts.with_broader(asked) or None)
-        return EffectRecords(effect for effect in found if level in (None, effect.level))
+        named = [context] if isinstance(context, str) else context
+        asked = [self.ontology.names.find(name, known, "context") for name in named]
+        return self.ontology.contexts.with_broader(asked) or None
 
     def explain(self, agent: str, relation: str, target: str, *, every: bool = False) -> Explanation:
         """Explain why something follows of an agent, or what is known nearby if it does not.
@@ -172,7 +192,7 @@ class KnowledgeBase:
         >>> kb = load()
         >>> answer = kb.what_if(agents="lenalidomide", without="CRBN")
         >>> [lost.effect.entity.name for lost in answer.lost if lost.effect.level == "immune"]
-        ['NK-cell-proliferation', 'T-cell-activation']
+        ['B-cell-differentiation', 'T-cell-differentiation', 'NK-cell-proliferation', 'T-cell-activation']
         """
         if exposure is not None and described:
             raise LenaowlError("describe an exposure either by an Exposure or by keywords, not by both.")

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.analysis.effects import Effect, EffectRecords, Effects, fewest_contexts, sort_effects
 from lenaowl.analysis.exposures import Exposure, Resolver, described
-from lenaowl.analysis.failures import Failure, failure, presence_for
+from lenaowl.analysis.failures import Failure, failure, presence_for, working_together
 from lenaowl.analysis.needs import Needs, changed
 from lenaowl.analysis.standing import OPPOSED, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
@@ -31,11 +31,14 @@ class LostEffect(Record):
         effect: the effect.
         failure: the first step that fails.
         absent: the contexts of the effect that the exposure lacks, if contexts were told.
+        against: established claims that the agents work better together, where one of them stops what another needs:
+            what is lost where both act at once is then not lost in every use of both.
     """
 
     effect: Effect
     failure: Failure
     absent: tuple[Ref, ...] = ()
+    against: Records[Claim] = field(default=Records())
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ class WhatIf(Record):
         lost = html.items(f"{lost.effect.said}: {lost.failure.reason}" for lost in self.lost)
         unjudged = html.items(f"{item.effect.said}: {item.reason}" for item in self.not_judged)
         listed = (("Still follows", self.still_follows), ("Gained", self.gained), ("Opposed", self.opposed))
-        parts = [html.section(f"Lost ({len(self.lost)})", lost)]
+        against = dict.fromkeys(f"But {claim.sentence}." for item in self.lost for claim in item.against)
+        parts = [html.section(f"Lost ({len(self.lost)})", lost, html.items(against))]
         parts += [html.section(f"{name} ({len(found)})", found._repr_html_()) for name, found in listed if found]
         parts += [html.section(f"Not judged ({len(self.not_judged)})", unjudged)] if unjudged else []
         return html.section(f"What if: {self.label}", *parts, level=3)
@@ -153,7 +157,12 @@ class WhatIfs:
             exposure=exposure,
             label=label(ontology, exposure),
             lost=Records(
-                LostEffect(e, lost[key(e)], self._refs(e.proof.contexts - told) if told else ())
+                LostEffect(
+                    e,
+                    lost[key(e)],
+                    self._refs(e.proof.contexts - told) if told else (),
+                    working_together(ontology, lost[key(e)].blockers, map(ontology.agent, exposure.agents)),
+                )
                 for e in sort_effects(usual[k] for k in lost)
             ),
             still_follows=sort_effects(e for k, e in still.items() if k not in opposed),

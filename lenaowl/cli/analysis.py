@@ -14,6 +14,7 @@ from lenaowl.rdf.vocabulary import LEVELS
 @click.command(epilog=examples(
     "lenaowl effects lenalidomide",
     "lenaowl effects IMiD --context T-cell --format json",
+    "lenaowl effects IMiD --members --level molecular",
     "lenaowl effects IKZF3-knockdown --level immune",
     "lenaowl effects CHEBI:63791 --admit suggested",
 ))  # fmt: skip
@@ -22,21 +23,37 @@ from lenaowl.rdf.vocabulary import LEVELS
     "--context", "-c", multiple=True, metavar="NAME", help="Only where nothing but this is present; may be repeated."
 )
 @click.option("--level", "-l", type=choice(*LEVELS), help="Only effects at this level.")
+@click.option("--members", is_flag=True, help="Of a class also the effects of each known member.")
 @data_options
 @answers()
 def effects(
-    name: str, context: tuple[str, ...], level: str | None, admit: str, extra: Path | None, form: str, wide: bool
+    name: str,
+    context: tuple[str, ...],
+    level: str | None,
+    members: bool,
+    admit: str,
+    extra: Path | None,
+    form: str,
+    wide: bool,
 ) -> None:
     """List what NAME increases or decreases.
 
-    NAME is a drug, a class of drugs (then: what holds for every member) or a knock-down: its local name,
-    label, synonym, or the CURIE of a mapped identifier.
+    NAME is a drug, a class of drugs or a knock-down: its local name, label, synonym, or the CURIE of a mapped
+    identifier. Of a class it is what follows for any member and, apart, what all known members share.
     """
+    from lenaowl.render.class_effects import class_effects
     from lenaowl.render.effects import effects as shown
 
     kb = load_with(extra, admit)
     agent = kb.ontology.words.ref(kb.ontology.agent(name))
-    put(shown(agent, kb.effects(name, context=context, level=level)), form, wide)
+    if kb.ontology.class_of(agent):
+        found = kb.class_effects(name, context=context, level=level)
+        each = {m: kb.effects(m, context=context, level=level) for m in found.members} if members else {}
+        put(class_effects(agent, found, each), form, wide)
+    elif members:
+        raise click.UsageError(f"--members needs a class of drugs, and '{name}' is not one.")
+    else:
+        put(shown(agent, kb.effects(name, context=context, level=level)), form, wide)
 
 
 @click.command(epilog=examples(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from lenaowl.analysis.class_effects import SHARED
 from lenaowl.analysis.effects import Effect, EffectRecords
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.records import Ref
@@ -14,7 +15,7 @@ from lenaowl.rdf.vocabulary import RDF_TYPE, lena
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, markdown_table, paragraph, styled, table
 
-_SOURCES = {"own": "this drug", "class": "its class"}
+_SOURCES = {"own": "this drug", "class": "its class", SHARED: "all known members"}
 _CITED = 1  # citations in a line of a table, where not all are asked for
 
 
@@ -22,16 +23,17 @@ def effects(agent: Ref, found: EffectRecords) -> Shown:
     """Return what the effects of an agent, or of a class of agents, can be written as."""
     return Shown(
         what="A list of effects",
-        text=lambda screen: _text(agent, found, screen),
+        text=lambda screen: listed(agent, found, screen),
         json=found.as_dicts,
         rows=found.rows,
-        triples=lambda: (triple for effect in found for triple in _triples(agent, effect)),
+        triples=lambda: (triple for effect in found for triple in induced(agent, effect)),
         markdown=lambda: f"# What follows under {agent.label}\n\n{markdown_table(*columns(found, everything=True))}",
         html=found._repr_html_,
     )
 
 
-def _text(agent: Ref, found: EffectRecords, screen: Screen) -> str:
+def listed(agent: Ref, found: EffectRecords, screen: Screen) -> str:
+    """Return what follows under an agent as text."""
     if not found:
         return paragraph(f"Nothing follows for {agent.label} from what is claimed here.", screen)
     heading = styled(f"What follows under {agent.label}\n", "bold", screen)
@@ -71,18 +73,32 @@ def _shown_status(found: Sequence[Effect]) -> bool:
     return any(effect.status != "established" for effect in found)
 
 
-def _triples(agent: Ref, effect: Effect) -> Iterator[ox.Triple]:
-    """Yield what the agent induces, and an exposure with the contexts of the effect."""
-    subject, state = ox.NamedNode(agent), ox.NamedNode(effect.state)
-    exposure = ox.BlankNode()
-    yield ox.Triple(subject, _lena("induces"), state)
-    yield ox.Triple(subject, _lena(f"{effect.direction}s"), ox.NamedNode(effect.entity))
-    yield ox.Triple(exposure, ox.NamedNode(RDF_TYPE), _lena("Exposure"))
-    yield ox.Triple(exposure, _lena("hasAgent"), subject)
-    yield ox.Triple(exposure, _lena("hasEffect"), state)
-    for context in sorted(effect.proof.contexts):
-        yield ox.Triple(exposure, _lena("inContext"), ox.NamedNode(context))
+def induced(agent: Ref, effect: Effect) -> Iterator[ox.Triple]:
+    """Yield what an agent induces, and an exposure with the contexts of the effect."""
+    subject = ox.NamedNode(agent)
+    for predicate, value in changes(effect):
+        yield ox.Triple(subject, predicate, value)
+    yield from exposure(subject, effect)
 
 
-def _lena(name: str) -> ox.NamedNode:
+def changes(effect: Effect) -> tuple[tuple[ox.NamedNode, ox.NamedNode], ...]:
+    """Return what is said of an agent that has an effect: property and value."""
+    return (
+        (named("induces"), ox.NamedNode(effect.state)),
+        (named(f"{effect.direction}s"), ox.NamedNode(effect.entity)),
+    )
+
+
+def exposure(agent: ox.NamedNode | ox.BlankNode, effect: Effect) -> Iterator[ox.Triple]:
+    """Yield an exposure to an agent with the contexts of an effect."""
+    made = ox.BlankNode()
+    yield ox.Triple(made, ox.NamedNode(RDF_TYPE), named("Exposure"))
+    yield ox.Triple(made, named("hasAgent"), agent)
+    yield ox.Triple(made, named("hasEffect"), ox.NamedNode(effect.state))
+    for context in sorted({*effect.proof.contexts, *effect.contexts}):  # all members need more than one may
+        yield ox.Triple(made, named("inContext"), ox.NamedNode(context))
+
+
+def named(name: str) -> ox.NamedNode:
+    """Return a term of ours."""
     return ox.NamedNode(lena(name))

@@ -78,6 +78,7 @@ def table(
     full = [row for row in rows if not isinstance(row, str)]
     inside = 2 if len(full) < len(rows) else 0
     cells = [[column.name, *(" " * inside * (n == 0) + row[n] for row in full)] for n, column in enumerate(named)]
+    cells[0] += [word for row in rows if isinstance(row, str) for word in row.split()]  # a heading is not cut in words
     made = Table(box=None, show_header=heading, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     widths = _widths(cells, screen.width - indent)
     for column, width in zip(named, widths, strict=True):

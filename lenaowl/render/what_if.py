@@ -113,7 +113,10 @@ def _lost(lost: Sequence[LostEffect]) -> Iterator[Line]:
         claim = items[0].failure.claim
         behind = f" {support(claim)}" if claim else ""
         yield 1, f"* {capital(reason)}, so it does not follow that {step}{behind}:"
+        yield from ((3, f"but {against.sentence} {support(against)}") for against in items[0].against)
         yield from ((3, item.effect.said) for item in items)
+    if any(item.failure.blockers for item in lost):
+        yield 1, "What a drug stops is lost while both act at once; doses and the order of treatment are not modelled."
 
 
 def _opposed(effects: Sequence[Effect]) -> Iterator[Line]:

@@ -6,8 +6,29 @@ import dataclasses
 import json
 
 import pytest
+from worlds import with_vocabulary_only
 
 import lenaowl
+
+SHARING = """
+@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+ex:ex-class a owl:Class ; rdfs:subClassOf lena:Drug ; rdfs:label "class" .
+ex:d0 a owl:NamedIndividual, ex:ex-class ; rdfs:label "d0" .
+ex:d1 a owl:NamedIndividual, ex:ex-class ; rdfs:label "d1" .
+ex:q0 a owl:NamedIndividual, lena:CellularProcess ; rdfs:label "q0" .
+ex:q1 a owl:NamedIndividual, lena:CellularProcess ; rdfs:label "q1" .
+ex:c0 a owl:NamedIndividual, lena:CellType ; rdfs:label "c0" .
+ex:c1 a owl:NamedIndividual, lena:CellType ; rdfs:label "c1" .
+ex:s0 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s0" ; lena:systemContext ex:c0, ex:c1 ; lena:species lena:human .
+ex:k0 a owl:NamedIndividual, lena:Claim ; lena:subject ex:d0 ; lena:predicate lena:increases ; lena:object ex:q0 ;
+    lena:polarity lena:positive ; lena:status lena:established .
+ex:k1 a owl:NamedIndividual, lena:Claim ; lena:subject ex:d1 ; lena:predicate lena:increases ; lena:object ex:q0 ;
+    lena:context ex:c0 ; lena:polarity lena:positive ; lena:status lena:established .
+ex:k2 a owl:NamedIndividual, lena:Claim ; lena:subject ex:d0 ; lena:predicate lena:increases ; lena:object ex:q1 ;
+    lena:polarity lena:positive ; lena:status lena:established .
+"""
 
 
 def states(kb, name, **options):
@@ -121,3 +142,72 @@ def test_json_has_the_documented_keys(run):
 
 def test_what_holds_in_t_cells_holds_in_regulatory_t_cells(kb):
     assert ("IL2", "increase") in states(kb, "lenalidomide", context="regulatory-T-cell")
+
+
+def test_what_known_members_share_is_apart_from_what_follows_for_any(kb, run):
+    found = kb.class_effects("IMiD")
+    assert [member.name for member in found.members] == ["lenalidomide", "pomalidomide", "thalidomide"]
+    assert "ZFP91-decrease" in {e.state.name for e in found.shared}, "each does, but nothing says that any does"
+    assert not {e.state for e in found.shared} & {e.state for e in found.entailed}
+    for effect in found.shared:
+        assert effect.source == "members"
+        for member in found.members:
+            assert effect.state in {e.state for e in kb.effects(member)}
+    assert found.entailed == kb.effects("IMiD")
+    text = " ".join(run("effects", "IMiD").stdout.split())
+    assert "Shared by all known members (lenalidomide, pomalidomide, thalidomide), but not entailed for any" in text
+    assert "casein kinase 1 alpha" not in text
+    assert run("effects", "lenalidomide", "--members").returncode == 2
+
+
+def test_what_is_asked_of_a_class_can_be_narrowed_and_only_of_a_class(kb):
+    molecular = kb.class_effects("IMiD", level="molecular", context="multiple-myeloma-cell")
+    assert "IRF4-decrease" in {e.state.name for e in molecular.entailed}
+    assert "ZFP91-decrease" in {e.state.name for e in molecular.shared}
+    assert {e.level for e in (*molecular.entailed, *molecular.shared)} == {"molecular"}
+    assert kb.class_effects("IMiD", level="immune").shared == ()
+    with pytest.raises(lenaowl.WrongKindError):
+        kb.class_effects("lenalidomide")
+
+
+def test_what_one_member_lacks_or_has_in_fewer_cells_is_not_shared_in_fewer():
+    kb = with_vocabulary_only(SHARING)
+    (effect,) = kb.class_effects("ex-class").shared
+    assert (effect.state.name, [c.name for c in effect.contexts]) == ("q0-increase", ["c0"])
+    assert kb.class_effects("ex-class", context="c1").shared == (), "there only one of them has it"
+
+
+def test_the_members_own_effects_are_shown_on_request(run):
+    records = json.loads(run("effects", "IMiD", "--members", "--format", "json").stdout)
+    by_agent = {record["agent"]["label"]: set() for record in records}
+    for record in records:
+        by_agent[record["agent"]["label"]].add(record["state"]["id"])
+    members = {"lenalidomide", "pomalidomide", "thalidomide"}
+    (of_class,) = (by_agent[label] for label in by_agent.keys() - members)
+    assert members < by_agent.keys()
+    assert "lena:CK1alpha-decrease" in by_agent["lenalidomide"] - by_agent["pomalidomide"] - of_class
+    assert {record["agent"]["id"] for record in records if record["source"] == "members"} == {"lena:IMiD"}
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonld", "markdown", "html"])
+def test_every_format_shows_what_members_share(run, form):
+    answer = run("effects", "IMiD", "--format", form)
+    assert answer.returncode == 0
+    assert "ZFP91" in answer.stdout
+    assert "/any-" not in answer.stdout
+
+
+@pytest.mark.parametrize("members", [(), ("--members",)])
+def test_the_turtle_of_a_class_names_no_stand_in(run, members):
+    from rdflib import RDF, RDFS, Graph, Namespace
+
+    lena = Namespace("https://w3id.org/lenaowl/")
+    graph = Graph()
+    for cls in ("ProteasomeInhibitor", "IMiD"):
+        graph.parse(data=run("effects", cls, *members, "--format", "ttl").stdout, format="turtle")
+    assert not [t for t in graph if any("/any-" in str(term) for term in t)]
+    assert set(graph.subjects(RDFS.subClassOf)) == {lena.IMiD}, "a class is below what holds for any member only"
+    classes = {lena.IMiD, lena.ProteasomeInhibitor}
+    assert all(classes & set(graph.objects(agent, RDF.type)) for agent in graph.objects(None, lena.hasAgent))
+    assert (lena.pomalidomide, lena.induces, lena["ZFP91-decrease"]) in graph
+    assert ((lena.lenalidomide, lena.induces, lena["CK1alpha-decrease"]) in graph) == bool(members)

@@ -161,6 +161,11 @@ def test_a_table_in_colour_says_the_same():
     assert [line.rstrip() for line in bare.splitlines()] == plain.splitlines()
 
 
+def test_the_words_of_a_heading_above_rows_are_not_cut():
+    text = table(("a", "b"), ["molecular", ("x", "y")], Screen(40))
+    assert "molecular" in text.splitlines()
+
+
 def test_long_words_and_narrow_screens_lose_nothing():
     words = ["a" * 50, "beta gamma-delta-epsilon-zeta", "x"]
     for width in range(12, 90, 7):
