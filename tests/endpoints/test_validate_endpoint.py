@@ -53,7 +53,7 @@ def test_data_in_an_endpoint_is_checked_there(endpoint, run, nodes):
     assert "does not hold the ontology" in without.stderr
     store.load(path=str(path("lenaowl-inferred.ttl")), format=ox.RdfFormat.TURTLE)
     told = json.loads(run("validate", "--endpoint", url, "--format", "json").stdout)
-    found = {(f["node"], f["shape"], f["constraint"], f["value"]) for f in told["findings"]}
+    found = {(f["node"], f["shape"], f["parameter"], f["value"]) for f in told["findings"]}
     assert len(seeded) > nodes / 600
     assert {(node, shape) for node, shape, _, _ in found} == seeded
     local = validate_sources([Source("records.nt", text, ox.RdfFormat.N_TRIPLES)], load_shapes(), "pyshacl")

@@ -15,7 +15,7 @@ from lenaowl.rdf.vocabulary import lena
 
 def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):
     assert prepared.read(), "write it again: lenaowl build"
-    monkeypatch.setattr(prepared, "read", lambda: None)
+    monkeypatch.setattr(prepared, "read", lambda admit: None)
     inferred = lenaowl.load()
     here, there = kb.ontology, inferred.ontology
     assert canonical_dataset(there.store.quads()) == canonical_dataset(here.store.quads())
