@@ -21,6 +21,7 @@ import pyoxigraph as ox
 import lenaowl
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.owl_reasoners import classify, inferred_facts
+from lenaowl.inference.prebuilt import fill
 from lenaowl.inference.rules import compile_claims, infer
 from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.canonical import turtle
@@ -46,8 +47,7 @@ def process(*args: str) -> Callable[[], object]:
 def shipped() -> EmbeddedStore:
     """Return the shipped ontology, compiled but not yet inferred over."""
     store = EmbeddedStore()
-    for file in source_files():
-        store.load_file(file)
+    fill(store)
     compile_claims(store)
     return store
 

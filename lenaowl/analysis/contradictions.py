@@ -82,8 +82,7 @@ class Checker:
 
     def _effect(self, claim: Claim) -> str:
         """Return the state that a claim about an agent speaks of; for a form, that of its protein."""
-        whole = next(iter(self._ontology.facts.form_of.get(claim.object, ())), claim.object)
-        return effect_of(claim.predicate, whole)
+        return effect_of(claim.predicate, self._ontology.facts.whole_of(claim.object))
 
     def _exposure(self, claim: Claim) -> Exposure:
         form = (claim.object,) if claim.object in self._ontology.facts.form_of else ()

@@ -9,9 +9,9 @@ from lenaowl.analysis.needs import effect_of
 from lenaowl.analysis.standing import DENIED, OPPOSED, SEEN, WEAKER, Judge, Standing
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.inference.proofs import Proof, capital
+from lenaowl.inference.proofs import Proof
 from lenaowl.ontology import html_text as html
-from lenaowl.ontology.citations import support
+from lenaowl.ontology.citations import capital, said
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Record, Records
 from lenaowl.ontology.states import INCREASE, State, states_of
@@ -79,17 +79,13 @@ class Explanation(Record):
             html.section(f"{capital(proof.conclusion)} ({proof.summary})", html.items(proof.sentences, numbered=True))
             for proof in self.proofs
         ]
-        parts += [html.paragraph(self.verdict), html.items(map(_said, self.behind))]
+        parts += [html.paragraph(self.verdict), html.items(map(said, self.behind))]
         if self.opposite:
             parts.append(html.section("The opposite follows", html.items(self.opposite.sentences, numbered=True)))
         for heading, claims in (("Seen directly", self.seen), ("Known nearby", self.nearby)):
-            listed = html.items(map(_said, claims))
+            listed = html.items(map(said, claims))
             parts += [html.section(heading, listed)] if listed else []
         return "".join(parts)
-
-
-def _said(claim: Claim) -> str:
-    return f"{capital(claim.sentence)} {support(claim)}"
 
 
 def explain(
@@ -166,8 +162,7 @@ def _kinds(ontology: InferredOntology, agent: str) -> list[str]:
 
 def _other_claims(ontology: InferredOntology, subjects: set[str], target: str) -> tuple[list[Claim], list[Claim]]:
     """Return observations, and claims that did not compile, about the subjects and the target."""
-    forms = {form for form, of in ontology.facts.form_of.items() if target in of}
-    targets = {target, *states_of(target), *forms}
+    targets = {target, *states_of(target), *ontology.facts.forms_of.get(target, ())}
     about = [c for c in ontology.claims.values() if c.subject in subjects and c.object in targets]
     seen = [c for c in about if c.observation]
     others = [c for c in about if not c.observation and not ontology.accepts(c)]

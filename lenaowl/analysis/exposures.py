@@ -99,16 +99,15 @@ class Resolver:
             [self._ontology.names.find(n, self._forms, "protein form") for n in names_]
             for names_ in (exposure.forms, exposure.also)
         )
+        idle = self._idle(own, beside)
+        supplied = {p for form in own + beside for p in self._ontology.facts.form_of.get(form, ())}
+        absent = (lost - supplied) | idle
         found = {}
         by_species: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for system, contexts, species in self._systems(exposure):
             if species not in by_species:
-                by_species[species] = self._present_forms(agents, lost, own, beside, species)
+                by_species[species] = self._present_forms(agents, lost, own, beside, idle, species)
             forms, sole = by_species[species]
-            absent = frozenset(
-                p for p in lost if not any(p in self._ontology.facts.form_of.get(f, ()) for f in own + beside)
-            )
-            absent |= self._idle(own, beside)
             parts = (agents, contexts, forms, absent)
             iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
             found[system] = Presence(iri, agents, contexts, forms, sole, absent)
@@ -143,7 +142,13 @@ class Resolver:
         return frozenset(replaced | blocked)
 
     def _present_forms(
-        self, agents: frozenset[str], lost: frozenset[str], own: list[str], beside: list[str], species: str
+        self,
+        agents: frozenset[str],
+        lost: frozenset[str],
+        own: list[str],
+        beside: list[str],
+        idle: frozenset[str],
+        species: str,
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return the forms that are present, and those that are the only one of their protein."""
         facts = self._ontology.facts
@@ -152,7 +157,6 @@ class Resolver:
         absent = {*lost, *depleted, *(protein for form in own for protein in facts.form_of.get(form, ()))}
         absent.update(gone for p in {*lost, *depleted} - supplied for gone in facts.with_complexes(p))
         useless = facts.of_class(lena("NonFunctionalForm"))
-        idle = self._idle(own, beside)
         absent.update(whole for protein in idle for whole in facts.with_complexes(protein) if whole != protein)
         usual = {
             form

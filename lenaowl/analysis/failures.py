@@ -77,14 +77,14 @@ def failures(
         absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
         reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
         reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
-        missing = [*_missing(ontology, proof.step.forms, presence.forms).items()]
-        missing_alone = [*_missing(ontology, proof.step.sole_forms, presence.sole_forms).items()]
+        missing = _missing(ontology, proof.step.forms, presence.forms)
+        missing_alone = _missing(ontology, proof.step.sole_forms, presence.sole_forms)
         reasons += list(_unmet(ontology, missing, presence, alone=False))
         reasons += list(_unmet(ontology, missing_alone, presence, alone=True))
         if reasons:
             claim = ontology.claims.get(proof.step.claim)
             elsewhere = len(reasons) == len(absent)
-            things = {thing for _, proteins in (*missing, *missing_alone) for thing in proteins}
+            things = set[str]().union(*missing.values(), *missing_alone.values())
             blockers = tuple(map(ontology.words.ref, _blockers(ontology, presence, things)))
             if blockers:
                 named = " and ".join(drug.label for drug in blockers)
@@ -109,6 +109,8 @@ def _blockers(ontology: InferredOntology, presence: Presence, things: set[str]) 
 
 def working_together(ontology: InferredOntology, blockers: Collection[str], agents: Iterable[str]) -> Records[Claim]:
     """Return the established claims that drugs which stop something work the better with the other agents."""
+    if not blockers:
+        return Records()
 
     def kinds(iris: Collection[str]) -> set[str]:
         return set(iris).union(*(ontology.facts.types.get(iri, ()) for iri in iris))
@@ -138,11 +140,10 @@ def _missing(
 
 
 def _unmet(
-    ontology: InferredOntology, unmet: list[tuple[FormNeed, set[str]]], presence: Presence, *, alone: bool
+    ontology: InferredOntology, missing: Mapping[FormNeed, set[str]], presence: Presence, *, alone: bool
 ) -> Iterator[str]:
     """Yield in words which needs for protein forms are not met."""
     facts, words = ontology.facts, ontology.words
-    missing = dict(unmet)
     taken_out = presence.losses.union(*(facts.depletes.get(agent, ()) for agent in presence.agents))
     gone = {thing for protein in taken_out for thing in facts.with_complexes(protein)}
     lost_with_a_part = {

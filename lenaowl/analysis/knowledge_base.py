@@ -25,7 +25,7 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
 from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.records import Records
-from lenaowl.ontology.sources import source_files, trials
+from lenaowl.ontology.sources import trials
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
@@ -54,22 +54,17 @@ def load(extra: str | Path | Graph | None = None, *, admit: str = "established")
     >>> [e.entity.name for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
     ['T-cell-activation']
     """
-
-    def base(store: EmbeddedStore) -> None:
-        for file in source_files():
-            store.load_file(file)
-
     if extra is None:
-        return KnowledgeBase(InferredOntology(base, admit, prebuilt.read))
+        return KnowledgeBase(InferredOntology(prebuilt.fill, admit, prebuilt.read))
     from lenaowl.validation.user_statements import read_extra
 
     known = EmbeddedStore()
-    base(known)
+    prebuilt.fill(known)
     known.add(triple for cls in drug_classes(known) for triple in cls.triples())
     checked = read_extra(extra, known.triples())
 
     def fill(store: EmbeddedStore) -> None:
-        base(store)
+        prebuilt.fill(store)
         store.add(checked)
 
     return KnowledgeBase(InferredOntology(fill, admit))

@@ -109,9 +109,9 @@ class Judge:
         steps = {step.conclusion: step for step in proof.all_steps}
         begins = {agent for step in proof.all_steps for agent in (*step.agents, *step.agent_kinds)}
         kinds = begins.union(*(facts.of_class(kind) for kind in begins))
+        working = kinds.union(*(facts.types.get(agent, ()) for agent in kinds))
         found = []
         for opposition in facts.against(presence, together):
-            working = kinds.union(*(facts.types.get(agent, ()) for agent in kinds))
             agents = {*opposition.agents, *opposition.agent_kinds}
             if opposition.state in steps and (not agents or agents & working):
                 found.append(self._ontology.claims[opposition.claim])
@@ -183,20 +183,21 @@ class Judge:
     def _reports(self, agents: Iterable[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
         """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
         shown = {agent: self._shown_for(agent) for agent in agents}
+        present = self._wild_types if forms is None else frozenset(forms)
         for claim in self._by_state.get(state, ()):
             tested = self._tested.get(claim.iri)
-            if self._speaks_of(claim.object, forms) and any(
+            if self._speaks_of(claim.object, present) and any(
                 claim.subject in subjects
-                and (claim.subject == agent or not tested or agent in tested or agent in self._arbitrary)
+                and (claim.subject == agent or not tested or agent in tested or agent in self._ontology.stands_for)
                 for agent, subjects in shown.items()
             ):
                 yield claim
 
-    def _speaks_of(self, thing: str, forms: Collection[str] | None) -> bool:
+    def _speaks_of(self, thing: str, present: frozenset[str]) -> bool:
         """Whether a claim on a thing speaks of what is there: on a protein, of its wild type; on a form, of that."""
         if thing in self._ontology.facts.form_of:
-            return thing in (self._wild_types if forms is None else forms)
-        there = [form for form in forms or () if thing in self._ontology.facts.form_of.get(form, ())]
+            return thing in present
+        there = present.intersection(self._ontology.facts.forms_of.get(thing, ()))
         return not there or not self._wild_types.isdisjoint(there)
 
     @cached_property
@@ -224,25 +225,17 @@ class Judge:
         return broader, narrower
 
     @cached_property
-    def _arbitrary(self) -> frozenset[str]:
-        return frozenset(self._ontology.arbitrary_members.values())
-
-    @cached_property
     def _tested(self) -> dict[str, frozenset[str]]:
         """The agents that a claim on a class was shown with, by IRI of the claim, where its evidence says so."""
-        tested = self._ontology.store.objects(lena("testedWith"))
-        items = self._ontology.store.objects(lena("evidence"))
-        found = {
-            iri: frozenset(a for item in evidence for a in tested.get(item, ())) for iri, evidence in items.items()
-        }
+        claims = self._ontology.claims.values()
+        found = {c.iri: frozenset[str](a for item in c.evidence for a in item.tested_with) for c in claims}
         return {iri: agents for iri, agents in found.items() if agents}
 
     @cached_property
     def _by_state(self) -> dict[str, list[Claim]]:
         found: dict[str, list[Claim]] = {}
         for claim in self._ontology.claims.values():
-            whole = next(iter(self._ontology.facts.form_of.get(claim.object, ())), claim.object)
-            if state := effect_of(claim.predicate, whole):
+            if state := effect_of(claim.predicate, self._ontology.facts.whole_of(claim.object)):
                 found.setdefault(state, []).append(claim)
         return found
 
@@ -256,8 +249,7 @@ class Judge:
             types = self._ontology.facts.types.get(agent, ())
             claimed = {c.subject for claims in self._by_state.values() for c in claims}.intersection(types)
             rests = {cls for cls in claimed if (p := self._ontology.prover.membership(agent, cls)) and p.leaves}
-            own = {cls for cls, member in self._ontology.arbitrary_members.items() if member == agent}
-            self._subjects[agent] = frozenset({agent, *rests, *own})
+            self._subjects[agent] = frozenset({agent, *rests, self._ontology.stands_for.get(agent, agent)})
         return self._subjects[agent]
 
     # -- memberships ------------------------------------------------------------------------------

@@ -136,10 +136,11 @@ class WhatIfs:
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
         ontology = self._ontology
+        agents = [ontology.agent(name) for name in exposure.agents]
         proved = self.proved(exposure)
         presences, whole, judged = proved.presences, proved.whole, proved.judged
         here = self._listed(presences, judged)
-        usual = {key(e): e for name in exposure.agents for e in self._effects.of(ontology.agent(name))}
+        usual = {key(e): e for agent in agents for e in self._effects.of(agent)}
         lost: dict[_Key, Failure] = {}
         still: dict[_Key, Effect] = {}
         unjudged: dict[_Key, UnjudgedEffect] = {}
@@ -153,15 +154,16 @@ class WhatIfs:
         told = presences[""].contexts if "" in presences else frozenset()
         known = {e.state for e in still.values()}
         opposed = {k: e for k, e in {**here, **still}.items() if e.standing.answer == OPPOSED}
+        name = label(ontology, exposure)
         return WhatIf(
             exposure=exposure,
-            label=label(ontology, exposure),
+            label=name,
             lost=Records(
                 LostEffect(
                     e,
                     lost[key(e)],
                     self._refs(e.proof.contexts - told) if told else (),
-                    working_together(ontology, lost[key(e)].blockers, map(ontology.agent, exposure.agents)),
+                    working_together(ontology, lost[key(e)].blockers, agents),
                 )
                 for e in sort_effects(usual[k] for k in lost)
             ),
@@ -172,7 +174,7 @@ class WhatIfs:
             ),
             opposed=sort_effects(opposed.values()),
             presences=presences,
-            statements=tuple(self._described(presences, label(ontology, exposure))),
+            statements=tuple(self._described(presences, name)),
         )
 
     def _refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
@@ -180,11 +182,10 @@ class WhatIfs:
 
     def _described(self, presences: dict[str, Presence], name: str) -> Iterator[ox.Triple]:
         """Yield the exposures as RDF."""
-        arbitrary = {member: cls for cls, member in self._ontology.arbitrary_members.items()}
         for system, presence in presences.items():
             called = f"{name} in {self._ontology.words.label(system)}" if system else name
             losses = [state for state, _ in self._ontology.prover.by_design(presence)]
-            yield from described(presence, called, losses, arbitrary)
+            yield from described(presence, called, losses, self._ontology.stands_for)
 
     def _listed(self, presences: dict[str, Presence], proofs: Mapping[str, Mapping[str, Proof]]) -> dict[_Key, Effect]:
         """Return the effects that proofs show, in fewest contexts."""
@@ -238,7 +239,7 @@ class WhatIfs:
     def proved(self, exposure: Exposure) -> Proved:
         """Return what can be proved in an exposure, with and without the steps that are silent on what was changed."""
         presences = self._resolver.presences(exposure)
-        silent = self.silent_steps(exposure)
+        silent = self._silent_steps(exposure, presences)
         whole, judged = {}, {}
         for presence in presences.values():
             iri = presence.exposure
@@ -246,12 +247,13 @@ class WhatIfs:
             judged[iri] = self._ontology.prover.best(presence, silent[iri]) if silent[iri] else whole[iri]
         return Proved(presences, whole, judged, silent)
 
-    def silent_steps(self, exposure: Exposure) -> dict[str, dict[str, tuple[str, ...]]]:
+    def _silent_steps(
+        self, exposure: Exposure, presences: Mapping[str, Presence]
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return the steps that are silent on what was changed, by IRI of the presence and of the step.
 
         Each comes with the IRIs of what was changed. A step is looked at as one of the agent that it begins with.
         """
-        presences = self._resolver.presences(exposure)
         silent: dict[str, dict[str, tuple[str, ...]]] = {p.exposure: {} for p in presences.values()}
         for name in exposure.agents:
             agent = self._ontology.agent(name)

@@ -46,7 +46,7 @@ def effects(
 
     kb = load_with(extra, admit)
     agent = kb.ontology.words.ref(kb.ontology.agent(name))
-    if kb.ontology.class_of(agent):
+    if agent in kb.ontology.stands_for:
         found = kb.class_effects(name, context=context, level=level)
         each = {m: kb.effects(m, context=context, level=level) for m in found.members} if members else {}
         put(class_effects(agent, found, each), form, wide)

@@ -109,9 +109,10 @@ class InferredOntology:
         rows = self.store.rows(f"SELECT ?class ?member {{ GRAPH lena:steps {{ ?member <{_ARBITRARY}> ?class }} }}")
         return {str(cls): str(member) for cls, member in rows}
 
-    def class_of(self, agent: str) -> str:
-        """Return the IRI of the class that an agent is the arbitrary member of, or an empty text if it is of none."""
-        return next((cls for cls, member in self.arbitrary_members.items() if member == agent), "")
+    @cached_property
+    def stands_for(self) -> dict[str, str]:
+        """The class of agents that each arbitrary member stands for, by member."""
+        return {member: cls for cls, member in self.arbitrary_members.items()}
 
     @cached_property
     def profiled_forms(self) -> frozenset[str]:

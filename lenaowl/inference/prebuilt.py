@@ -46,7 +46,7 @@ def make(admit: str = "established") -> tuple[bytes, bytes]:
     """Infer what follows from the sources; return it all as TriG, what was inferred apart, and as an index of that."""
     from lenaowl.rdf.canonical import canonical_dataset
 
-    store = compiled(_fill, admit)
+    store = compiled(fill, admit)
     before = set(store.triples())
     infer(store)
     quads = [
@@ -60,7 +60,8 @@ def make(admit: str = "established") -> tuple[bytes, bytes]:
     return _MADE_FROM + made + b"\n" + text, _index(text, made, admit)
 
 
-def _fill(store: EmbeddedStore) -> None:
+def fill(store: EmbeddedStore) -> None:
+    """Load what is authored and reasoned with into a store."""
     for file in source_files():
         store.load_file(file)
 
@@ -68,7 +69,7 @@ def _fill(store: EmbeddedStore) -> None:
 def _index(trig: bytes, made: bytes, admit: str) -> bytes:
     """Return the index of a dataset, with the answers to what is asked of each ontology."""
     store = RecordingStore(trig)
-    ontology = InferredOntology(_fill, admit, lambda _: store)
+    ontology = InferredOntology(fill, admit, lambda _: store)
     _ = ontology.facts.stated_degradations, ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
     content = json.dumps(store.index(), ensure_ascii=False, separators=(",", ":")).encode()
     return _indexed(made) + content[1:] + b"\n"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lenaowl.inference.steps import Step
-from lenaowl.ontology.citations import support
+from lenaowl.ontology.citations import capital, support
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Citation, Json, Record, Ref
 from lenaowl.rdf.vocabulary import STATUSES
@@ -141,11 +141,6 @@ class Proof(Record):
     def cost(self) -> Cost:
         """What proofs are ordered by: weakest status, steps, leaves, and names for a stable order."""
         return (self.rank, self.steps, len(self.leaves), tuple(leaf.iri for leaf in self.leaves))
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def split_given(premises: list[Proof]) -> tuple[tuple[Proof, ...], tuple[str, ...]]:

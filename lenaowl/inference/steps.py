@@ -181,6 +181,19 @@ class Facts:
         """Return those of some protein forms that meet a need, sorted."""
         return sorted(self._forms_for[need].intersection(present))
 
+    @cached_property
+    def forms_of(self) -> dict[str, frozenset[str]]:
+        """The forms of each protein and complex."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for form, wholes in self.form_of.items():
+            for whole in wholes:
+                found[whole].add(form)
+        return {whole: frozenset(forms) for whole, forms in found.items()}
+
+    def whole_of(self, thing: str) -> str:
+        """Return the protein or complex that a form is of, and anything else as it is."""
+        return next(iter(self.form_of.get(thing, ())), thing)
+
     def presence(self, exposure: str) -> Presence:
         """Return what is there in an exposure of the store."""
         return Presence(exposure, *(frozenset(table.get(exposure, ())) for table in self._present))

@@ -19,6 +19,16 @@ def cited(citations: Iterable[Citation], shown: int | None = None) -> str:
     return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
+def said(claim: Claim) -> str:
+    """Return a claim as a sentence, with what it rests on."""
+    return f"{capital(claim.sentence)} {support(claim)}"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def support(claim: Claim, shown: int | None = None) -> str:
     """Return in brackets what a claim rests on, and its status if it is not established."""
     by = cited(claim.citations, shown) or "no citation"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from lenaowl.analysis.explain import Explanation
-from lenaowl.inference.proofs import Proof, capital
-from lenaowl.ontology.citations import support
+from lenaowl.inference.proofs import Proof
+from lenaowl.ontology.citations import capital, said, support
 from lenaowl.ontology.claim_rdf import claim_triples
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
@@ -57,15 +57,20 @@ def _has_more(proof: Proof) -> bool:
     return bool(proof.steps) and set(proof.leaves) != set(proof.step_claims)
 
 
-def _proof(proof: Proof, screen: Screen, full: bool, bullet: str = "* ") -> str:
+def _proof(proof: Proof, screen: Screen, full: bool) -> str:
     if full:
-        shown: set[str] = set()
-        lines = (line for premise in proof.premises or (proof,) for line in _tree(premise, 0, shown))
-        return "".join(paragraph(text, screen, first=f"{'  ' * (depth + 1)}{bullet}") for depth, text in lines)
+        return "".join(paragraph(t, screen, first=f"{'  ' * (depth + 1)}* ") for depth, t in _premises(proof))
     told = proof.sentences
     if len(told) == 1:
         return paragraph(told[0], screen, first="  ")
     return "".join(paragraph(text, screen, first=f"  {number}. ") for number, text in enumerate(told, 1))
+
+
+def _premises(proof: Proof) -> Iterator[tuple[int, str]]:
+    """Yield depth and text of all that a proof follows from."""
+    shown: set[str] = set()
+    for premise in proof.premises or (proof,):
+        yield from _tree(premise, 0, shown)
 
 
 def _tree(proof: Proof, depth: int, shown: set[str]) -> Iterator[tuple[int, str]]:
@@ -90,7 +95,7 @@ def _lists(answer: Explanation) -> list[tuple[str, Sequence[Claim]]]:
 
 
 def _claim(claim: Claim) -> str:
-    return f"{capital(claim.sentence)} {support(claim)}." + (f" Note: {claim.note}" if claim.note else "")
+    return f"{said(claim)}." + (f" Note: {claim.note}" if claim.note else "")
 
 
 def _markdown(answer: Explanation, full: bool) -> str:
@@ -111,9 +116,7 @@ def _markdown(answer: Explanation, full: bool) -> str:
 def _markdown_proof(proof: Proof, full: bool) -> str:
     if not full:
         return "".join(f"{number}. {text}\n" for number, text in enumerate(proof.sentences, 1))
-    shown: set[str] = set()
-    lines = (line for premise in proof.premises or (proof,) for line in _tree(premise, 0, shown))
-    return "".join(f"{'  ' * depth}- {text}\n" for depth, text in lines)
+    return "".join(f"{'  ' * depth}- {text}\n" for depth, text in _premises(proof))
 
 
 # -- for machines -----------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lenaowl.analysis.term_records import Change, ClaimFate, Identifier, Relation, TermSummary
-from lenaowl.inference.proofs import capital
-from lenaowl.ontology.citations import support
+from lenaowl.ontology.citations import said
 from lenaowl.ontology.claim_rdf import claim_triples
 from lenaowl.ontology.claims import Claim, Evidence
 from lenaowl.ontology.records import Ref
@@ -145,7 +144,7 @@ def _claims(told: TermSummary) -> Iterator[tuple[str, list[ClaimFate]]]:
 
 def _claim(fate: ClaimFate) -> str:
     reason = f" Not used: {fate.reason}." if fate.reason else ""
-    return f"{capital(fate.claim.sentence)} {support(fate.claim)} ({compact(fate.claim.iri)}).{reason}"
+    return f"{said(fate.claim)} ({compact(fate.claim.iri)}).{reason}"
 
 
 def _change(change: Change) -> tuple[str, ...]:

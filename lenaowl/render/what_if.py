@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.what_if import LostEffect, UnjudgedEffect, WhatIf
-from lenaowl.inference.proofs import capital
-from lenaowl.ontology.citations import support
+from lenaowl.ontology.citations import capital, said, support
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Json
 from lenaowl.render.effects import by_level, columns
@@ -50,11 +49,11 @@ def _effects(answer: WhatIf) -> Iterator[tuple[str, Sequence[Effect]]]:
 def _text(answer: WhatIf, screen: Screen) -> str:
     parts = [paragraph(f"What if: {answer.label}", screen, style="bold")]
     for heading, count, told in _parts(answer):
-        said = styled(f"{heading}: {count or 'nothing'}\n", "bold", screen)
+        head = styled(f"{heading}: {count or 'nothing'}\n", "bold", screen)
         if told and isinstance(told[0], Effect):
-            parts.append(said + by_level([one for one in told if isinstance(one, Effect)], screen))
+            parts.append(head + by_level([one for one in told if isinstance(one, Effect)], screen))
         else:
-            parts.append(said + "".join(_line(one, screen) for one in told if isinstance(one, tuple)))
+            parts.append(head + "".join(_line(one, screen) for one in told if isinstance(one, tuple)))
     if note := _elsewhere(answer):
         parts.append(paragraph(note, screen))
     return "\n".join(parts)
@@ -70,10 +69,10 @@ def _line(line: Line, screen: Screen) -> str:
 def _markdown(answer: WhatIf) -> str:
     parts = [f"# What if: {answer.label}\n"]
     for heading, count, told in _parts(answer):
-        said = f"## {heading}: {count or 'nothing'}\n"
+        head = f"## {heading}: {count or 'nothing'}\n"
         effects = [one for one in told if isinstance(one, Effect)]
         lines = [one for one in told if isinstance(one, tuple)]
-        parts.append(said)
+        parts.append(head)
         if effects:
             parts.append(markdown_table(*columns(effects, everything=True)))
         elif lines:
@@ -139,4 +138,4 @@ def _unjudged(effects: Sequence[UnjudgedEffect]) -> Iterator[Line]:
 
 
 def _supported(claims: Sequence[Claim], depth: int) -> Iterator[Line]:
-    return ((depth, f"{capital(claim.sentence)} {support(claim)}") for claim in claims)
+    return ((depth, said(claim)) for claim in claims)

@@ -189,5 +189,5 @@ def _made_from(kb: KnowledgeBase) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name in ("increaseOf", "decreaseOf", "hasAgent"):
         found |= {iri: made_from[0] for iri, made_from in kb.ontology.store.objects(lena(name)).items()}
-    members = {member: cls for cls, member in kb.ontology.arbitrary_members.items()}
+    members = kb.ontology.stands_for
     return {**members, **{iri: members.get(made_from, made_from) for iri, made_from in found.items()}}
