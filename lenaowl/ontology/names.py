@@ -3,7 +3,7 @@
 A name is tried in this order, and the first way that finds a term which is meant decides:
 
 1. local name or IRI (`IKZF3`, `lena:IKZF3`),
-2. label (`Aiolos`),
+2. label, as it is stated or as people are shown it (`Aiolos`, `IKZF3 (Aiolos)`),
 3. identifier, of the term or of what it is mapped to (`uniprot:Q9UKT9`, `CHEMBL848`, `PMID 24292625`),
 4. synonym (`skos:altLabel`: `Revlimid`, `MM`),
 5. hidden name (`skos:hiddenLabel`): what the field says for it where it means that kind of thing, such as `MM` for
@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from lenaowl.errors import AmbiguousNameError, UnknownNameError, WrongKindError
-from lenaowl.ontology.claims import LABEL
+from lenaowl.ontology.claims import LABEL, Words
 from lenaowl.ontology.spelling import fold
 from lenaowl.ontology.variants import Substitution, read_variant, substitutions
 from lenaowl.rdf.store import Statements
@@ -140,7 +140,10 @@ class NameIndex:
 
     @cached_property
     def _labels(self) -> Index:
-        return _index((iri, (label,)) for iri, label in self._label_of.items() if iri not in self._systems)
+        words = Words(self._store)
+        return _index(
+            (iri, (label, words.label(iri))) for iri, label in self._label_of.items() if iri not in self._systems
+        )
 
     @cached_property
     def _identifiers(self) -> Index:

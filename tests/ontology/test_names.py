@@ -137,6 +137,15 @@ def test_no_name_is_a_label_or_synonym_of_two_entities(kb):
             assert shown.setdefault(name, iri) == iri, name
 
 
+def test_a_name_can_be_typed_as_it_is_shown(kb):
+    """Gene symbols come first in what is printed: `IKZF4 (Eos)`."""
+    entities = kb.ontology.members(lena("Entity"))
+    shown = {iri: kb.ontology.words.label(iri) for iri in entities}
+    assert shown[lena("IKZF4")] == "IKZF4 (Eos)"
+    for iri, name in shown.items():
+        assert kb.ontology.names.find(name, entities, "entity") == iri
+
+
 @given(st.data())
 def test_another_spelling_is_the_same_name(kb, data):
     entities = kb.ontology.members(lena("Entity"))
