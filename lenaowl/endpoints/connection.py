@@ -21,24 +21,7 @@ if TYPE_CHECKING:
 
 
 class Connection:
-    """A connection to a SPARQL 1.1 endpoint.
-
-    The login is found in the environment (LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN) or the netrc file, proxies in
-    the environment.
-
-    Args:
-        url: where it is asked. Addresses to change and to store data are guessed from it: /query is followed by
-            /update and /store, as in Oxigraph; /sparql by /sparql and /sparql-graph-crud, as in Virtuoso; any other
-            does all, as a Fuseki dataset.
-        update_url: where it takes updates, if that is elsewhere.
-        store_url: where it speaks the Graph Store Protocol, if that is elsewhere.
-        graphs: IRIs of graphs that together are asked; the server's default graph if there are none.
-        timeout: seconds to wait for an answer.
-        retries: how often to try again after a passing fault.
-
-    Raises:
-        EndpointError: if the URL is not a web address. All that a server does wrong is told in one line.
-    """
+    """A connection to a SPARQL 1.1 endpoint; its arguments are those of `Endpoint`, which builds on it."""
 
     def __init__(
         self, url: str, *, update_url: str = "", store_url: str = "", graphs: Sequence[str] = (),
