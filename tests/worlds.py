@@ -13,6 +13,12 @@ from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
+# How a small ontology begins that a test describes: prefixes, and the one species that all else is of.
+HUMAN = """
+@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+"""
 # Data of a user: a compound and a rival, with room for claims.
 OWN = """
 @prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .

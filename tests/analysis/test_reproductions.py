@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from worlds import OWN, with_vocabulary_only
+from worlds import HUMAN, OWN, with_vocabulary_only
 
 import lenaowl
 from lenaowl import Exposure
@@ -126,14 +126,14 @@ def test_no_question_gives_a_denial_as_a_finding(kb):
 
 # -- readouts made at random ---------------------------------------------------------------------------
 
-HEAD = """
-@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+HEAD = (
+    HUMAN
+    + """
 ex:class a owl:Class ; rdfs:subClassOf lena:Drug ; rdfs:label "class" .
 ex:d0 a owl:NamedIndividual, ex:class ; rdfs:label "d0" .
 ex:s0 a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "s0" ; lena:species lena:human .
 """
+)
 READOUTS = range(5)
 below = st.sets(st.sampled_from([(a, b) for b in READOUTS for a in range(b)]), max_size=8)
 claims = st.lists(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_claims import claim, turtle
-from worlds import with_vocabulary_only
+from worlds import HUMAN, with_vocabulary_only
 
 from lenaowl.rdf.vocabulary import RDF_TYPE, SUBCLASS_OF, lena, local_name
 
@@ -170,10 +170,9 @@ def test_other_claims_compile_to_nothing(status):
     assert compiled(with_vocabulary_only(disputed)) == []
 
 
-DEGRADERS = """
-@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+DEGRADERS = (
+    HUMAN
+    + """
 ex:system a owl:NamedIndividual, lena:ReferenceSystem ; rdfs:label "system" ; lena:species lena:human .
 lena:CRBN a owl:NamedIndividual, lena:Protein ; rdfs:label "CRBN" .
 ex:known a owl:NamedIndividual, lena:Protein ; rdfs:label "known" .
@@ -182,6 +181,7 @@ ex:drug a owl:NamedIndividual, lena:Drug ; rdfs:label "drug" .
 ex:claim a owl:NamedIndividual, lena:Claim ; lena:subject ex:drug ; lena:predicate lena:inducesDegradationOf ;
     lena:status lena:established ; lena:polarity lena:positive ;
 """
+)
 STATED = (
     "ex:stated a owl:NamedIndividual, lena:Drug ; rdfs:label 'stated' ; lena:inducesDegradationOf ex:known, ex:other ."
 )

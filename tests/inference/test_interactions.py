@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from worlds import with_vocabulary_only
+from worlds import HUMAN, with_vocabulary_only
 
 from lenaowl import Exposure
 from lenaowl.inference.owl_reasoners import classify, inferred_facts
 from lenaowl.rdf.vocabulary import lena
 
 EX = "https://example.org/"
-HEAD = """
-@prefix ex: <https://example.org/> . @prefix lena: <https://w3id.org/lenaowl/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-lena:human a owl:NamedIndividual, lena:Organism ; rdfs:label "human" .
+HEAD = (
+    HUMAN
+    + """
 ex:class a owl:Class ; rdfs:subClassOf lena:Drug ; rdfs:label "class" .
 ex:d0 a owl:NamedIndividual, ex:class ; rdfs:label "d0" .
 ex:d1 a owl:NamedIndividual, lena:Drug ; rdfs:label "d1" .
@@ -36,6 +35,7 @@ ex:p2-dead a owl:NamedIndividual, lena:NonFunctionalForm ; rdfs:label "dead p2" 
 ex:p2-poison a owl:NamedIndividual, lena:DominantNegativeForm ; rdfs:label "poison p2" ; lena:formOf ex:p2 .
 ex:p2-other a owl:NamedIndividual, lena:FunctionalForm ; rdfs:label "other p2" ; lena:formOf ex:p2 .
 """
+)
 
 
 def world(*claims):
