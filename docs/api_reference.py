@@ -15,7 +15,7 @@ def write(folder: Path) -> Path:
     for name in lenaowl.__all__:  # they are imported when first asked for, and pdoc does not ask
         setattr(lenaowl, name, getattr(lenaowl, name))
     pdoc.render.configure(docformat="google")
-    pdoc.pdoc("lenaowl", output_directory=folder)
+    pdoc.pdoc(Path(lenaowl.__file__).parent, output_directory=folder)
     return folder / "lenaowl.html"
 
 
