@@ -140,7 +140,10 @@ class Site:
         """Yield every term that stands on a page, by label."""
         label = self._catalogue.label
         for iri in sorted(self.map.pages, key=lambda iri: (label(iri).casefold(), iri)):
-            yield Named(iri, label(iri), self._catalogue.kind(iri), self._catalogue.texts(iri, "altLabel"))
+            stated = self._catalogue.words.stated(iri)  # where people are shown another, with the gene symbol
+            also = (stated,) if iri in self._catalogue.words.labelled and stated not in label(iri) else ()
+            synonyms = (*also, *self._catalogue.texts(iri, "altLabel"))
+            yield Named(iri, label(iri), self._catalogue.kind(iri), tuple(dict.fromkeys(synonyms)))
 
     def grouped(self, pairs: Iterable[Property | Relation | tuple[str, str]]) -> list[tuple[str, list[str]]]:
         """Return properties with all their values, in the order they come in."""
