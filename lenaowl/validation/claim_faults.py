@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from lenaowl.ontology.states import base_of
 from lenaowl.rdf.vocabulary import RDF_TYPE, compact, lena, local_name
-from lenaowl.validation.shacl.engines import Raw, with_sparql
+from lenaowl.validation.shacl.engines import with_sparql
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Shape, Shapes, Term
+from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Raw, Shape, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
 
 # What is asked of claims that are handed on, and not of those that are only reasoned with.

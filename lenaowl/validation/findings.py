@@ -11,8 +11,7 @@ from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.validation.record_context import CONTEXTS
-from lenaowl.validation.shacl.engines import Raw
-from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Shapes, Term
+from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Raw, Shapes, Term
 from lenaowl.validation.unknown_terms import Misspelt
 from lenaowl.validation.user_data import UserData
 

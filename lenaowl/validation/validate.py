@@ -24,7 +24,6 @@ from lenaowl.validation.shacl.compiler import compile_shapes
 from lenaowl.validation.shacl.constraints import UnsupportedShapeError
 from lenaowl.validation.shacl.engines import (
     ENGINES,
-    Raw,
     Select,
     focus_nodes,
     independent,
@@ -33,7 +32,7 @@ from lenaowl.validation.shacl.engines import (
     with_sparql,
 )
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.shacl.shapes import Shapes, Term
+from lenaowl.validation.shacl.shapes import Raw, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
 from lenaowl.validation.unknown_terms import misspelt
 from lenaowl.validation.user_data import UserData, load

@@ -11,7 +11,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -19,7 +19,8 @@ from lenaowl.errors import DataError, MissingEngineError
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, subclass_query
 from lenaowl.validation.shacl.constraints import LESS
-from lenaowl.validation.shacl.shapes import SH, Shapes, Term
+from lenaowl.validation.shacl.shapes import SH, Raw, Shapes, Term
+from lenaowl.validation.shacl.unbound import without_unbound
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -31,21 +32,6 @@ Select = Callable[[str], Iterable[Sequence[Term | None]]]
 
 # Returns the objects of a node and a predicate.
 Objects = Callable[[Term, str], Iterable[Term]]
-
-
-class Raw(NamedTuple):
-    """What an engine found: a node that breaks a parameter of a shape, with the value if there is one.
-
-    `path` is told only by a query of a shape that chooses it; elsewhere it is that of the shape. The `message` is
-    that of the engine, for shapes that tell none.
-    """
-
-    focus: Term
-    shape: str
-    parameter: str
-    value: Term | None
-    path: str = ""
-    message: str = ""
 
 
 # -- compiled SPARQL ------------------------------------------------------------------------------------
@@ -237,6 +223,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
         ) from None
     from lenaowl.rdf.canonical import to_rdflib
 
+    triples = list(triples)
     try:
         with _quiet(), _verbatim(), warnings.catch_warnings():
             warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
@@ -245,7 +232,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
             )
     except (ValueError, RuntimeError, shifty.ShaclDiagnosticWarning) as error:
         raise DataError(f"{shapes.name}: shifty refuses the shapes: {error}") from None
-    return _results(report)
+    return without_unbound(_results(report), shapes, triples)
 
 
 def _results(report: Graph) -> list[Raw]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -154,3 +155,18 @@ def component(name: str) -> str:
     special = {"sparql": "SPARQL"}
     stem = special.get(name, re.sub(r"^.", lambda first: first[0].upper(), name))
     return f"{SH}{stem}ConstraintComponent"
+
+
+class Raw(NamedTuple):
+    """What an engine found: a node that breaks a parameter of a shape, with the value if there is one.
+
+    `path` is told only by a query of a shape that chooses it; elsewhere it is that of the shape. The `message` is
+    that of the engine, for shapes that tell none.
+    """
+
+    focus: Term
+    shape: str
+    parameter: str
+    value: Term | None
+    path: str = ""
+    message: str = ""
