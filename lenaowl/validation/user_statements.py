@@ -88,9 +88,10 @@ def _completions(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
         for t in triples
         if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "").startswith(PREFIXES["owl"])
     }
-    for subject in {
-        t.subject for t in triples if t.predicate.value == RDF_TYPE and isinstance(t.subject, ox.NamedNode)
-    }:
+    properties = {t.subject for t in triples if getattr(t.object, "value", "") == PREFIXES["owl"] + "ObjectProperty"}
+    related = {end for t in triples if t.predicate in properties for end in (t.subject, t.object)}
+    typed = {t.subject for t in triples if t.predicate.value == RDF_TYPE}
+    for subject in (one for one in typed | related if isinstance(one, ox.NamedNode)):
         if subject not in labelled:
             yield ox.Triple(subject, ox.NamedNode(_LABEL), ox.Literal(local_name(subject.value), language="en"))
         if subject not in classes:
