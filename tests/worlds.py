@@ -27,6 +27,27 @@ ex:LO-1 a lena:IMiD ; rdfs:label "LO-1" .
 ex:rival a lena:Drug ; rdfs:label "rival" .
 {claims}
 """
+# Drugs, a class of drugs, a knock-down and protein forms that the ontology does not know.
+NEW = """
+@prefix ex: <https://example.org/> .
+@prefix lena: <https://w3id.org/lenaowl/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:LO1 a lena:IMiD .
+ex:Mine a owl:Class ; rdfs:subClassOf lena:IMiD .
+ex:LO2 a ex:Mine .
+ex:LO3 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1 .
+ex:LO4 a lena:Drug ; lena:inducesDegradationOf lena:IRF4 .
+ex:LO5 a lena:Drug ; lena:inducesDegradationOf lena:ARID2 .
+ex:LO6 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1, lena:IKZF3 .
+ex:LO7 a lena:IKZF1Degrader .
+ex:LO8 a lena:Drug ; lena:effectIn-T-cells lena:IKZF1-decrease .
+ex:kd a lena:GeneticPerturbation ; lena:depletes lena:IKZF1 .
+ex:IKZF2-variant a lena:FunctionalForm ; lena:formOf lena:IKZF2 ; lena:hasResidue lena:degron-glutamine .
+ex:CRBN-variant a lena:ProteinForm ; lena:formOf lena:CRBN ;
+    lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Trp386, lena:CRBN-Trp400, lena:CRBN-Val388 .
+ex:CRBN-without-pocket a lena:ProteinForm ; lena:formOf lena:CRBN ; lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Val388 .
+"""
 
 
 def with_claims_only(
@@ -55,9 +76,11 @@ def with_vocabulary_only(turtle: str) -> KnowledgeBase:
     """The classes and properties alone, with these statements."""
 
     def fill(store: EmbeddedStore) -> None:
-        for file in source_files():
-            if file.name in ("vocabulary.ttl", "metadata.ttl"):
-                store.load_file(file)
-        store.add(q.triple for q in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
+        store.add([*vocabulary(), *(q.triple for q in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))])
 
     return KnowledgeBase(InferredOntology(fill))
+
+
+def vocabulary() -> list[ox.Triple]:
+    """The statements about classes and properties."""
+    return [*_triples("vocabulary.ttl"), *_triples("metadata.ttl")]

@@ -12,7 +12,8 @@ from lenaowl.inference.axioms import compiled_axioms, step_axiom
 from lenaowl.inference.modules import Parts, is_about, part
 from lenaowl.inference.prover import Prover
 from lenaowl.inference.reference_systems import ReferenceSystem, read_systems
-from lenaowl.inference.rules import compiled, infer, publish
+from lenaowl.inference.rules import compiled, publish
+from lenaowl.inference.saturation import saturate
 from lenaowl.inference.steps import Facts
 from lenaowl.inference.system_axioms import general_axioms, system_axioms
 from lenaowl.ontology.claims import Claim, Words, read_claims
@@ -55,7 +56,7 @@ class InferredOntology:
         if made_before:
             self.store.add_inferred()
         else:
-            infer(self.store)
+            saturate(self.store)
 
     def admitting(self, admit: str) -> InferredOntology:
         """Return what follows from the same statements if weaker claims are admitted too, down to a status."""

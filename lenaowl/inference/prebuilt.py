@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lenaowl.inference import closure, saturation, steps
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.inference.rules import compiled, infer
+from lenaowl.inference.rules import compiled
 from lenaowl.ontology import drug_classes
 from lenaowl.ontology.packaged import folder
 from lenaowl.ontology.sources import source_files
@@ -48,7 +49,7 @@ def make(admit: str = "established") -> tuple[bytes, bytes]:
 
     store = compiled(fill, admit)
     before = set(store.triples())
-    infer(store)
+    saturation.saturate(store)
     quads = [
         ox.Quad(q.subject, q.predicate, q.object, INFERRED)
         if q.graph_name == ox.DefaultGraph() and q.triple not in before
@@ -84,7 +85,8 @@ def _fingerprint() -> bytes:
     """Return a digest of all that what follows, and the form of its index, depend on; line ends make no difference."""
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
-    for file in [*source_files(), *rules, Path(drug_classes.__file__), Path(prepared_store.__file__)]:
+    code = [Path(str(module.__file__)) for module in (drug_classes, closure, saturation, steps, prepared_store)]
+    for file in [*source_files(), *rules, *code]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest().encode()

@@ -83,11 +83,7 @@ def read_steps(store: EmbeddedStore, kind: str = "Step") -> list[Step]:
         f"SELECT ?step ?p ?o {{ GRAPH lena:steps {{ ?step a lena:{kind} ; ?p ?o }} }} ORDER BY ?step ?p ?o"
     ):
         parts[str(step)][str(predicate)].append(str(value))
-    needs: dict[str, FormNeed] = {}
-    for need, form_class, protein in store.rows(
-        "SELECT ?need ?class ?of {GRAPH lena:steps { ?need lena:needClass ?class OPTIONAL { ?need lena:needOf ?of } } }"
-    ):
-        needs[str(need)] = FormNeed(str(form_class), protein or "")
+    needs = read_needs(store)
 
     def values(iri: str, name: str) -> tuple[str, ...]:
         return tuple(parts[iri].get(lena(name), ()))
@@ -108,6 +104,14 @@ def read_steps(store: EmbeddedStore, kind: str = "Step") -> list[Step]:
         )
         for iri in parts
     ]
+
+
+def read_needs(store: EmbeddedStore) -> dict[str, FormNeed]:
+    """Return the needs for protein forms in a store, by IRI."""
+    rows = store.rows(
+        "SELECT ?need ?class ?of {GRAPH lena:steps { ?need lena:needClass ?class OPTIONAL { ?need lena:needOf ?of } } }"
+    )
+    return {str(need): FormNeed(str(form_class), protein or "") for need, form_class, protein in rows}
 
 
 class Facts:

@@ -6,33 +6,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_claims import claim, turtle
-from worlds import with_claims_only, with_vocabulary_only
+from worlds import NEW, with_claims_only, with_vocabulary_only
 
 import lenaowl
 from lenaowl.inference import owl_reasoners as reasoners
 from lenaowl.inference.owl_reasoners import inferred_facts
 from lenaowl.rdf.vocabulary import RDF_TYPE
-
-NEW = """
-@prefix ex: <https://example.org/> .
-@prefix lena: <https://w3id.org/lenaowl/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-ex:LO1 a lena:IMiD .
-ex:Mine a owl:Class ; rdfs:subClassOf lena:IMiD .
-ex:LO2 a ex:Mine .
-ex:LO3 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1 .
-ex:LO4 a lena:Drug ; lena:inducesDegradationOf lena:IRF4 .
-ex:LO5 a lena:Drug ; lena:inducesDegradationOf lena:ARID2 .
-ex:LO6 a lena:Drug ; lena:inducesDegradationOf lena:IKZF1, lena:IKZF3 .
-ex:LO7 a lena:IKZF1Degrader .
-ex:LO8 a lena:Drug ; lena:effectIn-T-cells lena:IKZF1-decrease .
-ex:kd a lena:GeneticPerturbation ; lena:depletes lena:IKZF1 .
-ex:IKZF2-variant a lena:FunctionalForm ; lena:formOf lena:IKZF2 ; lena:hasResidue lena:degron-glutamine .
-ex:CRBN-variant a lena:ProteinForm ; lena:formOf lena:CRBN ;
-    lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Trp386, lena:CRBN-Trp400, lena:CRBN-Val388 .
-ex:CRBN-without-pocket a lena:ProteinForm ; lena:formOf lena:CRBN ; lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Val388 .
-"""
 
 
 def example(name: str) -> str:

@@ -1,0 +1,151 @@
+"""Infers in the embedded store all that follows, each step in all exposures at once.
+
+The rules of `queries/rules/` say the same: servers run them, and the tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
+
+import pyoxigraph as ox
+
+from lenaowl.inference.closure import Closure, Term, iri
+from lenaowl.inference.steps import FormNeed, Step, read_needs, read_steps
+from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
+from lenaowl.rdf.vocabulary import lena
+
+_EFFECT, _DEGRADES, _AGAINST = lena("hasEffect"), lena("degrades"), lena("worksAgainst")
+
+
+def saturate(store: EmbeddedStore) -> None:
+    """Add all that follows to a store whose claims are compiled."""
+    closure = Closure(store)
+    steps, oppositions, needs = read_steps(store), read_steps(store, "Opposition"), read_needs(store)
+    steps = [step for step in steps if step.agents or step.agent_kinds or step.states]
+    fits: dict[FormNeed, set[Term]] = {}
+    while closure.run():
+        fits = _fitting(closure, needs.values())
+        _take(closure, steps, oppositions, fits)
+    store.add(closure.added)
+    store.add(_triples("meets", closure.meets.items()), STEPS)
+    store.add(_triples("fits", ((form, (iri(need),)) for need, of in needs.items() for form in fits[of])), STEPS)
+
+
+def _triples(name: str, table: Iterable[tuple[Term, Iterable[Term]]]) -> Iterator[ox.Triple]:
+    for subject, found in table:
+        if not isinstance(subject, ox.Literal):
+            yield from (ox.Triple(subject, iri(lena(name)), obj) for obj in found)
+
+
+def _fitting(closure: Closure, needs: Iterable[FormNeed]) -> dict[FormNeed, set[Term]]:
+    """Return the protein forms that meet each need."""
+    members, form_of = closure.members(), closure.table(lena("formOf"))
+    return {
+        need: {
+            form
+            for form in members.get(iri(need.form_class), ())
+            if not need.protein or iri(need.protein) in form_of.get(form, ())
+        }
+        for need in set(needs)
+    }
+
+
+def _take(closure: Closure, steps: list[Step], oppositions: list[Step], fits: Mapping[FormNeed, set[Term]]) -> None:
+    """State what the steps lead to in each exposure, and what works against a state there."""
+    exposed = _Exposures(closure, fits)
+    happened = exposed.having(_EFFECT)
+    following: dict[str, list[Step]] = defaultdict(list)  # the steps that begin with a state
+    degraded: dict[str, int] = defaultdict(int)
+    for step in steps:
+        for state in step.states:
+            following[state].append(step)
+    ready = {step.iri: exposed.ready(step) for step in steps}
+    queue = list(steps)
+    while queue:
+        step = queue.pop()
+        taken = reduce(lambda where, state: where & happened[state], step.states, ready[step.iri])
+        if step.degraded:
+            degraded[step.degraded] |= taken
+        elif taken & ~happened[step.state]:
+            happened[step.state] |= taken
+            queue += following[step.state]
+    against: dict[str, int] = defaultdict(int)
+    for one in oppositions:
+        against[one.state] |= reduce(lambda where, state: where & happened[state], one.states, exposed.ready(one))
+    for prop, found in ((_EFFECT, happened), (_DEGRADES, degraded), (_AGAINST, against)):
+        exposed.state(prop, found)
+
+
+class _Exposures:
+    """Sets of exposures as integers, one bit an exposure: what a step needs is an AND of such sets."""
+
+    def __init__(self, closure: Closure, fits: Mapping[FormNeed, set[Term]]) -> None:
+        self._closure = closure
+        self._members = closure.members()
+        self._exposures = list(self._members.get(iri(lena("Exposure")), ()))
+        self._places = {exposure: place for place, exposure in enumerate(self._exposures)}
+        self._all = (1 << len(self._exposures)) - 1
+        self._agents, self._contexts = self.having(lena("hasAgent")), self.having(lena("inContext"))
+        self._forms = self.having(lena("hasForm"))
+        meeting = {}
+        for prop in ("hasForm", "hasSoleForm"):
+            having = self.having(lena(prop))
+            meeting[prop] = {need: _any(having, (as_text(form) for form in found)) for need, found in fits.items()}
+        self._meeting = meeting
+
+    def having(self, name: str) -> dict[str, int]:
+        """Return the exposures that have each of the objects of a property, by IRI."""
+        places: dict[Term, list[int]] = defaultdict(list)
+        for exposure, objects in self._closure.table(name).items():
+            place = self._places.get(exposure)
+            if place is not None:
+                for obj in objects:
+                    places[obj].append(place)
+        return defaultdict(int, {as_text(obj): self._set(found) for obj, found in places.items()})
+
+    def _set(self, places: list[int]) -> int:
+        octets = bytearray(len(self._exposures) // 8 + 1)
+        for place in places:
+            octets[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(octets, "little")
+
+    def ready(self, step: Step) -> int:
+        """Return the exposures in which all is present that a step needs, apart from states that have followed."""
+        found = self._all
+        for agent in step.agents:
+            found &= self._agents[agent]
+        for kind in step.agent_kinds:
+            found &= _any(self._agents, (as_text(member) for member in self._members.get(iri(kind), ())))
+        for context in step.contexts:
+            found &= self._contexts[context]
+        for form in step.these_forms:
+            found &= self._forms[form]
+        for need in step.forms:
+            found &= self._meeting["hasForm"][need]
+        for need in step.sole_forms:
+            found &= self._meeting["hasSoleForm"][need]
+        return found
+
+    def state(self, prop: str, found: Mapping[str, int]) -> None:
+        """State of each exposure what it has by a property."""
+        known = self.having(prop)
+        for obj, exposures in found.items():
+            new = exposures & ~known[obj]
+            if new:
+                self._closure.add(iri(prop), [(self._exposures[place], iri(obj)) for place in _places(new)])
+
+
+def _any(having: Mapping[str, int], names: Iterable[str]) -> int:
+    return reduce(or_, (having[name] for name in names), 0)
+
+
+def _places(exposures: int) -> Iterator[int]:
+    """Yield the places of the bits that are set."""
+    bits = bin(exposures)[:1:-1]
+    place = bits.find("1")
+    while place >= 0:
+        yield place
+        place = bits.find("1", place + 1)
