@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
 from lenaowl.ontology.annotate import complete
@@ -68,14 +68,16 @@ def _node(prefix: str, name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + name)
 
 
-def artefacts() -> dict[str, bytes]:
-    """Return the release artefacts by file name.
+def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
+    """Return the artefacts of a release by file name.
+
+    Args:
+        kb: the shipped ontology, as `load` reads it.
 
     Raises:
         DataError: if the ontology contradicts itself, or breaks a rule of `queries/quality` or a shape; no artefact is
             made then.
     """
-    kb = load()
     kb.refuse_contradictions()
     data = trials()
     asserted = canonical(_complete(kb, [*kb.ontology.core(), *data]))

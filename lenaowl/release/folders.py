@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lenaowl.analysis.knowledge_base import load
 from lenaowl.ontology.packaged import folder
 from lenaowl.release import query_catalogue
 from lenaowl.release.build import artefacts
@@ -85,7 +86,8 @@ def generated(release: Path | None = None, docs: Path | None = None, *, to_write
     shown = docs or (release / "docs" if release else folder("ontology").parent / "docs" / "pages")
     for place in (target, shown) if to_write else ():
         check_writable(place)
+    kb = load()
     return [
-        GeneratedFolder(target, artefacts()),
-        GeneratedFolder(shown, {**pages(), query_catalogue.PAGE: query_catalogue.page()}),
+        GeneratedFolder(target, artefacts(kb)),
+        GeneratedFolder(shown, {**pages(kb), query_catalogue.PAGE: query_catalogue.page(kb.questions)}),
     ]

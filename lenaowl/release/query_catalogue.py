@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.knowledge_base import load
 from lenaowl.query.runner import TemplateRunner
 from lenaowl.query.template_parts import Param, Template
 from lenaowl.query.templates import command_line, kind, option, templates
@@ -123,9 +122,8 @@ row twice) and CQ44 (COALESCE does not go on after a comparison with an unbound 
 """
 
 
-def page() -> bytes:
-    """Return the reference of the templates as Markdown."""
-    questions = load().questions
+def page(questions: TemplateRunner) -> bytes:
+    """Return the reference of the templates as Markdown, with their examples as the ontology knows them."""
     by_tag: dict[str, list[Template]] = {}
     for template in templates().values():
         by_tag.setdefault(template.tags[0], []).append(template)

@@ -16,9 +16,10 @@ import lenaowl, pathlib
 assert lenaowl.path("lenaowl.ttl").is_file()
 assert lenaowl.path("shapes/claims.ttl").is_file()
 assert lenaowl.path("queries/rules/compile/01-accepted-claims.rq").is_file()
-assert lenaowl.load().explain("lenalidomide", "increases", "IL2")
+kb = lenaowl.load()
+assert kb.explain("lenalidomide", "increases", "IL2")
 from lenaowl.release.site.pages import pages
-assert "index.html" in pages()
+assert "index.html" in pages(kb)
 print(pathlib.Path(lenaowl.__file__).parent)
 """
 

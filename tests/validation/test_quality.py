@@ -280,14 +280,14 @@ def test_ours_has_no_errors_no_warnings_and_only_known_remarks():
     assert report.score >= 95
 
 
-def test_a_build_stops_at_a_mistake(tmp_path, monkeypatch):
+def test_a_build_stops_at_a_mistake(kb, monkeypatch):
     from lenaowl.release import build as release
 
     real = release.trials
     mistake = parse(f"<{lena('Nameless')}> a <{PREFIXES['owl']}Class> .", "text")
     monkeypatch.setattr(release, "trials", lambda: [*real(), *mistake])
     with pytest.raises(DataError, match=r"missing-label: Nameless"):
-        release.artefacts()
+        release.artefacts(kb)
 
 
 # -- files of others ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lenaowl.analysis.catalogue import MAPPINGS
 from lenaowl.analysis.effects import Effect
-from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.analysis.term_records import Property, Relation, TermSummary
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, STATUSES, compact, lena, local_name
@@ -25,9 +25,9 @@ _STYLE = "style.css"
 _MARK = b'<meta name="generator" content="lenaowl build">'
 
 
-def pages() -> dict[str, bytes]:
-    """Return the pages by file name: the same bytes on every run."""
-    return Site(load()).files()
+def pages(kb: KnowledgeBase) -> dict[str, bytes]:
+    """Return the pages of a knowledge base by file name: the same bytes on every run."""
+    return Site(kb).files()
 
 
 def is_page(content: bytes) -> bool:
