@@ -8,12 +8,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 
 import lenaowl
+
+if TYPE_CHECKING:
+    from checkouts import Checkout
 
 ROOT = Path(__file__).resolve().parent.parent
 # Seconds after which a process is taken to hang. No test is decided by it: none needs a tenth of that on a busy machine.
@@ -93,6 +96,18 @@ def built(once: Callable[[str, Callable[[Path], object]], Path], run: Run) -> Pa
         assert done.returncode == 0, done.stderr
 
     return once("built", build)
+
+
+@pytest.fixture(scope="session")
+def small(once: Callable[[str, Callable[[Path], object]], Path]) -> Checkout:
+    """A checkout with a part of the ontology, and the release and the pages that were built of it; copy it to change it."""
+    from checkouts import Checkout
+
+    def build(folder: Path) -> None:
+        done = Checkout.small(folder).run("build", PYTHONHASHSEED="1")
+        assert done.returncode == 0, done.stderr
+
+    return Checkout(once("small", build))
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,18 @@ import pytest
 from lenaowl.release.folders import GeneratedFolder
 
 
+@pytest.fixture(scope="module")
+def whole(small, tmp_path_factory) -> Path:
+    """The release of a part of the ontology, with its pages in `docs`."""
+    folder = Path(shutil.copytree(small.folder / "ontology" / "release", tmp_path_factory.mktemp("whole") / "release"))
+    shutil.copytree(small.folder / "docs" / "pages", folder / "docs")
+    return folder
+
+
 @pytest.fixture
-def damaged(built, tmp_path) -> Path:
+def damaged(whole, tmp_path) -> Path:
     """A release with a stale file, a stale page, one that is no longer generated, and one that never was."""
-    folder = Path(shutil.copytree(built, tmp_path / "release"))
+    folder = Path(shutil.copytree(whole, tmp_path / "release"))
     (folder / "lenaowl.ttl").write_text("old", encoding="utf-8")
     (folder / "docs" / "classes.html").write_text("old", encoding="utf-8")
     (folder / "docs" / "gone.html").write_bytes((folder / "docs" / "index.html").read_bytes())
@@ -24,19 +32,19 @@ def damaged(built, tmp_path) -> Path:
     return folder
 
 
-def test_check_lists_what_is_stale_and_all_else_has_the_same_bytes_in_another_process(damaged, run):
+def test_check_lists_what_is_stale_and_all_else_has_the_same_bytes_in_another_process(small, damaged):
     before = contents(damaged)
     docs = damaged / "docs"
-    answer = run("build", "--out", str(damaged), "--docs", str(docs), "--check", PYTHONHASHSEED="2")
+    answer = small.run("build", "--out", str(damaged), "--docs", str(docs), "--check", PYTHONHASHSEED="2")
     assert answer.returncode == 1
     stale = [line.partition(" (")[0] for line in answer.stderr.splitlines()]
     assert stale == [f"stale: {file}" for file in (damaged / "lenaowl.ttl", docs / "classes.html", docs / "gone.html")]
     assert contents(damaged) == before
 
 
-def test_what_is_stale_is_written_and_what_is_left_over_removed(built, damaged):
+def test_what_is_stale_is_written_and_what_is_left_over_removed(whole, damaged):
     told = []
-    for folder, there in ((built, damaged), (built / "docs", damaged / "docs")):
+    for folder, there in ((whole, damaged), (whole / "docs", damaged / "docs")):
         files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
         told += [(state, file.name) for state, file, _ in GeneratedFolder(there, files).write()]
     assert {(state, name) for state, name in told if state != "unchanged"} == {
@@ -44,7 +52,7 @@ def test_what_is_stale_is_written_and_what_is_left_over_removed(built, damaged):
         ("written", "classes.html"),
         ("removed", "gone.html"),
     }
-    assert contents(damaged) == {**contents(built), Path("docs/mine.html"): b"<p>Not generated.</p>"}
+    assert contents(damaged) == {**contents(whole), Path("docs/mine.html"): b"<p>Not generated.</p>"}
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
