@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 import pyoxigraph as ox
+from rdflib import Graph
 
 from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.sources import source_files
+from lenaowl.rdf.canonical import to_rdflib
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
@@ -70,6 +72,13 @@ def with_claims_only(
 def _triples(files: str) -> list[ox.Triple]:
     found = [file for file in source_files() if file.match(files)]
     return [q.triple for file in found for q in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)]
+
+
+def with_what_it_names(kb: KnowledgeBase, iri: str) -> Graph:
+    """What is said of a claim, with its evidence, and of each term that it names, as a graph of rdflib."""
+    told = kb.ontology.describe({iri})
+    named = {triple.object.value for triple in told if isinstance(triple.object, ox.NamedNode)}
+    return to_rdflib([*told, *kb.ontology.describe(named)])
 
 
 def with_vocabulary_only(turtle: str) -> KnowledgeBase:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyshacl
 import pytest
 import rdflib
+from worlds import with_what_it_names
 
 import lenaowl
-from lenaowl.ontology.sources import source_files
 from lenaowl.rdf.vocabulary import NAMESPACE, lena
 
 LENA = rdflib.Namespace(NAMESPACE)
@@ -45,11 +45,10 @@ def test_no_approval_or_warning_becomes_an_effect(kb, graph):
     assert "increased-mortality" not in {effect.entity.name for effect in kb.effects("lenalidomide")}
 
 
-def test_a_date_that_is_no_date_is_caught():
-    data = rdflib.Graph()
-    for file in source_files():
-        data.parse(file)
+def test_a_date_that_is_no_date_is_caught(kb):
     claim = rdflib.URIRef(lena("claim-lenalidomide-FDA-maintenance"))
+    data = with_what_it_names(kb, str(claim))
+    assert pyshacl.validate(data, shacl_graph=str(lenaowl.path("shapes/claims.ttl")))[0]
     data.set((claim, LENA.decisionDate, rdflib.Literal("February 22, 2017")))
     conforms, _, report = pyshacl.validate(data, shacl_graph=str(lenaowl.path("shapes/claims.ttl")))
     assert not conforms
