@@ -16,8 +16,11 @@ from click.testing import CliRunner
 from lenaowl.analysis import knowledge_base
 from lenaowl.cli import app
 from lenaowl.errors import LenaowlError
+from lenaowl.release import diff as differences
 from lenaowl.render.tables import Column, Screen, paragraph, table
+from lenaowl.validation import quality
 
+ANSWERING = [(knowledge_base, "load"), (differences, "diff"), (quality, "check_quality")]
 AGENTS = ["lenalidomide", "thalidomide", "pomalidomide", "CC-885", "IMiD", "CRBN-knockdown", "mezigdomide", "DKY709"]
 CALLS = [
     *(("effects", agent) for agent in AGENTS),
@@ -60,15 +63,16 @@ CALLS = [
 
 
 @pytest.fixture(scope="module")
-def loaded():
-    """What loads the packaged ontology, each time the same."""
-    return cache(knowledge_base.load)
+def answered():
+    """What answers, each question once: formats and widths are what is tested here."""
+    return [(home, name, cache(getattr(home, name))) for home, name in ANSWERING]
 
 
 @pytest.fixture(autouse=True)
-def at_home(monkeypatch, request, loaded):
+def at_home(monkeypatch, request, answered):
     monkeypatch.chdir(request.config.rootpath)
-    monkeypatch.setattr(knowledge_base, "load", loaded)
+    for home, name, answer in answered:
+        monkeypatch.setattr(home, name, answer)
 
 
 def ask(*args, columns="80"):
