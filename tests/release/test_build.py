@@ -1,6 +1,6 @@
 """`lenaowl build`: what is stale is listed and made again, nothing else is touched, and bytes are the same each time.
 
-That `lenaowl build --check` is content with the committed release is a step of CI of its own.
+A part of the ontology is built here. test_release and test_docs build it all, and compare it with what is committed.
 """
 
 from __future__ import annotations
