@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,12 @@ def _not_skipped(config: pytest.Config, report: Any) -> Any:
 def kb() -> lenaowl.KnowledgeBase:
     """The shipped ontology; tests only read it."""
     return lenaowl.load()
+
+
+@pytest.fixture(scope="session")
+def with_example() -> Callable[[str], lenaowl.KnowledgeBase]:
+    """The shipped ontology with an example, such as `examples/cohort.ttl`, inferred once; tests only read it."""
+    return cache(lambda name: lenaowl.load(ROOT / name))
 
 
 @pytest.fixture(scope="session")

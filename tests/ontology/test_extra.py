@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import rdflib
-from conftest import ROOT
 
 import lenaowl
 from lenaowl.inference.owl_reasoners import inferred_facts
@@ -47,8 +46,8 @@ def test_a_file_a_text_and_a_graph_are_the_same(tmp_path):
     assert len(graph) == size, "the caller's graph is left alone"
 
 
-def test_the_worked_example_of_the_documentation():
-    kb = lenaowl.load(ROOT / "examples" / "new-compound.ttl")
+def test_the_worked_example_of_the_documentation(with_example):
+    kb = with_example("examples/new-compound.ttl")
     assert set(lowered(kb, "LO-1")) >= {"IKZF1", "SALL4"}
     for cls in ("CRBNModulator", "IkarosFamilyDegrader", "SALL4Degrader", "IL2Inducer"):
         assert kb.explain("LO-1", "is-a", cls), cls

@@ -36,11 +36,20 @@ def test_what_the_field_says(kb, typed, asked_for, term):
 
 
 @pytest.mark.parametrize("typed", ["DTWD9", "IKZF9", "dtwd9", "BRAF", "ZNF9999", "CC-5014", "CRBM", "IL17A"])
-def test_a_symbol_is_never_taken_for_another(kb, run, typed):
+def test_a_symbol_is_never_taken_for_another(kb, typed):
     proteins = len(kb.ontology.members(lena("Protein")))
     with pytest.raises(lenaowl.UnknownNameError, match=f"not in lenaowl, which knows {proteins} proteins") as caught:
         kb.explain("lenalidomide", "decreases", typed)
     assert caught.value.suggestions == ()
+    for ask in (kb.effects, kb.term, lambda name: kb.query("drugs-degrading", protein=name)):
+        with pytest.raises(lenaowl.UnknownNameError) as caught:
+            ask(typed)
+        assert caught.value.suggestions == ()
+        assert "Did you mean" not in str(caught.value)
+
+
+def test_no_command_takes_a_symbol_for_another(run):
+    typed = "DTWD9"
     for command in (["effects", typed], ["term", typed], ["query", "run", "drugs-degrading", f"protein={typed}"]):
         answer = run(*command)
         assert (answer.returncode, "Did you mean" in answer.stderr) == (2, False), command

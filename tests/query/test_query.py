@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
@@ -101,10 +100,8 @@ def test_mistakes_are_told(kb, template, values, error, said):
         kb.query(template, **values)
 
 
-def test_data_of_ones_own_is_asked(kb):
-    import lenaowl
-
-    own = lenaowl.load(ROOT / "examples" / "new-compound.ttl")
+def test_data_of_ones_own_is_asked(kb, with_example):
+    own = with_example("examples/new-compound.ttl")
     new = {row["drug"] for row in own.query("drugs-degrading", protein="SALL4")}
     assert new - {row["drug"] for row in kb.query("drugs-degrading", protein="SALL4")} == {"https://example.org/LO-1"}
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import ROOT
 
-import lenaowl
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.parameters import Binder
@@ -39,19 +37,19 @@ def test_there_are_enough_and_they_cover_the_themes():
     assert {tag for one in found.values() for tag in one.tags} >= THEMES
 
 
-def with_its_data(one: Template, release) -> tuple[EmbeddedStore, Binder]:
+def with_its_data(one: Template, release, with_example) -> tuple[EmbeddedStore, Binder]:
     """What is asked: the release; or what is inferred with the data that the examples of the template need."""
     if not one.data:
         return release
     assert not ask(release[0], release[1].query(one, one.example())), "an answer without data"
-    questions = lenaowl.load(ROOT / one.data).questions
+    questions = with_example(one.data).questions
     return questions.store, questions.binder
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_answers_its_examples(name, release):
+def test_each_answers_its_examples(name, release, with_example):
     one = template(name)
-    store, binder = with_its_data(one, release)
+    store, binder = with_its_data(one, release, with_example)
     assert ask(store, binder.query(one, one.example())), "with what must be given"
     everything = ask(store, binder.query(one, {param.name: param.example for param in one.params}))
     assert everything, "with all parameters"

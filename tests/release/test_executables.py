@@ -26,7 +26,7 @@ def test_both_are_fresh(built):
     assert (ROOT / "docs" / "pages" / PAGE).read_bytes() == (built / "docs" / PAGE).read_bytes()
 
 
-def test_each_template_is_an_executable_that_runs_as_it_is(kb, told):
+def test_each_template_is_an_executable_that_runs_as_it_is(kb, with_example, told):
     from lenaowl.query.results import ask
 
     found = {str(node).removeprefix(QUERY): node for node in told.subjects(RDF.type, SH.SPARQLExecutable)}
@@ -35,7 +35,7 @@ def test_each_template_is_an_executable_that_runs_as_it_is(kb, told):
         texts = [str(text) for part in (SH.select, SH.ask, SH.construct) for text in told.objects(node, part)]
         assert len(texts) == 1, name
         data = templates()[name].data
-        asked = lenaowl.load(ROOT / data) if data else kb
+        asked = with_example(data) if data else kb
         assert ask(asked.questions.store, texts[0]), name
         assert {str(told.value(p, SH.name)) for p in told.objects(node, SH.parameter)} == {
             param.name for param in templates()[name].params
