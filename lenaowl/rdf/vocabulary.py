@@ -33,6 +33,7 @@ PREFIXES = {
     "hgnc": "https://identifiers.org/hgnc:",
     "hp": "http://purl.obolibrary.org/obo/HP_",
     "iao": "http://purl.obolibrary.org/obo/IAO_",
+    "icd10cm": "http://purl.bioontology.org/ontology/ICD10CM/",
     "mesh": "http://id.nlm.nih.gov/mesh/",
     "mondo": "http://purl.obolibrary.org/obo/MONDO_",
     "ncbigene": "https://identifiers.org/ncbigene:",
@@ -49,6 +50,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "ro": "http://purl.obolibrary.org/obo/RO_",
+    "rxnorm": "http://purl.bioontology.org/ontology/RXNORM/",
     "sepio": "http://purl.obolibrary.org/obo/SEPIO_",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "uniprot": "http://purl.uniprot.org/uniprot/",
@@ -59,7 +61,7 @@ PREFIXES = {
 # Other names of these prefixes that users of UniProt, Biolink, ChEMBL, PubChem and NCBI are used to.
 PREFIX_SYNONYMS = {
     "chembl": "chembl.compound", "cid": "pubchem.compound", "entrez": "ncbigene", "geneid": "ncbigene", "hpo": "hp",
-    "pubchem": "pubchem.compound", "pubmed": "pmid", "rrid": "cellosaurus", "taxid": "ncbitaxon",
+    "pubchem": "pubchem.compound", "pubmed": "pmid", "rrid": "cellosaurus", "rxcui": "rxnorm", "taxid": "ncbitaxon",
     "uniprotkb": "uniprot",
 }  # fmt: skip
 
