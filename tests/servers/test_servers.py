@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -54,6 +55,7 @@ def started(name: str, place: Path) -> Iterator[tuple[Server, Endpoint]]:
         os.environ.pop("LENAOWL_ENDPOINT_PASSWORD", None)
 
 
+@cache
 def queries() -> dict[str, str]:
     """Every template with its examples, every competency question, and the question on outcomes."""
     questions = TemplateRunner(released())
@@ -86,6 +88,7 @@ def plain(term: Term | None) -> object:
     return None if term is None else str(term)
 
 
+@cache
 def expected() -> dict[str, object]:
     store = released()
     return {name: bag(ask(store, text)) for name, text in queries().items()}
@@ -109,6 +112,7 @@ def test_the_release_and_all_questions(name, tmp_path):
         assert isinstance(row["label"], str)
 
 
+@cache
 def closure() -> set[ox.Triple]:
     """What the embedded store infers from what push loads, as it is published: without profiles and stand-ins."""
     store = EmbeddedStore()
