@@ -30,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="A test that would be skipped fails, as CI wants it.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that build: the longest, for which no process shall wait in the end."""
+    builds = {"built", "small"}
+    items.sort(key=lambda item: builds.isdisjoint(getattr(item, "fixturenames", ())))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return _not_skipped(item.config, (yield))
