@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, symbols, unknown_symbol
@@ -34,6 +34,7 @@ def test_no_symbol_is_taken_for_another(known, typed):
         assert symbols(name) <= symbols(typed.upper()), name
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[A-Z]{2,5}[0-9]{1,2}", fullmatch=True))
 def test_whatever_the_symbol(known_names, typed):
     for name in nearest(typed, known_names, most=20, cutoff=0):
