@@ -1,0 +1,127 @@
+"""Reads users' tables: text, Parquet and Excel files, data frames, and columns in a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from lenaowl.errors import DataError, LenaowlError, MissingEngineError
+from lenaowl.tables.delimited import read_delimited
+from lenaowl.tables.table import Table
+
+_PARQUET, _EXCEL = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def read_table(given: object, sheet: str = "") -> Table:
+    """Read a table.
+
+    Args:
+        given: the path of a file (CSV, TSV, Parquet, Excel); a data frame of pandas, polars or Apache Arrow; or a
+            mapping from names of columns to their values.
+        sheet: the sheet of an Excel file; the first if left out.
+
+    Raises:
+        DataError: if it cannot be read, or holds no rows; it says where and why.
+        MissingEngineError: if Parquet or Excel is given, and `lenaowl[tables]` is not installed.
+        LenaowlError: if it is nothing of these.
+    """
+    if isinstance(given, str | Path):
+        table = _of_file(Path(given), sheet)
+    elif isinstance(given, Mapping):
+        table = _of_columns("data frame", dict(given), "columns of a mapping", first=1)
+    else:
+        table = _of_frame(given)
+    if not table.rows and not table.left_out:
+        raise DataError(f"{table.source}: the table has column names, but no rows.")
+    return table
+
+
+def _of_file(file: Path, sheet: str) -> Table:
+    ending = file.suffix.casefold()
+    if sheet and ending not in _EXCEL:
+        raise LenaowlError(f"a sheet is named, but {file} is not an Excel file.")
+    if file.is_dir():
+        raise DataError(f"{file}: a folder, not a table. Give one file.")
+    if ending not in (*_PARQUET, *_EXCEL):
+        return read_delimited(file)
+    if not file.exists():
+        raise DataError(f"{file}: cannot be read: No such file or directory")
+    polars = _polars(file)
+    try:
+        return _parquet(polars, file) if ending in _PARQUET else _excel(polars, file, sheet)
+    except (DataError, MissingEngineError):
+        raise
+    except Exception as error:  # the readers raise many kinds
+        what = " ".join(str(error).split())[:200]
+        raise DataError(
+            f"{file}: cannot be read as {ending[1:]}; it may be cut off or another format: {what}"
+        ) from None
+
+
+def _polars(file: Path) -> Any:  # noqa: ANN401 - it is there only with the extra
+    try:
+        import polars
+    except ImportError:
+        raise MissingEngineError(
+            f"{file}: Parquet and Excel are read by polars and fastexcel. Get them with: pip install 'lenaowl[tables]'."
+        ) from None
+    return polars
+
+
+def _parquet(polars: Any, file: Path) -> Table:  # noqa: ANN401
+    return _of_columns(str(file), polars.read_parquet(file).to_dict(as_series=False), "Parquet", first=1)
+
+
+def _excel(polars: Any, file: Path, sheet: str) -> Table:  # noqa: ANN401
+    try:
+        import fastexcel
+    except ImportError:
+        raise MissingEngineError(
+            f"{file}: Excel is read by fastexcel. Get it with: pip install 'lenaowl[tables]'."
+        ) from None
+    names = fastexcel.read_excel(str(file)).sheet_names
+    if sheet and sheet not in names:
+        raise DataError(f"{file}: there is no sheet '{sheet}'. It has: {', '.join(names)}.")
+    chosen = sheet or names[0]
+    # All as text: one faulty cell must not decide what a column is.
+    frame = polars.read_excel(
+        file, sheet_name=chosen, engine="calamine", infer_schema_length=0, drop_empty_rows=False,
+        raise_if_empty=False,
+    )  # fmt: skip
+    others = f", of {len(names)} sheets" if len(names) > 1 else ""
+    return _of_columns(str(file), frame.to_dict(as_series=False), f"sheet '{chosen}'{others}", first=2)
+
+
+def _of_frame(given: object) -> Table:
+    try:
+        import narwhals
+    except ImportError:
+        raise MissingEngineError(
+            "Data frames are read by narwhals. Get it with: pip install 'lenaowl[tables]'."
+        ) from None
+    try:
+        frame = narwhals.from_native(given, eager_only=True)  # type: ignore[call-overload]
+    except TypeError:
+        raise LenaowlError(
+            f"a table is a path, a data frame or a mapping of columns, not {type(given).__name__}."
+        ) from None
+    columns = {str(name): frame[name].to_list() for name in frame.columns}
+    index: Any = getattr(given, "index", None)  # pandas keeps the names of rows apart, as R does
+    if str(getattr(index, "dtype", "")) in ("object", "str", "string"):
+        columns = {str(index.name or ""): list(index), **columns}
+    return _of_columns("data frame", columns, "a data frame", first=1)
+
+
+def _of_columns(source: str, columns: Mapping[str, Sequence[object]], said: str, first: int) -> Table:
+    lengths = {len(values) for values in columns.values()}
+    if len(lengths) > 1:
+        raise DataError(f"{source}: the columns are of different lengths: {', '.join(map(str, sorted(lengths)))}.")
+    names = tuple(str(name).strip() for name in columns)
+    if not names:
+        raise DataError(f"{source}: the table is empty.")
+    rows = [(n, cells) for n, cells in zip(count(first), zip(*columns.values(), strict=True), strict=False) if any(
+        cell is not None and cell != "" for cell in cells
+    )]  # fmt: skip
+    return Table(source, "row", names, rows, [], said)

@@ -1,0 +1,81 @@
+"""A table as it was read, before anything is made of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lenaowl.errors import DataError
+from lenaowl.ontology.records import Record
+from lenaowl.rdf.suggestions import nearest
+
+
+@dataclass(frozen=True)
+class LeftOut(Record):
+    """A row of a table that is not judged, or a cell of it that cannot be used. Nothing is lost without one.
+
+    Attributes:
+        file: the table.
+        number: the line of a text file, the row of a sheet, or the place in a data frame or Parquet file, from 1.
+        counts: what the number counts: `line` or `row`.
+        column: the column, or an empty text where it is the whole row.
+        reason: what is wrong, in a sentence.
+        damaged: whether the row is faulty; else it is left out for what it is, as a contaminant is.
+    """
+
+    file: str
+    number: int
+    counts: str
+    column: str
+    reason: str
+    damaged: bool
+
+    def __str__(self) -> str:
+        """Return the place and the reason in a line."""
+        column = f", column '{self.column}'" if self.column else ""
+        return f"{self.file}, {self.counts} {self.number}{column}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under the names of their columns.
+
+    Attributes:
+        source: the file, or `data frame`.
+        counts: what the numbers of its rows count: `line` or `row`.
+        columns: the names of the columns.
+        rows: number and cells of each row, as many as there are columns.
+        left_out: rows that could not be read.
+        said: how it was read, in words.
+        decimal_comma: whether numbers may have a comma, as where semicolons separate the cells.
+    """
+
+    source: str
+    counts: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[int, Sequence[object]]]
+    left_out: Sequence[LeftOut]
+    said: str
+    decimal_comma: bool = False
+
+    def place(self, column: str) -> int:
+        """Return the place of a column that a user named.
+
+        Raises:
+            DataError: if there is none of the name, or several; it lists what there is.
+        """
+        exact = [n for n, name in enumerate(self.columns) if name == column]
+        found = exact or [n for n, name in enumerate(self.columns) if name.casefold() == column.casefold()]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise DataError(f"{self.source}: {len(found)} columns are named '{column}'. Rename them.")
+        near = list(nearest(column, self.columns, most=3, cutoff=60))
+        hint = f"Did you mean: {', '.join(near)}?" if near else f"It has: {listed(self.columns)}."
+        raise DataError(f"{self.source}: the table has no column '{column}'. {hint}")
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """Return names in a line; of many the first."""
+    shown = ", ".join(name or "(no name)" for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
