@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.effects import Effect
+    from lenaowl.analysis.enrichment import Enrichment
     from lenaowl.analysis.experiment_table import Experiment
     from lenaowl.analysis.experiments import Control, Prediction
     from lenaowl.analysis.explain import Explanation
     from lenaowl.analysis.exposures import Exposure
     from lenaowl.analysis.failures import Failure
+    from lenaowl.analysis.interpretation import Interpretation, JudgedRow, KnownDegrader, Liability
     from lenaowl.analysis.knowledge_base import KnowledgeBase, load
     from lenaowl.analysis.scores import Score
     from lenaowl.analysis.search import Hit
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from lenaowl.ontology.records import Citation, Record, Records, Ref
     from lenaowl.query.results import Answer
     from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, Version, diff
+    from lenaowl.tables.columns import Decided
+    from lenaowl.tables.table import LeftOut
     from lenaowl.validation.findings import Finding, Report
     from lenaowl.validation.quality import QualityReport, RuleBreach, check_quality
     from lenaowl.validation.shacl.constraints import UnsupportedShapeError
@@ -59,10 +63,12 @@ _HOMES = {
     "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
     "lenaowl.analysis.contradictions": ("Contradiction",),
     "lenaowl.analysis.effects": ("Effect",),
+    "lenaowl.analysis.enrichment": ("Enrichment",),
     "lenaowl.analysis.experiment_table": ("Experiment",),
     "lenaowl.analysis.experiments": ("Control", "Prediction"),
     "lenaowl.analysis.explain": ("Explanation",),
     "lenaowl.analysis.exposures": ("Exposure",),
+    "lenaowl.analysis.interpretation": ("Interpretation", "JudgedRow", "KnownDegrader", "Liability"),
     "lenaowl.analysis.knowledge_base": ("KnowledgeBase", "load"),
     "lenaowl.analysis.scores": ("Score",),
     "lenaowl.analysis.search": ("Hit",),
@@ -83,6 +89,8 @@ _HOMES = {
     "lenaowl.ontology.records": ("Citation", "Record", "Records", "Ref"),
     "lenaowl.query.results": ("Answer",),
     "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "Version", "diff"),
+    "lenaowl.tables.columns": ("Decided",),
+    "lenaowl.tables.table": ("LeftOut",),
     "lenaowl.validation.findings": ("Finding", "Report"),
     "lenaowl.validation.quality": ("QualityReport", "RuleBreach", "check_quality"),
     "lenaowl.validation.shacl.constraints": ("UnsupportedShapeError",),
@@ -91,13 +99,14 @@ _HOMES = {
 
 __all__ = [
     "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
-    "ClassEffects", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Diff", "Effect",
-    "EffectChange", "Endpoint", "EndpointError", "Evidence", "Experiment", "Explanation", "Exposure", "Failure",
-    "FieldChange", "Finding", "Hit", "Identifier", "KnowledgeBase", "LenaowlError", "Loaded", "LostEffect",
-    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref",
-    "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect",
-    "UnknownNameError", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__",
-    "check_quality", "diff", "load", "path", "validate",
+    "ClassEffects", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided", "Diff",
+    "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Experiment", "Explanation",
+    "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
+    "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect",
+    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref", "Relation",
+    "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect", "UnknownNameError",
+    "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__", "check_quality", "diff", "load",
+    "path", "validate",
 ]  # fmt: skip
 
 

@@ -17,8 +17,9 @@ ERRORS = {
 }  # fmt: skip
 RECORDS = {
     "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Comparison", "ComparisonRow",
-    "Contradiction", "Control", "Diff", "Effect", "EffectChange", "Evidence", "Experiment", "Explanation", "Failure",
-    "FieldChange", "Finding", "Hit", "Identifier", "Loaded", "LostEffect", "Prediction", "Proof", "Property",
+    "Contradiction", "Control", "Decided", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Experiment",
+    "Explanation", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
+    "KnownDegrader", "LeftOut", "Liability", "Loaded", "LostEffect", "Prediction", "Proof", "Property",
     "QualityReport", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
     "UnjudgedEffect", "Version", "WhatIf",
 }  # fmt: skip

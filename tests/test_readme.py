@@ -12,6 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
     page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 }
+PRINTS = {"tables.md": "down IKZF3 (Aiolos) neosubstrate"}  # what the examples in Python of a page print, in part
 SHOWN = [
     (name, *found)
     for name, text in PAGES.items()
@@ -34,7 +35,7 @@ def test_the_python_examples_run(capsys, monkeypatch, page):
     monkeypatch.chdir(ROOT)
     for code in re.findall(r"```python\n(.*?)```", PAGES[page], re.DOTALL):
         exec(compile(code, page, "exec"), {})
-    assert "interleukin-2" in capsys.readouterr().out
+    assert PRINTS.get(page, "interleukin-2") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("example", ["new-compound.ttl", "claims-that-disagree.ttl"])

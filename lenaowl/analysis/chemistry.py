@@ -12,6 +12,7 @@ from lenaowl.ontology.sources import trials
 from lenaowl.rdf.vocabulary import PREFIXES, lena, local_name
 
 _LABEL = PREFIXES["rdfs"] + "label"
+_MODULATOR = lena("CRBNModulator")
 _SKELETON = 14  # the first letters of an InChIKey: atoms and bonds without stereochemistry, isotopes and charge
 
 
@@ -89,6 +90,28 @@ def chemistry(smiles: str) -> Compound:
         tuple(m for m in motifs if molecule.HasSubstructMatch(chem.MolFromSmarts(m.smarts))),
         motifs,
     )
+
+
+def agent_of(smiles: str) -> tuple[str, str]:
+    """Return what a structure can be judged as, with a sentence that says so.
+
+    It is the recorded drug that it is; or any cereblon modulator, if it has a motif by which compounds bind cereblon.
+
+    Raises:
+        MissingEngineError, LenaowlError: as for `chemistry`; and if it is neither.
+    """
+    found = chemistry(smiles)
+    if found.drugs:
+        return found.drugs[0], f"The structure is {found.drugs[0]}."
+    if not found.motifs:
+        raise LenaowlError(
+            "the structure is not a recorded drug, and no motif was found by which it could bind cereblon."
+        )
+    motif = found.motifs[0].label
+    said = (
+        f"The structure is not recorded; it has the motif '{motif}', and is judged as any cereblon modulator would be."
+    )
+    return local_name(_MODULATOR), said
 
 
 def _rdkit() -> Any:  # noqa: ANN401 - it is loaded where it is needed, and is not there for everybody

@@ -14,6 +14,7 @@ from lenaowl.analysis.compare import Comparison, compare
 from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
+from lenaowl.analysis.interpret import Interpreter
 from lenaowl.analysis.search import Hit, search
 from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
+    from lenaowl.analysis.interpretation import Interpretation
     from lenaowl.query.results import Answer
     from lenaowl.query.runner import TemplateRunner
 
@@ -208,6 +210,26 @@ class KnowledgeBase:
 
         predictor = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs)
         return Records(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
+
+    def interpret(
+        self, table: object, agent: str, *, context: str | Iterable[str] = (), min_effect: float = 1.0,
+        max_p: float = 0.05, **columns: str | bool,
+    ) -> Interpretation:  # fmt: skip
+        """Judge a table of results: what was expected, what is new, what contradicts, each row with its proof.
+
+        Args:
+            table: a path (CSV, TSV, Parquet, Excel), a data frame, or a mapping from names of columns to values.
+            agent: a drug, a class of drugs or a knock-down.
+            context: the cells; what follows in other cells is then not expected. A screen needs it.
+            min_effect: the least log2 ratio, up or down, of what changed.
+            max_p: the greatest p or q value of what changed.
+            columns: what is not found out from the table: the fields of `lenaowl.tables.columns.Choice`.
+
+        Raises:
+            DataError, LenaowlError: if the table cannot be read, a column cannot be told, or a name makes no sense.
+        """
+        interpreter = Interpreter(self.ontology, self._effects, self._what_ifs, self._judge)
+        return interpreter.interpret(table, columns, Exposure((agent,), context), min_effect, max_p)  # type: ignore[arg-type]
 
     def contradictions(self) -> Records[Contradiction]:
         """Return where what follows contradicts an established denial, observation, resistance or antagonism."""

@@ -9,7 +9,7 @@ import warnings
 
 import click
 
-from lenaowl.cli import analysis, chemistry, endpoints, lookup, quality, query, release, validation, what_if
+from lenaowl.cli import analysis, chemistry, endpoints, interpret, lookup, quality, query, release, validation, what_if
 from lenaowl.errors import LeftOutWarning, LenaowlError
 from lenaowl.release.version import __version__
 
@@ -26,6 +26,7 @@ def app() -> None:
 
 for command in (
     analysis.effects, analysis.explain, analysis.reason, what_if.what_if, what_if.compare, what_if.experiments,
+    interpret.interpret,
     lookup.term, lookup.search, lookup.tree, lookup.diff, chemistry.chemistry,
     query.query, query.sparql, endpoints.push, endpoints.infer,
     quality.quality, validation.validate, validation.shapes_group, release.build, release.path, release.completion,

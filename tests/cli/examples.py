@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import polars
 import pyoxigraph as ox
 from click.core import ParameterSource
 from conftest import HANGS, ROOT
@@ -105,6 +106,11 @@ def fill(folder: Path) -> Path:
     ):
         quads = ox.parse(path=str(examples / f"{source}.ttl"), format=ox.RdfFormat.TURTLE)
         (folder / name).write_bytes(ox.serialize((quad.triple for quad in quads), format=form) or b"")
+    shutil.copy(examples / "proteomics.tsv", folder / "results.tsv")
+    (folder / "ratios.csv").write_text("protein,M,q\nQ13422,4.1,0.001\nP60709,1.02,0.9\n", encoding="utf-8")
+    candidates = {"Comparison (group1/group2)": ["drug / DMSO"], "Genes": ["IKZF3"], "AVG Log2 Ratio": [-2.1],
+                  "Qvalue": [0.001]}  # fmt: skip
+    polars.DataFrame(candidates).write_excel(folder / "candidates.xlsx", worksheet="Candidates")
     (folder / "my-query.rq").write_text("SELECT ?drug { ?drug a lena:Drug }", encoding="utf-8")
     (folder / ".config" / "fish" / "completions").mkdir(parents=True)
     return folder
