@@ -24,6 +24,7 @@ from lenaowl.ontology.frames import frame
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, markdown_table, paragraph, styled, table
 from lenaowl.render.volcano import volcano
+from lenaowl.tables.columns import PROTEIN, RNA, SCREEN
 
 _LISTED = (*EXPLAINED, CONTRADICTED, OF_OTHERS, UNEXPLAINED, NOT_SEEN)
 _COLUMNS = (
@@ -31,10 +32,12 @@ _COLUMNS = (
     Column("basis", style="basis"), Column("why"), Column("citations"),
 )  # fmt: skip
 _FEW, _MANY = 5, 20  # rows of a list where not all are asked for
-_CAUTION = (
-    "Not recorded is not no: what is unexplained may be new, and what is not in lenaowl was not looked for. A protein"
-    " that decreases may be degraded, or follow from what is."
-)
+_CAUTION = "Not recorded is not no: what is unexplained may be new, and what is not in lenaowl was not looked for."
+_CAUSES = {
+    PROTEIN: "A protein that decreases may be degraded, or follow from what is.",
+    RNA: "Degradation is not expected to show in RNA.",
+    SCREEN: "What cells need without a drug is not judged.",
+}
 _STYLE = (
     "body{font:15px/1.5 sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}"
     "td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}svg{max-width:100%;"
@@ -92,7 +95,7 @@ def _decided(found: Interpretation) -> Iterator[str]:
     yield from found.said
     p = f", p at most {found.max_p:g}" if found.decided.p_columns else ""
     yield f"changed  log2 at least {found.min_effect:g} up or down{p}"
-    if not found.contexts and found.decided.kind != "screen":
+    if not found.contexts and found.decided.kind != SCREEN:
         yield "where    no context is given: what follows in any cell counts"
 
 
@@ -154,9 +157,9 @@ def _closing(found: Interpretation) -> Iterator[str]:
     if found.not_measured:
         yield f"Expected to change, but not in the table: {', '.join(ref.name for ref in found.not_measured)}."
     yield _test(found)
-    yield _CAUTION
-    agent = found.agent.name
-    yield f"Ask why with: lenaowl explain {agent} decreases NAME"
+    yield f"{_CAUTION} {_CAUSES[found.decided.kind]}"
+    if found.decided.kind != SCREEN:
+        yield f"Ask why with: lenaowl explain {found.agent.name} decreases NAME"
 
 
 def _test(found: Interpretation) -> str:

@@ -45,7 +45,7 @@ def volcano(found: Interpretation) -> str:
     def dot(row: JudgedRow) -> tuple[float, float]:
         return x(row.effect or 0), y(_height(row))
 
-    plain = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in (dot(row) for row in points if row.verdict not in COLOURS))
+    plain = "".join(f"M{a:.1f} {b:.1f}h.01" for a, b in (dot(row) for row in points if row.verdict not in COLOURS))
     named = [row for row in points if row.verdict in COLOURS]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" width="{_WIDTH}"',
@@ -68,10 +68,10 @@ def _height(row: JudgedRow) -> float:
 
 def _axes(across: int, up: int, x: Callable[[float], float], y: Callable[[float], float]) -> Iterable[str]:
     yield f'<path d="M{x(-across):.1f} {y(up):.1f}V{y(0):.1f}H{x(across):.1f}" stroke="#444" fill="none"/>'
-    for tick in sorted({-across, -across // 2, 0, across // 2, across}):
-        yield f'<text x="{x(tick):.1f}" y="{y(0) + 15:.1f}" text-anchor="middle">{tick}</text>'
-    for tick in sorted({0, up // 2, up}):
-        yield f'<text x="{_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick}</text>'
+    for tick in (-across, -across / 2, 0, across / 2, across):
+        yield f'<text x="{x(tick):.1f}" y="{y(0) + 15:.1f}" text-anchor="middle">{tick:g}</text>'
+    for tick in (0, up / 2, up):
+        yield f'<text x="{_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}</text>'
     yield f'<text x="{x(0):.1f}" y="{y(0) + 32:.1f}" text-anchor="middle">log2 of treatment over control</text>'
     middle = y(up / 2)
     yield f'<text x="14" y="{middle:.1f}" text-anchor="middle" transform="rotate(-90 14 {middle:.1f})">-log10 p</text>'
