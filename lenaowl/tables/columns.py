@@ -123,7 +123,8 @@ _SYMBOLS = (
     "genenames", "genes", "pggenes", "genesymbol", "genesymbols", "symbol", "hgncsymbol", "externalgenename", "gene",
     "genename",
 )  # fmt: skip
-_GENES = ("ensemblgeneid", "ensembl", "ensemblid", "geneid", "entrezgeneid", "entrezid", "entrez", "ncbigeneid")
+_NCBI = ("entrezgeneid", "entrezgene", "entrezid", "entrez", "ncbigeneid", "ncbigene", "geneid")
+_GENES = ("ensemblgeneid", "ensembl", "ensemblid", *_NCBI)
 _ROW_NAMES = ("", "unnamed0", "rownames", "rowname", "x", "id")
 _EFFECTS = ("log2fc", "log2foldchange", "logfc", "log2ratio", "lfc", "foldchange", "fc", "ratio")
 _ADJUSTED = ("padj", "adjpval", "adjpvalue", "padjusted", "padjust", "qvalue", "q", "qval", "fdr", "adjustedpvalue")
@@ -178,12 +179,22 @@ def _plain(name: str) -> str:
 def _ids(table: Table, plain: Sequence[str], program: _Program | None) -> Iterator[str]:
     """Yield the first column of accessions, the first of symbols and the first of genes; else the names of rows."""
     found = [next((plain.index(n) for n in names if n in plain), None) for names in (_ACCESSIONS, _SYMBOLS, _GENES)]
-    rows = next((plain.index(name) for name in _ROW_NAMES if name in plain), None)
+    rows = next((n for name in _ROW_NAMES if name in plain and not _is_count(table, n := plain.index(name))), None)
     if program and program.name == "MAGeCK" and "id" in plain:
         found = [plain.index("id")]
     if all(place is None for place in found):
         found = [rows]
     yield from (table.columns[place] for place in found if place is not None)
+
+
+def _is_count(table: Table, place: int) -> bool:
+    """Whether a column only counts rows, as R and pandas write it."""
+    return all(str(cells[place]).strip().isdigit() for _, cells in table.rows)
+
+
+def is_ncbi(column: str) -> bool:
+    """Whether the numbers in a column are genes of NCBI."""
+    return _plain(column) in _NCBI
 
 
 def _effect(table: Table, plain: Sequence[str], program: _Program | None) -> str:
@@ -218,10 +229,10 @@ def _p(
         of = _plain(effect).removeprefix(_TTEST)
         wanted: Iterable[tuple[str, ...]] = [(f"{start}{of}",) for start in
             ("studentsttestqvalue", "studentsttestpvalue", "logstudentsttestpvalue")]  # fmt: skip
-    elif choice.effect_column:  # p values of another comparison would be wrong
-        wanted = [(name,) for name in (*_ADJUSTED, *_RAW)] if plain.count(_plain(effect)) else []
+    elif program and _plain(effect) in program.effects:
+        wanted = program.ps
     else:
-        wanted = (program.ps if program else ()) or [(name,) for name in (*_ADJUSTED, *_RAW)]
+        wanted = [(name,) for name in (*_ADJUSTED, *_RAW)]
     for names in wanted:
         if set(names) <= set(plain):
             return tuple(table.columns[plain.index(name)] for name in names), all(map(_is_adjusted, names))
@@ -233,7 +244,7 @@ def _is_adjusted(plain: str) -> bool:
 
 
 def _is_log(ps: Sequence[str]) -> bool:
-    return bool(ps) and bool(re.match(r"([TNCEM]: )?[-\u2212] ?log", ps[0].strip(), re.IGNORECASE))
+    return bool(ps) and bool(re.match(r"([TNCEM]: )?([-\u2212]|neg|minus)[ _.]?log", ps[0].strip(), re.IGNORECASE))
 
 
 def _unit(table: Table, effect: str, program: _Program | None) -> str:

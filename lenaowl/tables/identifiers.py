@@ -78,8 +78,8 @@ class Identifiers:
             return hits, _ACCESSION_WAY
         if match := _ENSEMBL.fullmatch(name):
             return self._hits(match[1].upper()), _GENE_WAY
-        if name.isdigit():  # a gene of NCBI, in the columns that are named so
-            return self._hits(f"ncbigene:{name}"), "NCBI gene"
+        if name.startswith("ncbigene:"):
+            return self._hits(name), "NCBI gene"
         hits = self._hits(name)
         if len(hits) > 1:  # two proteins by the same name: none is meant for sure
             own = frozenset(iri for iri in hits if self._symbol(iri) == name.casefold())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lenaowl.errors import DataError
 from lenaowl.ontology.records import Records
-from lenaowl.tables.columns import LINEAR, SCREEN, Choice, Decided, decide
+from lenaowl.tables.columns import LINEAR, SCREEN, Choice, Decided, decide, is_ncbi
 from lenaowl.tables.reading import read_table
 from lenaowl.tables.table import LeftOut, Table, listed
 
@@ -148,7 +148,11 @@ class _Reader:
         for place, column, what in self._flags:
             if str(cells[place] or "").strip() == "+":
                 raise _NotUsableError(f"it is marked as {what}.", column, damaged=False)
-        names = tuple(_text(cells[place]) for place in self._ids)
+        names = tuple(
+            f"ncbigene:{text}" if text.isdigit() and is_ncbi(self._table.columns[place]) else text
+            for place in self._ids
+            for text in [_text(cells[place])]
+        )
         if not any(names):
             raise _NotUsableError("no gene or protein is named.", self._table.columns[self._ids[0]])
         for place, name in zip(self._ids, names, strict=True):

@@ -165,6 +165,17 @@ def test_names_of_many_kinds_are_known(kb, name, protein, way):
     assert ([ref.name for ref in row.proteins], row.named_by) == ([protein], way)
 
 
+def test_numbers_are_genes_only_where_the_column_says_so(kb):
+    data = {"entrezgene_id": ["3662", "11111"], "log2FC": [-2, -2], "padj": [0.01, 0.01]}
+    found = kb.interpret(data, "lenalidomide", context="MM1S", kind="rna").rows
+    assert [[ref.name for ref in row.proteins] for row in found] == [["IRF4"], []]
+    counted = {"": ["3662", "6046"], "what": ["IRF4", "MYC"], "log2FC": [-2, -2]}
+    with pytest.raises(lenaowl.DataError, match="no column of genes"):
+        kb.interpret(counted, "lenalidomide")
+    rows = kb.interpret(counted, "lenalidomide", id_column="what").rows
+    assert [row.proteins[0].name for row in rows] == ["IRF4", "MYC"]
+
+
 def test_beside_an_unknown_accession_an_alias_does_not_count(kb):
     data = {"Protein.Group": ["P12345", "P12345"], **table("MUM1", "IRF4")}
     assert [[ref.name for ref in row.proteins] for row in kb.interpret(data, "lenalidomide").rows] == [[], ["IRF4"]]
