@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from lenaowl.analysis.effects import Effect, Effects
+from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.interpretation import DOWNSTREAM, NEOSUBSTRATE, RESISTANCE, KnownDegrader, Liability
 from lenaowl.analysis.standing import FOLLOWS, PREDICTED, SEEN, Standing
@@ -48,13 +48,13 @@ class Expected:
 Expectations = dict[str, dict[str, Expected]]
 
 
-def under(effects: Effects, agent: str, present: Collection[str] | None, kind: str) -> Expectations:
-    """Return what follows of entities under an agent, by IRI and direction.
+def of_effects(effects: Iterable[Effect], kind: str) -> Expectations:
+    """Return what is expected of entities by some effects, by IRI and direction.
 
     In a table of RNA a protein that is only degraded is not expected to change.
     """
     found: Expectations = {}
-    for effect in effects.of(agent, present):
+    for effect in effects:
         degraded = is_degradation(effect)
         if kind == PROTEIN or not degraded:
             made = Expected(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lenaowl.analysis.effects import CHANGES, Effects
 from lenaowl.analysis.enrichment import Enrichment
-from lenaowl.analysis.expectations import Expectations, Expected, Liabilities, in_screen, known_degraders, under
+from lenaowl.analysis.expectations import Expectations, Expected, Liabilities, in_screen, known_degraders, of_effects
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.interpretation import (
     CONTRADICTED,
@@ -15,6 +15,7 @@ from lenaowl.analysis.interpretation import (
     NOT_SEEN,
     NOT_TESTED,
     OF_OTHERS,
+    SUGGESTED,
     UNCHANGED,
     UNEXPLAINED,
     UNKNOWN,
@@ -23,7 +24,7 @@ from lenaowl.analysis.interpretation import (
     JudgedRow,
     KnownDegrader,
 )
-from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, Judge, Standing
+from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, WEAKER, Judge, Standing
 from lenaowl.analysis.what_if import WhatIfs
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
@@ -70,14 +71,18 @@ class Interpreter:
             if not asked:
                 raise LenaowlError("a screen of knock-outs is judged in given cells: give a context.")
             expected = in_screen(ontology, self._what_ifs, exposure, sorted(measured))
+            elsewhere: Expectations = {}
         else:
-            expected = under(self._effects, iri, present, table.decided.kind)
+            usual = self._effects.of(iri)  # in whatever cells; in given ones the forms of their species count too
+            here = self._what_ifs.answer(exposure).effects if asked else usual
+            expected = of_effects(here, table.decided.kind)
+            elsewhere = of_effects(usual, table.decided.kind)
         kind = table.decided.kind
         rows = _Rows(
             ontology=ontology,
             judge=self._judge,
             expected=expected,
-            elsewhere={} if kind == SCREEN else under(self._effects, iri, None, kind),
+            elsewhere=elsewhere,
             degraders=known_degraders(ontology) if kind == PROTEIN else {},
             liabilities=None if kind == SCREEN else Liabilities(ontology),
             agent=iri,
@@ -164,7 +169,7 @@ class _Rows:
         citations = expected.citations if expected else tuple(c for claim in standing.claims for c in claim.citations)
         state = State(best, direction).iri if direction else ""
         degraders = self.degraders.get(best, Records()) if direction == DECREASE else Records[KnownDegrader]()
-        if verdict == OF_OTHERS and not citations:
+        if verdict in (OF_OTHERS, SUGGESTED) and not citations:
             citations = tuple(dict.fromkeys(c for known in degraders for c in known.citations))
         return JudgedRow(
             row.row, name, tuple(map(self.ontology.words.ref, proteins)), named.way, row.effect, row.p, change,
@@ -201,12 +206,22 @@ class _Rows:
         if denials := self._denials(protein, direction):
             standing = Standing(DENIED, "", denials[0].status, Records(denials))
             return CONTRADICTED, standing, denials[0].sentence, None
-        if direction == DECREASE and (known := self.degraders.get(protein)):
+        if there := self.elsewhere.get(protein, {}).get(direction):
+            return UNEXPLAINED, _SILENT, f"it follows elsewhere, but not in these cells: {there.reason}", None
+        return self._claimed(protein, direction)
+
+    def _claimed(self, protein: str, direction: str) -> tuple[str, Standing, str, None]:
+        """Return the verdict on a change that does not follow, by the claims that agents degrade the protein."""
+        known = self.degraders.get(protein, ()) if direction == DECREASE else ()
+        types = self.ontology.facts.types.get(self.agent, ())
+        same = {self.agent, self.ontology.stands_for.get(self.agent, ""), *types}
+        if own := next((found for found in known if found.agent in same), None):
+            reason = f"claimed of {own.agent.label}, but only {own.status}"
+            return SUGGESTED, Standing(WEAKER, "", own.status), reason, None
+        if known:
             named = ", ".join(f"{found.agent.label} ({found.status})" for found in known[:4])
             more = f" and {len(known) - 4} more" if len(known) > 4 else ""
             return OF_OTHERS, _SILENT, f"degraded by {named}{more}; of this agent it is not recorded", None
-        if there := self.elsewhere.get(protein, {}).get(direction):
-            return UNEXPLAINED, _SILENT, f"it follows in other cells only: {there.reason}", None
         return UNEXPLAINED, _SILENT, VERDICTS[UNEXPLAINED], None
 
     def _denials(self, protein: str, direction: str) -> tuple[Claim, ...]:

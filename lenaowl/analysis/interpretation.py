@@ -16,6 +16,7 @@ from lenaowl.tables.table import LeftOut
 
 NEOSUBSTRATE, DOWNSTREAM, RESISTANCE = "neosubstrate", "downstream", "resistance"
 CONTRADICTED, OF_OTHERS, UNEXPLAINED = "opposed or denied", "neosubstrate of others", "unexplained"
+SUGGESTED = "suggested neosubstrate"
 NOT_SEEN, UNCHANGED, NOT_TESTED, UNKNOWN = "expected, not seen", "unchanged", "not tested", "not in lenaowl"
 # Each verdict, in the order in which they are listed, with what it means.
 VERDICTS = {
@@ -23,6 +24,7 @@ VERDICTS = {
     DOWNSTREAM: "changed, as follows from what the agent does",
     RESISTANCE: "its knock-out is enriched, as follows from what the agent needs",
     CONTRADICTED: "changed, but the opposite follows or a published result says that it does not change",
+    SUGGESTED: "decreased, and weaker claims say that the agent degrades it; nothing is concluded from these",
     OF_OTHERS: "decreased, and other drugs are known to degrade it; of this agent it is not recorded",
     UNEXPLAINED: "changed, and lenaowl knows it, but not why; nothing is concluded from this",
     NOT_SEEN: "expected to change, but did not",

@@ -10,6 +10,7 @@ from lenaowl.analysis.interpretation import (
     EXPLAINED,
     NOT_SEEN,
     OF_OTHERS,
+    SUGGESTED,
     UNEXPLAINED,
     UNKNOWN,
     VERDICTS,
@@ -26,7 +27,7 @@ from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, markdown_
 from lenaowl.render.volcano import volcano
 from lenaowl.tables.columns import PROTEIN, RNA, SCREEN
 
-_LISTED = (*EXPLAINED, CONTRADICTED, OF_OTHERS, UNEXPLAINED, NOT_SEEN)
+_LISTED = (*EXPLAINED, CONTRADICTED, SUGGESTED, OF_OTHERS, UNEXPLAINED, NOT_SEEN)
 _COLUMNS = (
     Column("what"), Column("change", style="direction"), Column("log2", right=True), Column("p", right=True),
     Column("basis", style="basis"), Column("why"), Column("citations"),

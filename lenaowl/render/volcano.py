@@ -13,6 +13,7 @@ from lenaowl.analysis.interpretation import (
     NOT_SEEN,
     OF_OTHERS,
     RESISTANCE,
+    SUGGESTED,
     UNEXPLAINED,
     Interpretation,
     JudgedRow,
@@ -21,7 +22,7 @@ from lenaowl.analysis.interpretation import (
 # Colours that people with colour blindness tell apart, after Okabe and Ito.
 COLOURS = {
     NEOSUBSTRATE: "#0072b2", DOWNSTREAM: "#56b4e9", RESISTANCE: "#009e73", CONTRADICTED: "#d55e00",
-    OF_OTHERS: "#cc79a7", UNEXPLAINED: "#e69f00", NOT_SEEN: "#000000",
+    SUGGESTED: "#999933", OF_OTHERS: "#cc79a7", UNEXPLAINED: "#e69f00", NOT_SEEN: "#000000",
 }  # fmt: skip
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 720, 440, 50, 14, 44
 _LABELS = 30  # at most so many points are named

@@ -56,28 +56,33 @@ def _table(text: str, mark: str, file: Path) -> Table:
     csv.field_size_limit(_CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     header: list[str] = []
-    found: list[tuple[int, list[str]]] = []
+    found: list[tuple[int, int, list[str]]] = []
+    before = 0
     try:
         for cells in reader:
+            first, before = before + 1, reader.line_num
             if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
                 continue  # empty lines and comments, such as those with types that Perseus writes
             if header:
-                found.append((reader.line_num, cells))
+                found.append((first, reader.line_num, cells))
             else:
                 header = [cell.strip() for cell in cells]
     except csv.Error as error:
         raise DataError(f"{file}, line {reader.line_num}: not a table: {error}.") from None
-    widths = Counter(len(cells) for _, cells in found)
+    widths = Counter(len(cells) for *_, cells in found)
     if widths and widths.most_common(1)[0][0] == len(header) + 1:
         header = ["", *header]  # R writes no name above the names of rows
     cut = not text.endswith(("\n", "\r"))
     rows, left_out = [], []
-    for number, cells in found:
+    for first, number, cells in found:
         if len(cells) == len(header):
-            rows.append((number, cells))
+            rows.append((first, cells))
             continue
-        last = cut and number == found[-1][0]
-        why = "the file ends in the middle of this row and may be cut off" if last else "the row is damaged"
+        why = "the row is damaged"
+        if number > first:
+            why = f"the row goes on to line {number}, as where a quotation mark is not closed"
+        elif cut and number == found[-1][1]:
+            why = "the file ends in the middle of this row and may be cut off"
         what = f"{len(cells)} cells where the heading has {len(header)}: {why}."
-        left_out.append(LeftOut(str(file), number, "line", "", what, damaged=True))
+        left_out.append(LeftOut(str(file), first, "line", "", what, damaged=True))
     return Table(str(file), "line", tuple(header), rows, left_out, f"cells separated by {_MARKS[mark]}", mark == ";")

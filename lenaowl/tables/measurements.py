@@ -13,7 +13,7 @@ from lenaowl.tables.columns import LINEAR, SCREEN, Choice, Decided, decide, is_n
 from lenaowl.tables.reading import read_table
 from lenaowl.tables.table import LeftOut, Table, listed
 
-_NOTHING = {"", "na", "nan", "n/a", "#n/a", "null", "none", "-", "nd", "filtered", "inf", "-inf"}
+_NOTHING = {"", "na", "<na>", "nan", "n/a", "#n/a", "null", "none", "-", "nd", "filtered", "inf", "-inf"}
 _DATE = re.compile(
     r"(\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|((Mar|Sep|Dec)-\d{1,2})", re.IGNORECASE
 )
@@ -203,4 +203,4 @@ class _NotUsableError(Exception):
 
 def _text(given: object) -> str:
     text = "" if given is None else str(given).strip()
-    return "" if text.casefold() in ("na", "nan", "none") else text
+    return "" if text.casefold() in ("na", "<na>", "nan", "none") else text

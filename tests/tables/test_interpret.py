@@ -100,6 +100,29 @@ def test_cells_decide_what_is_expected(kb):
     assert verdicts(kb.interpret(down, "lenalidomide", context="T-cell")) == {"IRF4": "unexplained"}
 
 
+def test_cells_of_a_mouse_have_the_cereblon_of_a_mouse(kb):
+    found = kb.interpret(table("Ikzf1", "Ikzf3"), "lenalidomide", context="mouse").rows
+    lost = {e.effect.entity.name for e in kb.what_if(agents="lenalidomide", contexts="mouse").lost}
+    assert {"IKZF1", "IKZF3"} <= lost
+    assert {row.verdict for row in found} == {"unexplained"}
+    assert all("follows elsewhere" in row.reason for row in found)
+
+
+def test_weaker_claims_are_named_and_conclude_nothing(kb):
+    weak = [c for c in kb.ontology.claims.values() if c.predicate.name == "inducesDegradationOf" and not c.observation]
+    pairs = {(c.subject, c.object) for c in weak if (c.status, c.polarity) == ("suggested", "positive")}
+    firm = {(c.subject, c.object) for c in weak if c.status == "established"}
+    found = Counter()
+    for agent, protein in sorted(pairs - firm):
+        if protein in kb.ontology.members("https://w3id.org/lenaowl/Protein"):
+            (row,) = kb.interpret(table(protein.label.partition(" (")[0]), agent).rows
+            found[row.verdict] += 1
+            if row.verdict == "suggested neosubstrate":
+                assert row.citations
+                assert (protein, "down") not in {(effect.entity, effect.change) for effect in kb.effects(agent)}
+    assert found["suggested neosubstrate"] > 2
+
+
 def test_the_opposite_of_what_follows_contradicts(kb):
     (row,) = kb.interpret(table("IKZF1", effect=2.0), "lenalidomide").rows
     assert (row.change, row.verdict) == ("up", "opposed or denied")
@@ -285,6 +308,14 @@ def test_a_cut_off_file_is_read_as_far_as_it_goes(kb, tmp_path):
     assert verdicts(found)["IKZF1"] == "neosubstrate"
     with pytest.raises(lenaowl.DataError, match=r"cut\.tsv, line \d+: .* may be cut off"):
         kb.interpret(cut, "lenalidomide", strict=True)
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named_where_it_opens(kb, tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text('Genes,log2FC,x\nIKZF1,-2,"a\nb"\nIRF4,-2,1\n"MYC,-2,1\nTNF,1,1\n', encoding="utf-8")
+    found = kb.interpret(file, "lenalidomide")
+    assert [(row.name, row.number) for row in found.rows] == [("IKZF1", 2), ("IRF4", 4)]
+    assert [(item.number, "line 6" in item.reason) for item in found.left_out] == [(5, True)]
 
 
 def test_names_of_rows_without_a_heading_are_read(kb, tmp_path):
