@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lenaowl.analysis.chemistry import chemistry
+from lenaowl.analysis.chemistry import agent_of, chemistry
 from lenaowl.errors import LenaowlError, MissingEngineError
 from lenaowl.ontology.sources import trials
 from lenaowl.rdf.vocabulary import lena, local_name
@@ -109,3 +109,13 @@ def test_the_command_says_drug_motif_or_neither(run):
     assert "does not show that it does not bind cereblon" in neither.stdout
     wrong = run("chemistry", "thalidomide")
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_structure_can_stand_for_an_agent():
+    drug, said = agent_of(THALIDOMIDE)
+    assert (drug, said) == ("thalidomide", "The structure is thalidomide.")
+    binder, said = agent_of("O=C1CCC(N2C(=O)c3c(CCCCCl)cccc3C2=O)C(=O)N1")
+    assert binder == "CRBNModulator"
+    assert "judged as any cereblon modulator" in said
+    with pytest.raises(LenaowlError, match="no motif was found"):
+        agent_of(ASPIRIN)
