@@ -47,8 +47,8 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
 def path(name: str) -> None:
     """Print where a packaged file is, for pipelines that just want the file.
 
-    NAME is lenaowl.ttl, lenaowl-inferred.ttl, lenaowl.owl or another file that manifest.json lists, or a path below
-    ontology/, shapes/, queries/.
+    NAME is lenaowl.ttl, lenaowl-inferred.ttl, lenaowl-trials.ttl or another file that manifest.json lists, or a
+    path below ontology/, shapes/, queries/.
     """
     from lenaowl.ontology.packaged import path as find
 

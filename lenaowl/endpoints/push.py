@@ -35,7 +35,7 @@ def parts() -> dict[str, list[ox.Triple]]:
     `claims` holds the claims with their evidence, `inferred` what follows, `ontology` the rest: vocabulary, entities,
     publications and trials.
     """
-    asserted = set(_release("lenaowl.ttl"))
+    asserted = {triple for name in ("lenaowl.ttl", "lenaowl-trials.ttl") for triple in _release(name)}
     entailed = _release("lenaowl-inferred.ttl")
     told = {lena("Claim"), lena("Evidence")}
     claims = {t.subject for t in entailed if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") in told}

@@ -13,7 +13,8 @@ from lenaowl.inference import prebuilt as prepared
 from lenaowl.ontology.annotate import complete
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, compact, lena, local_name
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena, local_name
+from lenaowl.release import modules
 from lenaowl.release.artefacts import (
     JSON,
     JSON_LD,
@@ -30,21 +31,19 @@ from lenaowl.release.jsonld import context_document, jsonld
 from lenaowl.release.obographs import obograph
 from lenaowl.release.query_catalogue import CATALOGUE, catalogue
 from lenaowl.release.sssom import sssom
-from lenaowl.release.void import dataset
+from lenaowl.release.void import Part, dataset
 from lenaowl.validation.quality import RuleBreach, examine
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate_store
 
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
-EXPOSURES, EXPOSURES_IRI = "lenaowl-exposures.ttl", NAMESPACE + "exposures"
-_ABOUT_EXPOSURES = (
-    "What follows where agents act on a system with stated contexts and protein forms: the accepted claims as axioms "
-    "on exposures, for systems that differ from the reference systems, such as one without cereblon. What agents do "
-    "in the reference systems is in the ontology that this module imports."
+# What the release is described by the parts of, with counts: the name of each, what it holds, and its file.
+_PARTS = (
+    ("asserted", "What is asserted, with the axioms compiled from claims", "lenaowl.ttl"),
+    ("trials", "What is recorded of clinical trials", modules.TRIALS.file),
+    ("inferred", "What follows, as plain statements, and what is recorded of trials", _INFERRED),
 )
-# What the header of the module does not take over from the ontology.
-_OWN_HEADER = (("dcterms", "title"), ("dcterms", "description"), ("dcterms", "abstract"), ("rdfs", "label"))
 _WITHOUT_EXAMPLE = """
 SELECT DISTINCT ?class {
   ?class owl:equivalentClass ?definition ; rdfs:subClassOf+ lena:Drug .
@@ -52,7 +51,6 @@ SELECT DISTINCT ?class {
   FILTER NOT EXISTS { ?class skos:example ?given }
 }
 """
-_TYPE = ox.NamedNode(RDF_TYPE)
 _OWL, _JSON_LD = "https://www.w3.org/TR/owl2-overview/", "https://www.w3.org/TR/json-ld11/"
 _SHACL_AF = "https://www.w3.org/TR/shacl-af/"
 _TRIG = "https://www.w3.org/TR/trig/"
@@ -81,6 +79,7 @@ def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
     kb.refuse_contradictions()
     data = trials()
     asserted = canonical(_complete(kb, [*kb.ontology.core(), *data]))
+    core, recorded = modules.split_trials(asserted)
     entailed = canonical(_complete(kb, [*kb.ontology.statements(), *data]))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
@@ -88,11 +87,17 @@ def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
     _conform(entailed)
     version = _version(asserted)
     queries, size = catalogue(kb.questions)
-    files = [*_ontologies(asserted, entailed), _exposures(kb, asserted), *_tables(asserted)]
+    files = [
+        *_ontologies(core, recorded, entailed),
+        modules.exposures(kb.ontology.exposure_module(), core, version),
+        modules.trials(recorded, core, version),
+        *_tables(core, recorded),
+    ]
     files.append(
         Artefact(CATALOGUE, "The packaged questions, as SHACL SPARQL executables", TURTLE, queries, _SHACL_AF, size)
     )
-    files.append(dataset(files, version, _versioned(asserted, "lenaowl.ttl"), _versioned(entailed, _INFERRED)))
+    parts = [_part(files, *part) for part in _PARTS]
+    files.append(dataset(files, version, parts, asserted))
     files.append(catalog(files, version))
     files.append(manifest(files, version))
     return {file.name: file.content for file in files}
@@ -120,43 +125,31 @@ def _told(finding: RuleBreach) -> str:
     return f"  {rule.name}: {what}{where}\n    {rule.problem} How to fix it: {rule.solution}"
 
 
-def _ontologies(asserted: list[ox.Triple], entailed: list[ox.Triple]) -> Iterator[Artefact]:
+def _ontologies(core: list[ox.Triple], recorded: list[ox.Triple], entailed: list[ox.Triple]) -> Iterator[Artefact]:
     """Make the files that are the ontology, each in one syntax and with a version IRI of its own."""
-    whole = "The ontology with the axioms compiled from claims"
+    whole = "The ontology with the axioms compiled from claims, without trials"
+    inferred = "The ontology and trials with all that follows as plain triples"
     for name, title, media_type, standard, written, triples in (
-        ("lenaowl.ttl", f"{whole}, in Turtle", TURTLE, _OWL, _turtle, asserted),
-        (_INFERRED, "The ontology with all that follows as plain triples, in Turtle", TURTLE, _OWL, _turtle, entailed),
-        ("lenaowl.owl", f"{whole}, in RDF/XML", RDF_XML, _OWL, _rdf_xml, asserted),
-        ("lenaowl.jsonld", f"{whole}, in JSON-LD", JSON_LD, _OWL, jsonld, asserted),
+        ("lenaowl.ttl", f"{whole}, in Turtle", TURTLE, _OWL, _turtle, core),
+        (_INFERRED, f"{inferred}, in Turtle", TURTLE, _OWL, _turtle, entailed),
+        ("lenaowl.owl", f"{whole}, in RDF/XML", RDF_XML, _OWL, _rdf_xml, core),
+        ("lenaowl.jsonld", f"{whole}, in JSON-LD", JSON_LD, _OWL, lambda told: jsonld(told, recorded), core),
     ):
         versioned = _versioned(triples, name)
         yield Artefact(name, title, media_type, written(versioned), standard, len(versioned), is_ontology=True)
 
 
-def _exposures(kb: KnowledgeBase, asserted: list[ox.Triple]) -> Artefact:
-    """Make the module on exposures: it imports the core, and has the header of the core but for what it is called."""
-    here = ox.NamedNode(EXPOSURES_IRI)
-    told = {_TYPE, *(_node(*term) for term in _OWN_HEADER)}
-    of_ontology = (t for t in asserted if t.subject == ONTOLOGY and t.predicate not in told)
-    header = [ox.Triple(here, t.predicate, t.object) for t in of_ontology]
-    iri = ox.NamedNode(release_iri(_version(asserted), EXPOSURES))
-    own = [
-        ox.Triple(here, _TYPE, _node("owl", "Ontology")),
-        ox.Triple(here, _node("owl", "imports"), ONTOLOGY),
-        ox.Triple(here, _node("owl", "versionIRI"), iri),
-        ox.Triple(here, _node("dcterms", "title"), ox.Literal("lenaowl: exposures", language="en")),
-        ox.Triple(here, _node("dcterms", "description"), ox.Literal(_ABOUT_EXPOSURES, language="en")),
-    ]
-    triples = canonical([*complete(kb.ontology.exposure_module(), ()), *header, *own])
-    title = "Axioms on exposures, for what-ifs: imports the ontology, in Turtle"
-    return Artefact(EXPOSURES, title, TURTLE, _turtle(triples), _OWL, len(triples), is_ontology=True, iri=EXPOSURES_IRI)
+def _part(files: Iterable[Artefact], name: str, title: str, file: str) -> Part:
+    content = next(one.content for one in files if one.name == file)
+    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
+    return Part(name, title, file, triples)
 
 
-def _tables(asserted: list[ox.Triple]) -> Iterator[Artefact]:
-    """Make the files that hold a part of the ontology in a form of their own."""
+def _tables(core: list[ox.Triple], recorded: list[ox.Triple]) -> Iterator[Artefact]:
+    """Make the files that hold a part of the core, or the mappings of all terms, in a form of its own."""
     name = "lenaowl.json"
-    graph, table = obograph(_versioned(asserted, name)), sssom(asserted, _version(asserted)).encode()
-    context = context_document(_versioned(asserted, "lenaowl.jsonld"))
+    graph, table = obograph(_versioned(core, name)), sssom([*core, *recorded], _version(core)).encode()
+    context = context_document(_versioned(core, "lenaowl.jsonld"), recorded)
     yield Artefact("lenaowl-context.jsonld", "Context of the JSON-LD", JSON_LD, context, _JSON_LD)
     yield Artefact(name, "Terms and claims as OBO Graphs, without profiles", JSON, graph, _OBO_GRAPHS)
     title = "What the package loads: statements, what was inferred, and steps compiled from claims"

@@ -28,34 +28,36 @@ Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Values = dict[str, list[Term]]
 
 
-def context(triples: Iterable[ox.Triple]) -> dict[str, Any]:
+def context(triples: Iterable[ox.Triple], more: Iterable[ox.Triple] = ()) -> dict[str, Any]:
     """Return the JSON-LD context of an ontology: prefixes, its own classes and properties by their local names.
 
-    How the values of a property are written (IRI, English text, datatype) is told from its values in `triples`.
+    How the values of a property are written (IRI, English text, datatype) is found from its values in `triples`, and
+    in `more`: modules with data, in which terms of the ontology are used.
     """
-    return _Compactor(list(triples)).context
+    return _Compactor(list(triples), list(more)).context
 
 
-def jsonld(triples: Iterable[ox.Triple]) -> bytes:
+def jsonld(triples: Iterable[ox.Triple], more: Iterable[ox.Triple] = ()) -> bytes:
     """Return triples as JSON-LD with the context of `context` inside, one node a line.
 
     Args:
         triples: with canonical blank node labels, sorted: then the bytes are the same on every run.
+        more: what the context is made for too, and what is not written.
     """
-    made = _Compactor(list(triples))
+    made = _Compactor(list(triples), list(more))
     nodes = ",\n".join(json.dumps(node, ensure_ascii=False, separators=(",", ":")) for node in made.nodes())
     return f'{{"@context": {json.dumps(made.context, indent=1)},\n"@graph": [\n{nodes}\n]}}\n'.encode()
 
 
-def context_document(triples: Iterable[ox.Triple]) -> bytes:
+def context_document(triples: Iterable[ox.Triple], more: Iterable[ox.Triple] = ()) -> bytes:
     """Return the context alone, for data of others that name it."""
-    return (json.dumps({"@context": context(triples)}, indent=1) + "\n").encode()
+    return (json.dumps({"@context": context(triples, more)}, indent=1) + "\n").encode()
 
 
 class _Compactor:
     """Turns triples into JSON objects."""
 
-    def __init__(self, triples: Sequence[ox.Triple]) -> None:
+    def __init__(self, triples: Sequence[ox.Triple], more: Sequence[ox.Triple] = ()) -> None:
         self._about: dict[Subject, Values] = {}
         self._declared: dict[str, dict[str, str]] = {}
         self._known: dict[str, str] = {}
@@ -70,6 +72,8 @@ class _Compactor:
         for about in self._about.values():
             for predicate, terms in about.items():
                 values.setdefault(predicate, []).append(terms)
+        for triple in more:
+            values.setdefault(triple.predicate.value, []).append([cast(Term, triple.object)])
         self._coercions = {iri: self._coercion(terms) for iri, terms in values.items()}
         self._coercions |= {_FIRST.value: {}, _REST.value: {}}
         self.context = self._context()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -30,19 +31,33 @@ _NAME, _VOID = "void.ttl", "https://www.w3.org/TR/void/"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the release that is described with counts.
+
+    Attributes:
+        name: of the part, in the IRIs of the description.
+        title: what it holds.
+        file: the name of the file that holds it, which is Turtle.
+        triples: what that file holds.
+    """
+
+    name: str
+    title: str
+    file: str
+    triples: Collection[ox.Triple]
+
+
 def dataset(
-    artefacts: Sequence[Artefact],
-    version: str,
-    asserted: Collection[ox.Triple],
-    entailed: Collection[ox.Triple],
+    artefacts: Sequence[Artefact], version: str, described: Sequence[Part], asserted: Collection[ox.Triple]
 ) -> Artefact:
     """Return the description of a release.
 
     Args:
         artefacts: the files described.
         version: of the ontology, which is its date.
-        asserted: what `lenaowl.ttl` holds.
-        entailed: what `lenaowl-inferred.ttl` holds.
+        described: the parts that are described.
+        asserted: what is asserted in all files, for the header and for the links to other vocabularies.
 
     Raises:
         DataError: if there is no prefix for a class or property that is used, or for what a term is mapped to.
@@ -50,8 +65,7 @@ def dataset(
     parts = [
         *_whole(asserted, version),
         *_files(artefacts, version),
-        *_part("asserted", "What is asserted, with the axioms compiled from claims", asserted, version, "lenaowl.ttl"),
-        *_part("inferred", "What follows, as plain statements", entailed, version, "lenaowl-inferred.ttl"),
+        *(triple for part in described for triple in _part(part, version)),
         *_links(asserted),
     ]
     triples = sorted(set(parts), key=str)  # there are no blank nodes
@@ -115,8 +129,6 @@ def _whole(asserted: Iterable[ox.Triple], version: str) -> Iterator[ox.Triple]:
             ("dcat:keyword", _text("molecular glue degrader")),
             ("void:uriSpace", ox.Literal(NAMESPACE)),
             ("void:exampleResource", ox.NamedNode(NAMESPACE + "lenalidomide")),
-            ("void:subset", _here("asserted")),
-            ("void:subset", _here("inferred")),
         ],
     )
 
@@ -152,9 +164,10 @@ def _files(artefacts: Iterable[Artefact], version: str) -> Iterator[ox.Triple]:
         )
 
 
-def _part(name: str, title: str, triples: Collection[ox.Triple], version: str, file: str) -> Iterator[ox.Triple]:
+def _part(of: Part, version: str) -> Iterator[ox.Triple]:
     """Count a part of the data as VoID defines each count."""
-    part = _here(name)
+    part, triples = _here(of.name), of.triples
+    yield ox.Triple(_here("lenaowl"), _iri("void:subset"), part)
     classes = Counter(t.object for t in triples if t.predicate.value == RDF_TYPE and isinstance(t.object, ox.NamedNode))
     properties = Counter(t.predicate for t in triples)
     described = {t.subject for t in triples if isinstance(t.subject, ox.NamedNode)}
@@ -162,8 +175,8 @@ def _part(name: str, title: str, triples: Collection[ox.Triple], version: str, f
         part,
         [
             ("a", _iri("void:Dataset")),
-            ("dcterms:title", _text(title)),
-            ("void:dataDump", ox.NamedNode(release_iri(version, file))),
+            ("dcterms:title", _text(of.title)),
+            ("void:dataDump", ox.NamedNode(release_iri(version, of.file))),
             ("void:feature", _iri("formats:Turtle")),
             ("void:uriSpace", ox.Literal(NAMESPACE)),
             ("void:triples", _count(len(triples))),
@@ -179,7 +192,7 @@ def _part(name: str, title: str, triples: Collection[ox.Triple], version: str, f
     for kind, terms in (("class", classes), ("property", properties)):
         counted = "entities" if kind == "class" else "triples"
         for term, number in terms.items():
-            partition = _here(f"{name}-{kind}-{_curie(term.value).replace(':', '-')}")
+            partition = _here(f"{of.name}-{kind}-{_curie(term.value).replace(':', '-')}")
             yield ox.Triple(part, _iri(f"void:{kind}Partition"), partition)
             yield from _about(partition, [(f"void:{kind}", term), (f"void:{counted}", _count(number))])
 
@@ -203,7 +216,7 @@ def _links(triples: Collection[ox.Triple]) -> Iterator[ox.Triple]:
             linkset,
             [
                 ("a", _iri("void:Linkset")),
-                ("void:subjectsTarget", _here("asserted")),
+                ("void:subjectsTarget", _here("lenaowl")),
                 ("void:objectsTarget", target),
                 ("void:linkPredicate", ox.NamedNode(predicate)),
                 ("void:triples", _count(number)),

@@ -33,6 +33,7 @@ SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}
 _OF_SHAPES = re.compile(r"# (?P<what>demanded|allowed) by the shape (?P<shape>[\w-]+)")
 _OWN = ox.NamedNode(lena("own"))
+_TRIALS = ox.NamedNode(lena("trials"))  # the header of the module that holds them
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ def check_quality(file: str | Path | None = None, namespace: str | None = None) 
     release = path("lenaowl-inferred.ttl")
     entailed = parse(read_text(release), release.name)
     if file is None:
-        file = path("lenaowl.ttl")
-        return examine(file.name, parse(read_text(file), file.name), entailed, namespace)
+        core, trials = path("lenaowl.ttl"), path("lenaowl-trials.ttl")
+        recorded = (t for t in parse(read_text(trials), trials.name) if t.subject != _TRIALS)  # one header is enough
+        return examine(core.name, [*parse(read_text(core), core.name), *recorded], entailed, namespace)
     return examine(str(file), read(Path(file), contexts=CONTEXTS), entailed, namespace)

@@ -25,7 +25,7 @@ LABELS = Path(__file__).parent / "identifier-labels.tsv"
 
 @pytest.fixture(scope="module")
 def graph():
-    return rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    return rdflib.Graph().parse(lenaowl.path("lenaowl.ttl")).parse(lenaowl.path("lenaowl-trials.ttl"))
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from lenaowl.rdf.vocabulary import NAMESPACE, lena
 
 @pytest.fixture(scope="module")
 def release() -> rdflib.Graph:
-    return rdflib.Graph().parse(lenaowl.path("lenaowl.ttl"))
+    """The core, and the module on trials."""
+    return rdflib.Graph().parse(lenaowl.path("lenaowl.ttl")).parse(lenaowl.path("lenaowl-trials.ttl"))
 
 
 def test_pyshacl_finds_what_a_claim_lacks(kb):
