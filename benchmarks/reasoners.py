@@ -48,7 +48,7 @@ ex:IKZF2-variant a owl:NamedIndividual, lena:FunctionalForm ; lena:formOf lena:I
 ex:CRBN-variant a owl:NamedIndividual, lena:ProteinForm ; lena:formOf lena:CRBN ;
     lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Trp386, lena:CRBN-Trp400, lena:CRBN-Val388 .
 """
-_GROWTH = (200, 2_000)
+_GROWTH = (40, 100, 200, 400)
 _EXAMPLE = "https://example.org/"
 _QUERY = "urn:lenaowl:query:"
 _THING = PREFIXES["owl"] + "Thing"
