@@ -150,34 +150,44 @@ class Effects:
     def __init__(self, ontology: InferredOntology, judge: Judge) -> None:
         self._ontology = ontology
         self._judge = judge
-        self._known: dict[str, EffectRecords] = {}
+        self._known: dict[tuple[str, frozenset[str]], EffectRecords] = {}
 
     def of(self, agent: str, present: Collection[str] | None = None) -> EffectRecords:
         """Return the effects of an agent (an IRI), in fewest contexts.
 
-        Only those where nothing but `present` is, if that is given, as they stand there.
+        Only those where nothing but `present` is, if that is given, as they stand there. What is present may be a
+        system of another species, as a mouse: then what follows with the protein forms of that species.
         """
-        if agent not in self._known:
-            self._known[agent] = self._listed(agent)
         if present is None:
-            return self._known[agent]
+            return self._listed(agent, frozenset())
         return EffectRecords(
             replace(e, standing=self._standing(e.state.iri, e.proof, present))
-            for e in self._known[agent]
+            for e in self._listed(agent, self._of_other_species(frozenset(present)))
             if e.proof.contexts <= set(present)
         )
 
-    def _listed(self, agent: str) -> EffectRecords:
-        found = (
-            (state, proof)
-            for exposure in self._ontology.facts.profiles.get(agent, ())
-            for state, proof in self._ontology.prover.profile(exposure).items()
-            if proof.statement[1] == lena("hasEffect")
-        )
-        return sort_effects(
-            self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
-            for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
-        )
+    def _of_other_species(self, present: frozenset[str]) -> frozenset[str]:
+        """Return the reference systems of species other than the human, all of whose contexts are present."""
+        is_human = self._ontology.facts.is_human
+        systems = self._ontology.systems
+        return frozenset(s.iri for s in systems if s.presence.contexts <= present and not is_human(s.iri))
+
+    def _listed(self, agent: str, systems: frozenset[str]) -> EffectRecords:
+        """Return the effects of an agent, in some systems or, where none are given, in all."""
+        if (agent, systems) not in self._known:
+            facts = self._ontology.facts
+            found = (
+                (state, proof)
+                for exposure in facts.profiles.get(agent, ())
+                if not systems or not systems.isdisjoint(facts.systems[exposure])
+                for state, proof in self._ontology.prover.profile(exposure).items()
+                if proof.statement[1] == lena("hasEffect")
+            )
+            self._known[agent, systems] = sort_effects(
+                self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
+                for state, proof in fewest_contexts(found, facts.other_species)
+            )
+        return self._known[agent, systems]
 
     def _standing(self, state: str, proof: Proof, contexts: Collection[str] | None = None) -> Standing:
         together = self._ontology.prover.profile(proof.statement[0])

@@ -211,3 +211,11 @@ def test_the_turtle_of_a_class_names_no_stand_in(run, members):
     assert all(classes & set(graph.objects(agent, RDF.type)) for agent in graph.objects(None, lena.hasAgent))
     assert (lena.pomalidomide, lena.induces, lena["ZFP91-decrease"]) in graph
     assert ((lena.lenalidomide, lena.induces, lena["CK1alpha-decrease"]) in graph) == bool(members)
+
+
+def test_in_another_species_only_what_its_own_forms_allow_follows(kb):
+    """Murine cereblon does not let the drugs degrade Ikaros; that of the rabbit is competent."""
+    assert "IKZF1" in {e.entity.name for e in kb.effects("lenalidomide", context="T-cell")}
+    assert {"IKZF1", "IKZF3", "SALL4"}.isdisjoint(e.entity.name for e in kb.effects("lenalidomide", context="mouse"))
+    assert {"IKZF1", "SALL4"}.isdisjoint(e.entity.name for e in kb.class_effects("IMiD", context="mouse").entailed)
+    assert "SALL4" in {e.entity.name for e in kb.effects("lenalidomide", context="rabbit")}
