@@ -38,7 +38,7 @@ class Closure:
         self._tables: dict[ox.NamedNode, Table] = defaultdict(lambda: defaultdict(set))
         self._inverse: dict[ox.NamedNode, Table] = {}
         self._rules: dict[ox.NamedNode, list[Rule]] = defaultdict(list)
-        self._new: dict[ox.NamedNode, Pairs] = defaultdict(list)
+        self._new: dict[ox.NamedNode, Pairs] = {}
         self._definitions, self._taken_out = self._read(store)
         self._defined_by = _inverted(self._definitions)
         self._subjects(_TYPE)
@@ -48,6 +48,7 @@ class Closure:
         self._chains()
         self._systems()
         self._rules[iri(lena("decreaseOf"))].append(self._losses_anywhere)
+        self._new = defaultdict(list, {prop: _pairs(self._tables[prop]) for prop in self._rules})
 
     def _read(self, store: EmbeddedStore) -> tuple[Table, Table]:
         """Read the statements; return the parts of definitions by class, and agents by what they take out."""
@@ -57,7 +58,6 @@ class Closure:
         for quad in store.quads():
             if quad.graph_name != STEPS:
                 self._tables[quad.predicate][quad.subject].add(quad.object)
-                self._new[quad.predicate].append((quad.subject, quad.object))
             elif quad.predicate == parts:
                 definitions[quad.subject].add(quad.object)
             elif quad.predicate == takes_out:
@@ -90,7 +90,7 @@ class Closure:
         while any(self._new.values()):
             new, self._new = self._new, defaultdict(list)
             for prop, pairs in new.items():
-                for rule in self._rules[prop]:
+                for rule in self._rules.get(prop, ()):
                     rule(pairs)
         return begun
 
@@ -256,6 +256,10 @@ def iri(name: str) -> ox.NamedNode:
 
 def _named(terms: Iterable[Term]) -> Iterator[ox.NamedNode]:
     return (term for term in terms if isinstance(term, ox.NamedNode))
+
+
+def _pairs(table: Table) -> Pairs:
+    return [(subject, obj) for subject, objects in table.items() for obj in objects]
 
 
 def _inverted(table: Table) -> Table:

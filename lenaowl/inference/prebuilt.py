@@ -77,8 +77,8 @@ def _index(trig: bytes, made: bytes, admit: str) -> bytes:
 
 
 def _indexed(made: bytes) -> bytes:
-    """Return what an index begins with."""
-    return b'{"madeFrom":"' + made + b'",'
+    """Return what an index begins with: a line by itself, for often nothing else changes."""
+    return b'{"madeFrom":"' + made + b'",\n'
 
 
 def _fingerprint() -> bytes:
