@@ -138,7 +138,7 @@ def test_the_reports_differ_where_the_page_says_so():
         for name, engine in engines.items()
         if results(attempt(engine, case)) != results(case.report)
     }
-    assert differ == documented("What reports tell")
+    assert differ == documented("What reports say")
 
 
 def documented(heading: str) -> set[tuple[str, str]]:

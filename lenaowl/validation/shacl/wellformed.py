@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -30,6 +30,7 @@ _ONCE = (*_COUNTS, "path", "datatype", "nodeKind", "in", "languageIn", "closed",
 _IRIS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "equals", "disjoint", "lessThan",
          "lessThanOrEquals")  # fmt: skip
 _KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+_OF_SHAPES = ("property", *NESTING)
 _PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "alternativePath")
 
 
@@ -89,7 +90,8 @@ def _misspelt(triples: Iterable[ox.Triple]) -> Iterator[Problem]:
     from rdflib.namespace import SH as VOCABULARY
 
     known = {*VOCABULARY.__annotations__, *VOCABULARY._extras, ""}
-    for triple in triples:
+    data = _data(triples, known)
+    for triple in (t for t in triples if t.subject not in data):
         for term in (triple.predicate, triple.object):
             name = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) and term.value.startswith(SH) else ""
             if name not in known and isinstance(triple.subject, (ox.NamedNode, ox.BlankNode)):
@@ -101,6 +103,19 @@ def _misspelt(triples: Iterable[ox.Triple]) -> Iterator[Problem]:
                     value,
                     f"sh:{name} is not a term of SHACL (1.0, with its advanced features). {hint}".strip(),
                 )
+
+
+def _data(triples: Iterable[ox.Triple], known: Collection[str]) -> set[object]:
+    """Return the nodes that are data beside the shapes: with a class, none of SHACL, and no property that it knows."""
+    classes: dict[object, set[bool]] = {}
+    shapes: set[object] = set()
+    for triple in triples:
+        name = triple.predicate.value
+        if name == _RDF + "type":
+            classes.setdefault(triple.subject, set()).add(key(triple.object).startswith(SH))
+        elif name.startswith(SH) and name.removeprefix(SH) in known:
+            shapes |= {triple.subject, *([triple.object] if name.removeprefix(SH) in _OF_SHAPES else [])}
+    return {node for node, of_shacl in classes.items() if not any(of_shacl)} - shapes
 
 
 # -- values ---------------------------------------------------------------------------------------------
