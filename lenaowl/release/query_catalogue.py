@@ -115,7 +115,8 @@ is not the union of all graphs, name the three: `--graph https://w3id.org/lenaow
 | Virtuoso 7.2 | same answers; but of the competency questions three differ | yes | same triples |
 
 The three are CQ20 (unions within unions that end in BIND lose their rows), CQ21 (a property path of length zero gives a
-row twice) and CQ44 (COALESCE does not go on after a comparison with an unbound value).
+row twice) and CQ44 (COALESCE does not go on after a comparison with an unbound value). A question with a path of any
+length, as CQ03, lost rows in about one run of Virtuoso in four; asked again with another comment, it has its answer.
 
 ## List
 
