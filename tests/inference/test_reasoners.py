@@ -112,7 +112,7 @@ def lenaowl_iri(name: str) -> str:
 
 
 # Shrinking a failure would start HermiT hundreds of times, so it is left out.
-@pytest.mark.parametrize("examples", [2, pytest.param(25, marks=pytest.mark.judge)])
+@pytest.mark.parametrize("examples", [2, pytest.param(10, marks=pytest.mark.judge)])
 def test_hermit_infers_the_same_on_any_claims(examples, java):
     @settings(
         max_examples=examples,
