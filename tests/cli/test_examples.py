@@ -55,10 +55,10 @@ MORE = [
 # A server is started for each of these addresses, and the examples with it run in this order.
 OF_SERVERS = {"oxigraph": "http://localhost:7878/query", "fuseki": "http://localhost:3030/dataset", "virtuoso": "http://localhost:8890/sparql"}  # fmt: skip
 THE_THREE = " ".join(f"-g https://w3id.org/lenaowl/graph/{part}" for part in ("ontology", "claims", "inferred"))
-ON_OXIGRAPH = [
+ON_SERVERS = [
     "lenaowl push http://localhost:7878/query --update-url http://localhost:7878/update --store-url http://localhost:7878/store --timeout 600",
-    "lenaowl infer --endpoint http://localhost:7878/query --graph https://w3id.org/lenaowl/graph/claims --into https://example.org/follows "
-    "--admit suggested --update-url http://localhost:7878/update --store-url http://localhost:7878/store --timeout 600",
+    "lenaowl infer --endpoint http://localhost:3030/dataset --graph https://w3id.org/lenaowl/graph/claims --into https://example.org/follows "
+    "--admit suggested --update-url http://localhost:3030/dataset/update --store-url http://localhost:3030/dataset/data --timeout 600",
     f"lenaowl sparql 'ASK {{ lena:lenalidomide a lena:IMiD }}' -e http://localhost:7878/query {THE_THREE}",
     f"lenaowl query run drugs-degrading --protein IKZF3 -e http://localhost:7878/query {THE_THREE}",
     f"lenaowl validate --endpoint http://localhost:7878/query --graph https://example.org/my-records "
@@ -146,7 +146,7 @@ def test_each_option_accepts_its_own_default():
 
 def test_each_option_is_in_an_example_that_runs():
     given: dict[tuple[str, ...], set[str]] = {}
-    for line in [*EXAMPLES, *MORE, *BUILDS, *ON_OXIGRAPH]:
+    for line in [*EXAMPLES, *MORE, *BUILDS, *ON_SERVERS]:
         for arguments in words(line):
             if arguments == ["--version"]:
                 continue
@@ -202,7 +202,7 @@ def riot(folder: Path) -> Path:
 @pytest.mark.server
 @pytest.mark.parametrize("name", OF_SERVERS)
 def test_the_examples_for_servers_run(name, folder, tmp_path, monkeypatch):
-    lines = [line for line in EXAMPLES if kind(line) == name] + (ON_OXIGRAPH if name == "oxigraph" else [])
+    lines = [line for line in [*EXAMPLES, *ON_SERVERS] if kind(line) == name]
     changing = sorted(
         (line for line in lines if re.match("lenaowl (push|infer)", line)), reverse=True
     )  # push comes first
@@ -236,6 +236,11 @@ def at(line: str, name: str, server) -> str:
     places = {OF_SERVERS[name]: server.query}
     if name == "oxigraph":
         places |= {"http://localhost:7878/update": server.update, "http://localhost:7878/store": server.store}
+    if name == "fuseki":
+        places |= {
+            "http://localhost:3030/dataset/update": server.update,
+            "http://localhost:3030/dataset/data": server.store,
+        }
     if name == "virtuoso":
         places = {
             "http://localhost:8890/sparql-graph-crud-auth": server.store,

@@ -82,13 +82,13 @@ def test_hermit_infers_the_same_of_a_users_compound_when_weaker_claims_are_admit
     assert inferred_facts(kb.ontology, "hermit") == facts
 
 
+@pytest.mark.judge
 def test_pellet_infers_the_same_on_a_small_set(kb, java):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "increases", "NK-cell-proliferation").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-T-cells", "system-T-and-NK-cells"])
     assert (lenaowl_iri("lenalidomide"), lenaowl_iri("increases"), lenaowl_iri("IL2")) in inferred_facts(small.ontology)
-    for exposures in (False, True):
-        judged = inferred_facts(small.ontology, "pellet", exposures=exposures)
-        assert judged == inferred_facts(small.ontology, exposures=exposures)
+    judged = inferred_facts(small.ontology, "pellet", exposures=True)
+    assert judged == inferred_facts(small.ontology, exposures=True)
 
 
 def test_naming_conditions_changes_nothing_else(kb, java, monkeypatch):

@@ -67,7 +67,7 @@ def test_the_engines_agree_on_mutated_records(seed, changes):
     assert by_sparql == found(check(text, "shifty"))
 
 
-@pytest.mark.parametrize("examples", [20, pytest.param(80, marks=pytest.mark.judge)])
+@pytest.mark.parametrize("examples", [20, pytest.param(40, marks=pytest.mark.judge)])
 def test_sparql_and_shifty_agree_on_many_more(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(seed=st.integers(0, 10_000), changes=CHANGES)
@@ -78,14 +78,14 @@ def test_sparql_and_shifty_agree_on_many_more(examples):
     agree()
 
 
-MANY = {"of_patients": 70, "of_others": 950}
+MANY = {"of_patients": 130, "of_others": 1900}
 SOME = {"of_patients": 20, "of_others": 60}
 
 
 def test_the_many_records_are_of_all_kinds_with_all_damage():
     made = list(mixed_records.records(**MANY))
     damaged = [record for record in made if record.damage]
-    assert len(made) > 1000
+    assert len(made) > 2000
     assert 0.4 < len(damaged) / len(made) < 0.6
     assert {record.damage for record in damaged} == {*patients.CHANGES, *mixed_records.DAMAGE, "mutation"}
     assert {record.kind for record in damaged} == {record.kind for record in made if not record.damage}
@@ -93,12 +93,12 @@ def test_the_many_records_are_of_all_kinds_with_all_damage():
 
 @pytest.mark.parametrize("numbers", [SOME, pytest.param(MANY, marks=pytest.mark.judge)], ids=["some", "many"])
 def test_the_engines_agree_on_many_records_of_all_kinds(numbers):
-    """One graph, checked once by each: the same findings, with the same values."""
+    """One graph, checked once by each: the same findings, with the same values; pyshacl takes minutes on many."""
     made = list(mixed_records.records(**numbers))
     text = "".join(written(record.statements) for record in made)
     by_sparql = found(check(text, "sparql"))
     assert len(by_sparql) > len(made) / 2
-    for engine in ("pyshacl", "shifty"):
+    for engine in ("pyshacl", "shifty") if numbers is SOME else ("shifty",):
         assert sorted(map(str, by_sparql ^ found(check(text, engine)))) == [], engine
 
 
