@@ -89,12 +89,10 @@ class _Exposures:
         self._places = {exposure: place for place, exposure in enumerate(self._exposures)}
         self._all = (1 << len(self._exposures)) - 1
         self._agents, self._contexts = self.having(lena("hasAgent")), self.having(lena("inContext"))
-        self._forms = self.having(lena("hasForm"))
-        meeting = {}
-        for prop in ("hasForm", "hasSoleForm"):
-            having = self.having(lena(prop))
-            meeting[prop] = {need: _any(having, (as_text(form) for form in found)) for need, found in fits.items()}
-        self._meeting = meeting
+        self._forms, sole_forms = self.having(lena("hasForm")), self.having(lena("hasSoleForm"))
+        fitting = {need: [as_text(form) for form in found] for need, found in fits.items()}
+        self._meeting = {need: _any(self._forms, forms) for need, forms in fitting.items()}
+        self._meeting_alone = {need: _any(sole_forms, forms) for need, forms in fitting.items()}
 
     def having(self, name: str) -> dict[str, int]:
         """Return the exposures that have each of the objects of a property, by IRI."""
@@ -124,9 +122,9 @@ class _Exposures:
         for form in step.these_forms:
             found &= self._forms[form]
         for need in step.forms:
-            found &= self._meeting["hasForm"][need]
+            found &= self._meeting[need]
         for need in step.sole_forms:
-            found &= self._meeting["hasSoleForm"][need]
+            found &= self._meeting_alone[need]
         return found
 
     def state(self, prop: str, found: Mapping[str, int]) -> None:
