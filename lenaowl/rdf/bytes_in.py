@@ -39,14 +39,26 @@ def read_text(file: str | Path) -> str:
     Raises:
         DataError: if it is not there or cannot be read, is no file, too large, cut off or not UTF-8.
     """
-    name = STANDARD_INPUT if str(file) == "-" else shown(Path(file))
+    return _decoded(_unpacked(read_bytes(file), _name(file)), _name(file))
+
+
+def read_bytes(file: str | Path) -> bytes:
+    """Return what a file holds, as it is; what standard input holds for `-`.
+
+    Raises:
+        DataError: if it is not there or cannot be read, is no file, or too large.
+    """
+    name = _name(file)
     try:
-        data = _standard_input() if str(file) == "-" else _bytes(Path(file), name)
+        return _standard_input() if str(file) == "-" else _bytes(Path(file), name)
     except OSError as error:
         raise DataError(f"{name}: cannot be read: {error.strerror or error}") from None
     except ValueError:  # a NUL in the path
         raise DataError(f"{name}: cannot be the name of a file") from None
-    return _decoded(_unpacked(data, name), name)
+
+
+def _name(file: str | Path) -> str:
+    return STANDARD_INPUT if str(file) == "-" else shown(Path(file))
 
 
 def _standard_input() -> bytes:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from lenaowl.errors import DataError
+from lenaowl.rdf.bytes_in import read_bytes
 from lenaowl.tables.table import LeftOut, Table
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
@@ -20,11 +21,7 @@ def read_delimited(file: Path) -> Table:
     Raises:
         DataError: if the file cannot be read, is not text, is empty, or has one column only.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror}") from None
-    text = _decoded(content, file)
+    text = _decoded(read_bytes(file), file)
     lines = text.splitlines()
     heading = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     if not heading:
