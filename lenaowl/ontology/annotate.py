@@ -13,14 +13,15 @@ from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_na
 ONTOLOGY = ox.NamedNode(NAMESPACE)
 
 
-def _node(prefix: str, name: str) -> ox.NamedNode:
+def named(prefix: str, name: str) -> ox.NamedNode:
+    """Return the term of a name with one of our prefixes."""
     return ox.NamedNode(PREFIXES[prefix] + name)
 
 
 # SKOS tools read one property, OBO tools the other; what is authored is the first.
-_DEFINITION = _node("skos", "definition")
-_TWINS = {_DEFINITION: _node("obo", "IAO_0000115"), _node("skos", "example"): _node("obo", "IAO_0000112")}
-_DEFINITION_SOURCE = _node("obo", "IAO_0000119")
+_DEFINITION = named("skos", "definition")
+_TWINS = {_DEFINITION: named("obo", "IAO_0000115"), named("skos", "example"): named("obo", "IAO_0000112")}
+_DEFINITION_SOURCE = named("obo", "IAO_0000119")
 
 
 def published(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> EmbeddedStore:
@@ -34,7 +35,7 @@ def complete(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> Iterator[
     """Add what each term carries: definitions and examples under both properties, who defined it, where, labels."""
     triples = list(triples)
     evidence = _evidence_names(triples)
-    creators = [t.object for t in triples if t.subject == ONTOLOGY and t.predicate == _node("dcterms", "creator")]
+    creators = [t.object for t in triples if t.subject == ONTOLOGY and t.predicate == named("dcterms", "creator")]
     sourced = {t.subject for t in triples if t.predicate == _DEFINITION_SOURCE}
     own = set()
     for triple in triples:
@@ -47,15 +48,15 @@ def complete(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> Iterator[
             if triple.predicate == _DEFINITION and subject not in sourced:
                 yield from (ox.Triple(subject, _DEFINITION_SOURCE, creator) for creator in creators)
     for term in own:
-        yield ox.Triple(term, _node("rdfs", "isDefinedBy"), ONTOLOGY)
+        yield ox.Triple(term, named("rdfs", "isDefinedBy"), ONTOLOGY)
     for claim in claims:
-        yield ox.Triple(ox.NamedNode(claim.iri), _node("rdfs", "label"), ox.Literal(claim.sentence, language="en"))
+        yield ox.Triple(ox.NamedNode(claim.iri), named("rdfs", "label"), ox.Literal(claim.sentence, language="en"))
     for node in evidence.values():
         yield ox.Triple(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(lena("Evidence")))
-        yield ox.Triple(node, ox.NamedNode(RDF_TYPE), _node("owl", "NamedIndividual"))
-        yield ox.Triple(node, _node("rdfs", "isDefinedBy"), ONTOLOGY)
+        yield ox.Triple(node, ox.NamedNode(RDF_TYPE), named("owl", "NamedIndividual"))
+        yield ox.Triple(node, named("rdfs", "isDefinedBy"), ONTOLOGY)
         label = local_name(node.value).replace("-", " ")
-        yield ox.Triple(node, _node("rdfs", "label"), ox.Literal(label, language="en"))
+        yield ox.Triple(node, named("rdfs", "label"), ox.Literal(label, language="en"))
 
 
 def _evidence_names(triples: list[ox.Triple]) -> dict[object, ox.NamedNode]:

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
-from lenaowl.ontology.annotate import complete
+from lenaowl.ontology.annotate import ONTOLOGY, complete, named
 from lenaowl.ontology.sources import data_files, source_files, trials
 from lenaowl.rdf.canonical import canonical, canonical_turtle
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, lena, local_name
+from lenaowl.rdf.vocabulary import PREFIXES, compact, lena, local_name
 from lenaowl.release import modules
 from lenaowl.release.artefacts import (
     JSON,
@@ -36,7 +36,6 @@ from lenaowl.validation.quality import RuleBreach, examine
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate_store
 
-ONTOLOGY = ox.NamedNode(NAMESPACE)
 _INFERRED = "lenaowl-inferred.ttl"
 # What the release is described by the parts of, with counts: the name of each, what it holds, and its file.
 _PARTS = (
@@ -60,10 +59,6 @@ _XML_PREFIXES = {
     for name, iri in PREFIXES.items()
     if name in ("lena", "owl", "rdfs", "skos", "dcterms", "obo", "vann", "bibo", "foaf")
 }
-
-
-def _node(prefix: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(PREFIXES[prefix] + name)
 
 
 def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
@@ -177,16 +172,16 @@ def _examples(kb: KnowledgeBase) -> Iterator[ox.Triple]:
         for agent, value in said[:1]:
             examples[prop] = f"{compact(agent)} {compact(prop)} {compact(value)}"
     for term, text in sorted(examples.items()):
-        yield ox.Triple(ox.NamedNode(term), _node("skos", "example"), ox.Literal(text, language="en"))
+        yield ox.Triple(ox.NamedNode(term), named("skos", "example"), ox.Literal(text, language="en"))
 
 
 def _version(triples: Iterable[ox.Triple]) -> str:
-    return next(t.object.value for t in triples if t.predicate == _node("owl", "versionInfo"))  # type: ignore[union-attr]
+    return next(t.object.value for t in triples if t.predicate == named("owl", "versionInfo"))  # type: ignore[union-attr]
 
 
 def _versioned(triples: list[ox.Triple], name: str) -> list[ox.Triple]:
     iri = ox.NamedNode(release_iri(_version(triples), name))
-    return sorted([*triples, ox.Triple(ONTOLOGY, _node("owl", "versionIRI"), iri)], key=str)
+    return sorted([*triples, ox.Triple(ONTOLOGY, named("owl", "versionIRI"), iri)], key=str)
 
 
 def _turtle(triples: list[ox.Triple]) -> bytes:

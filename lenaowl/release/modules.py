@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lenaowl.ontology.annotate import ONTOLOGY, complete
+from lenaowl.ontology.annotate import ONTOLOGY, complete, named
 from lenaowl.rdf.canonical import canonical, canonical_turtle
-from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena
+from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, lena
 from lenaowl.release.artefacts import TURTLE, Artefact, release_iri
 
 _OWL = "https://www.w3.org/TR/owl2-overview/"
@@ -83,20 +83,16 @@ def trials(recorded: Iterable[ox.Triple], core: Collection[ox.Triple], version: 
 
 def _artefact(module: Module, triples: Iterable[ox.Triple], core: Iterable[ox.Triple], version: str) -> Artefact:
     """Make the file of a module: its header is that of the core but for what it is called and what it holds."""
-    here, own = ox.NamedNode(module.iri), {_TYPE, *(_node(*term) for term in _OWN_HEADER)}
+    here, own = ox.NamedNode(module.iri), {_TYPE, *(named(*term) for term in _OWN_HEADER)}
     taken_over = (t for t in core if t.subject == ONTOLOGY and t.predicate not in own)
     header = [
         *(ox.Triple(here, t.predicate, t.object) for t in taken_over),
-        ox.Triple(here, _TYPE, _node("owl", "Ontology")),
-        ox.Triple(here, _node("owl", "imports"), ONTOLOGY),
-        ox.Triple(here, _node("owl", "versionIRI"), ox.NamedNode(release_iri(version, module.file))),
-        ox.Triple(here, _node("dcterms", "title"), ox.Literal(f"lenaowl: {module.name}", language="en")),
-        ox.Triple(here, _node("dcterms", "description"), ox.Literal(module.about, language="en")),
+        ox.Triple(here, _TYPE, named("owl", "Ontology")),
+        ox.Triple(here, named("owl", "imports"), ONTOLOGY),
+        ox.Triple(here, named("owl", "versionIRI"), ox.NamedNode(release_iri(version, module.file))),
+        ox.Triple(here, named("dcterms", "title"), ox.Literal(f"lenaowl: {module.name}", language="en")),
+        ox.Triple(here, named("dcterms", "description"), ox.Literal(module.about, language="en")),
     ]
     told = canonical([*triples, *header])
     content = canonical_turtle(told).encode()
     return Artefact(module.file, module.title, TURTLE, content, _OWL, len(told), is_ontology=True, iri=module.iri)
-
-
-def _node(prefix: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(PREFIXES[prefix] + name)
