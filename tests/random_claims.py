@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 HEAD = """
@@ -93,3 +94,14 @@ def turtle(claims) -> str:
         parts += [f"lena:polarity lena:{c['polarity']}", f"lena:status lena:{c['status']}"]
         lines.append(f"ex:claim-{number} a owl:NamedIndividual, lena:Claim ; {' ; '.join(parts)} .")
     return "\n".join(lines)
+
+
+def for_reasoners(examples: int) -> settings:
+    """How many sets a reasoner judges. Shrinking a failure would start it hundreds of times, so it is left out."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )

@@ -8,9 +8,9 @@ import shutil
 import pytest
 import rdflib
 from conftest import ROOT
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from random_claims import RESIDUES, claim, turtle
+from random_claims import RESIDUES, claim, for_reasoners, turtle
 from reasoners import by_reasonable, by_robot, by_rules, shipped_with
 from worlds import with_vocabulary_only
 
@@ -92,16 +92,10 @@ def random_world(claims, variants):
 
 
 def on_any_claims(examples, agree):
-    """Judge worlds made at random, and return the facts of all. Shrinking a failure would start reasoners hundreds of times: it is left out."""
+    """Judge worlds made at random, and return the facts of all."""
     found = []
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @for_reasoners(examples)
     @given(claims=st.lists(claim, min_size=12, max_size=40), variants=st.lists(variant, max_size=4))
     def run(claims, variants):
         core, rules = random_world(claims, variants)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from random_claims import claim, turtle
+from random_claims import claim, for_reasoners, turtle
 from worlds import NEW, with_claims_only, with_vocabulary_only
 
 import lenaowl
@@ -111,16 +111,9 @@ def lenaowl_iri(name: str) -> str:
     return f"https://w3id.org/lenaowl/{name}"
 
 
-# Shrinking a failure would start HermiT hundreds of times, so it is left out.
 @pytest.mark.parametrize("examples", [2, pytest.param(10, marks=pytest.mark.judge)])
 def test_hermit_infers_the_same_on_any_claims(examples, java):
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @for_reasoners(examples)
     @given(claims=st.lists(claim, min_size=12, max_size=40))
     def agree(claims):
         kb = with_vocabulary_only(turtle(claims))
