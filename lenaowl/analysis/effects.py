@@ -160,10 +160,11 @@ class Effects:
         """
         if present is None:
             return self._listed(agent, frozenset())
+        here = frozenset(present)
         return EffectRecords(
-            replace(e, standing=self._standing(e.state.iri, e.proof, present))
-            for e in self._listed(agent, self._of_other_species(frozenset(present)))
-            if e.proof.contexts <= set(present)
+            replace(e, standing=self._standing(e.state.iri, e.proof, here))
+            for e in self._listed(agent, self._of_other_species(here))
+            if e.proof.contexts <= here
         )
 
     def _of_other_species(self, present: frozenset[str]) -> frozenset[str]:

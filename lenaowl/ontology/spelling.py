@@ -12,9 +12,8 @@ _GREEK = {
 }  # fmt: skip
 # Letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans({**_GREEK, "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-_ENDINGS = re.compile(
-    "(['\u2019][sS]|(?<=[A-Z]{2})s)(?![^\\W_])"
-)  # of a genitive, and of an abbreviation in the plural
+# Of a genitive, and of an abbreviation in the plural.
+_ENDINGS = re.compile("(['\u2019][sS]|(?<=[A-Z]{2})s)(?![^\\W_])")
 _TOKEN = re.compile(r"[^\W_]+|\+")
 # British and American endings and vowels: tumour, leukaemia, oedema, signalling, centre, programme, localisation.
 _SPELLINGS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 from lenaowl.analysis.interpretation import (
@@ -188,7 +189,7 @@ def _report(found: Interpretation) -> str:
     """Return a page that needs neither network nor script."""
     wide = Screen(UNLIMITED)
     title = f"{found.source}: {found.agent.label}"
-    parts = [f"<title>{html.shown(html.paragraph(title))[3:-4]}</title><style>{_STYLE}</style>"]
+    parts = [f"<title>{escape(title)}</title><style>{_STYLE}</style>"]
     parts.append(html.section(title, html.items(_decided(found)), volcano(found), level=1))
     names = [column.name for column in _COLUMNS]
     for verdict in _LISTED:
