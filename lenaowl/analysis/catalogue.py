@@ -17,7 +17,7 @@ from lenaowl.ontology.records import Records, Ref
 from lenaowl.ontology.sources import trials
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.manchester import Manchester
-from lenaowl.rdf.store import EmbeddedStore, Together, about
+from lenaowl.rdf.store import EmbeddedStore, Together, described
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, lena
 
 _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
@@ -51,10 +51,6 @@ class Catalogue:
     def names(self) -> NameIndex:
         """Names of all terms, trials included."""
         return NameIndex(self.store)
-
-    @cached_property
-    def _manchester(self) -> Manchester:
-        return Manchester(self.store.triples())
 
     # -- claims -----------------------------------------------------------------------------------
 
@@ -239,7 +235,7 @@ class Catalogue:
             relations=self._relations(iri),
             referrers=self._referrers(iri),
             values=self.values(iri),
-            axioms=fate.axioms if fate else tuple(self._manchester.definition(iri)),
+            axioms=fate.axioms if fate else tuple(Manchester(described(self.store, iri)).definition(iri)),
             fate=fate,
             contradicts=Records(self.fates[other] for other in contradicted),
             claims=self._claims(iri, contradicted),
@@ -259,7 +255,7 @@ class Catalogue:
 
     def statements(self, iri: str) -> list[ox.Triple]:
         """Return what is stated of a term as RDF, with the axioms compiled from it if it is a claim."""
-        own = about(self.store.triples(), [iri, *self.store.objects(lena("evidence")).get(iri, ())])
+        own = described(self.store, iri, onward=lena("evidence"))
         return [*own, *(self._ontology.axioms([iri]) if iri in self.fates else ())]
 
     def label(self, iri: str) -> str:

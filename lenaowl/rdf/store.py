@@ -159,3 +159,19 @@ def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Trip
             if isinstance(triple.object, ox.BlankNode):
                 queue.append(triple.object.value)
     return found
+
+
+def described(statements: Statements, iri: str, onward: str = "") -> list[ox.Triple]:
+    """Return what is stated of a term, of the blank nodes that this leads to, and of the values of a property."""
+    found: list[ox.Triple] = []
+    node: Node = ox.NamedNode(iri)
+    seen, queue = {node}, [node]
+    while queue:
+        for triple in statements.triples(queue.pop()):
+            found.append(triple)
+            obj, leads = triple.object, triple.predicate.value == onward
+            if isinstance(obj, ox.BlankNode) or (leads and isinstance(obj, ox.NamedNode)):
+                if obj not in seen:
+                    queue.append(obj)
+                seen.add(obj)
+    return found
