@@ -11,6 +11,7 @@ from conftest import ROOT
 import lenaowl
 
 
+@pytest.mark.slow
 def test_the_reference_shows_every_public_name(tmp_path):
     pytest.importorskip("pdoc", reason="pip install '.[docs]'")
     done = subprocess.run(

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from conftest import ROOT
@@ -52,6 +53,7 @@ LAYERS = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     """The files of the package by module name, `cli.ask` for a module of a subpackage, `cli` for its `__init__`."""
     found = {}
@@ -62,6 +64,7 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
 def imports(module: str) -> set[str]:
     """The modules of ours that a module imports, wherever and for whatever it does so."""
     found = set()

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from checkouts import Checkout
 from conftest import ROOT
 
@@ -62,6 +63,7 @@ def told(checkout: Checkout) -> Iterator[tuple[str, str, str]]:
             before[0].write_bytes(before[1])
 
 
+@pytest.mark.slow
 def test_what_it_shows_is_what_happens(small, tmp_path):
     done = 0
     for command, shown, real in told(small.copy(tmp_path.resolve())):

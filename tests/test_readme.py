@@ -30,6 +30,7 @@ def test_there_are_shown_outputs():
     assert {name for name, _, _ in SHOWN} >= {"README.md", "new-compound.md"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [name for name, text in PAGES.items() if "```python" in text])
 def test_the_python_examples_run(capsys, monkeypatch, page):
     monkeypatch.chdir(ROOT)

@@ -62,6 +62,7 @@ def test_drugs_claimed_to_bind_cereblon_have_a_motif_and_others_have_none(kb):
         assert not motifs(chemistry(STRUCTURES[name])), name
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(sorted(STRUCTURES)), st.integers(0, 10**6))
 def test_the_answer_does_not_depend_on_how_a_structure_is_written(name, seed):

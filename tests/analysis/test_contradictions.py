@@ -79,6 +79,7 @@ def contradictions():
     return together(CONTRADICTING.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", CONTRADICTING)
 def test_what_contradicts_is_found_with_both_proofs(contradictions, what):
     own = f"https://example.org/{list(CONTRADICTING).index(what)}/"
@@ -108,10 +109,12 @@ LET_IN = [
 ]
 
 
+@pytest.mark.slow
 def test_what_does_not_contradict_is_let_in():
     assert together(LET_IN) == ()
 
 
+@pytest.mark.slow
 def test_users_are_told_by_an_error(run, tmp_path):
     file = tmp_path / "mine.ttl"
     file.write_text(

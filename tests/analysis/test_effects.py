@@ -100,6 +100,7 @@ def test_knock_downs_are_agents(kb):
     assert ("IKZF3", "decrease") not in cereblon
 
 
+@pytest.mark.slow
 def test_weaker_claims_are_followed_on_request_and_their_status_shows(kb):
     weaker = lenaowl.load(admit="suggested")
     effect = states(weaker, "lenalidomide", context=["T-cell", "NK-cell"])["ADCC", "increase"]

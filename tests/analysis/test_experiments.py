@@ -104,6 +104,7 @@ def test_a_form_with_a_plus_is_beside_the_wild_type(kb, tmp_path):
     assert "present together" in beside.failure.reason
 
 
+@pytest.mark.slow
 def test_the_model_and_no_list_of_answers_predicts(tmp_path):
     denied = """@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
         ex:c a lena:Claim ; lena:subject lena:IMiD ; lena:predicate lena:inducesDegradationOf ;

@@ -136,6 +136,7 @@ def test_methods_have_the_labels_of_eco(kb):
     assert all(label.startswith("ECO_") is False for label in methods.values())
 
 
+@pytest.mark.slow
 def test_a_claim_is_told_as_rdf_as_it_was_stated(kb):
     left_out = {lena("curationRow"), PREFIXES["owl"] + "NamedIndividual"}
     claims = sorted(kb.ontology.claims.values(), key=lambda claim: claim.iri)

@@ -87,6 +87,7 @@ def test_what_was_seen_in_t_cells_is_a_prediction_in_a_kind_of_them(kb, context)
     ] == "seen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("predicate", "context", "polarity", "answer"),
     [

@@ -88,6 +88,7 @@ def test_nothing_downstream_of_golcadomide_is_called_seen(kb):
     assert len(shown) >= 12
 
 
+@pytest.mark.slow
 def test_a_class_shows_what_holds_for_the_members_it_was_shown_with(kb, own):
     assert answer(kb, "IMiD", "degrades", "IKZF1") == "follows (seen)"
     assert answer(own, "https://example.org/both/LO-1", "degrades", "IKZF1") == "follows (predicted)", (

@@ -147,6 +147,7 @@ def described(answers):
 
 
 # Each exposure without a context is one in each reference system, so thirty of them are hundreds to infer for.
+@pytest.mark.slow
 @pytest.mark.parametrize("at_once", [4, pytest.param(30, marks=pytest.mark.judge)])
 def test_the_rules_infer_the_same_of_the_turtle(kb, at_once):
     @settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -249,6 +250,7 @@ def test_a_form_that_its_residues_make_sensitive_is_degraded(kb):
         assert "IKZF4-decrease" not in states(kb.what_if(agents=drug, contexts="HEK293T").effects)
 
 
+@pytest.mark.slow
 def test_a_variant_of_a_user_gets_its_answer_from_its_residues_alone():
     kb = lenaowl.load("""
         @prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
@@ -328,6 +330,7 @@ def test_comparison(kb, run):
     assert run("compare", "lenalidomide").returncode == 2
 
 
+@pytest.mark.slow
 def test_opposite_effects_are_told(kb):
     text = """
     @prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .

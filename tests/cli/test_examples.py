@@ -88,11 +88,14 @@ def kind(line: str) -> str:
     return "judge" if JUDGES & set(re.findall(r"\w+", line)) else "local"
 
 
-LOCAL = [
-    pytest.param(line, marks=[pytest.mark.judge] if kind(line) == "judge" else [])
-    for line in [*EXAMPLES, *MORE]
-    if kind(line) in ("local", "judge")
-]
+def marks(line: str) -> list[pytest.MarkDecorator]:
+    """Mark what a judge is needed for, and what reasons or reads all that is stated."""
+    if kind(line) == "judge":
+        return [pytest.mark.judge]
+    return [pytest.mark.slow] if re.search(r"--(extra|admit|strict)|lenaowl (reason|quality|experiments)", line) else []
+
+
+LOCAL = [pytest.param(line, marks=marks(line)) for line in [*EXAMPLES, *MORE] if kind(line) in ("local", "judge")]
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ def of_known(found, rules):
     return {fact for fact in found if fact[0] in known}
 
 
+@pytest.mark.slow
 def test_the_new_things_are_not_idle(rules):
     of_new = {fact for fact in rules if fact[0].startswith(EXAMPLE)}
     assert len(of_new) > 200

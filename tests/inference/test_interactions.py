@@ -196,6 +196,7 @@ def test_nothing_still_follows_but_by_claims_that_state_their_needs(claims):
                 assert all(needs.of(step, thing) != NOT_STATED for step in leaps)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=5, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

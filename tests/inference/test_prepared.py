@@ -13,6 +13,7 @@ from lenaowl.rdf.canonical import canonical_dataset
 from lenaowl.rdf.vocabulary import lena
 
 
+@pytest.mark.slow
 def test_what_is_prepared_is_what_is_inferred(monkeypatch, kb):
     assert prepared.read(), "write it again: lenaowl build"
     monkeypatch.setattr(prepared, "read", lambda admit: None)

@@ -41,6 +41,7 @@ def test_just_what_is_inferred_of_an_exposure_is_proved(kb):
         assert set(kb.ontology.prover.profile(exposure)) == inferred
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agent", ["lenalidomide", "IMiD", "IKZF3-knockdown", "CRBN-knockdown"])
 def test_leaves_are_enough_and_none_is_too_many(kb, agent):
     """One proof of each shape: as many steps, of a class or of the agent's own, up or down."""
@@ -87,6 +88,7 @@ def test_memberships_are_proved(kb, individual, cls):
     check(answer.proofs[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("relation", "target", "systems"),
     [

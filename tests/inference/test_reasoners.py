@@ -91,6 +91,7 @@ def test_pellet_infers_the_same_on_a_small_set(kb, java):
     assert judged == inferred_facts(small.ontology, exposures=True)
 
 
+@pytest.mark.slow
 def test_naming_conditions_changes_nothing_else(kb, java, monkeypatch):
     leaves = [leaf.iri for leaf in kb.explain("lenalidomide", "decreases", "MYC").proofs[0].leaves]
     small = with_claims_only(leaves, systems=["system-myeloma"])

@@ -105,6 +105,7 @@ def test_standard_input_goes_wherever_a_file_goes():
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_rdf_xml_and_json_ld_of_ones_own(run, tmp_path):
     """--extra read Turtle and N-Triples by their endings; RDF/XML named .owl was 'not valid Turtle'."""
     from rdflib import Graph

@@ -30,12 +30,14 @@ def test_a_member_of_the_class_has_the_class_effects():
     assert proof.steps == 2
 
 
+@pytest.mark.slow
 def test_a_claim_of_ones_own():
     kb = lenaowl.load(HEAD + "ex:LO-1 a lena:Drug .\n" + CLAIM)
     assert lowered(kb, "LO-1") == {"ZFP91": "own"}
     assert kb.explain("LO-1", "degrades", "ZFP91").proofs[0].citations == ("https://example.org/paper",)
 
 
+@pytest.mark.slow
 def test_a_file_a_text_and_a_graph_are_the_same(tmp_path):
     file = tmp_path / "compound.ttl"
     file.write_text(COMPOUND, encoding="utf-8")
@@ -46,6 +48,7 @@ def test_a_file_a_text_and_a_graph_are_the_same(tmp_path):
     assert len(graph) == size, "the caller's graph is left alone"
 
 
+@pytest.mark.slow
 def test_the_worked_example_of_the_documentation(with_example):
     kb = with_example("examples/new-compound.ttl")
     assert set(lowered(kb, "LO-1")) >= {"IKZF1", "SALL4"}
@@ -54,6 +57,7 @@ def test_the_worked_example_of_the_documentation(with_example):
     assert not kb.explain("LO-1", "is-a", "IMiD")
 
 
+@pytest.mark.slow
 def test_a_defined_class_of_ones_own():
     kb = lenaowl.load(
         COMPOUND

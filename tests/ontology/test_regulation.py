@@ -45,6 +45,7 @@ def test_no_approval_or_warning_becomes_an_effect(kb, graph):
     assert "increased-mortality" not in {effect.entity.name for effect in kb.effects("lenalidomide")}
 
 
+@pytest.mark.slow
 def test_a_date_that_is_no_date_is_caught(kb):
     claim = rdflib.URIRef(lena("claim-lenalidomide-FDA-maintenance"))
     data = with_what_it_names(kb, str(claim))

@@ -39,6 +39,7 @@ def values(graph, predicate):
 # -- the data ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_trials_are_in_the_release_and_in_the_graph_but_not_in_the_way_of_reasoning(kb):
     trial = LENA["trial-MM-010"]
     assert (trial, RDF.type, LENA.Trial) in kb.graph
@@ -121,6 +122,7 @@ def test_nothing_is_inferred_from_trials(kb):
     assert infer(store) == 0
 
 
+@pytest.mark.slow
 def test_the_rules_of_quality_see_trials_too():
     files = [lenaowl.path(name) for name in ("lenaowl.ttl", "lenaowl-trials.ttl")]
     read = (triple for file in files for triple in parse(read_text(file), file.name))
@@ -140,6 +142,7 @@ def shapes():
     return rdflib.Graph().parse(lenaowl.path("shapes/trials.ttl"))
 
 
+@pytest.mark.slow
 def test_our_trials_conform(everything, shapes):
     conforms, _, report = pyshacl.validate(everything, shacl_graph=shapes)
     assert conforms, report
@@ -275,6 +278,7 @@ def test_nothing_is_said_where_the_model_has_no_cells_of_the_disease(explained):
     assert not [row for row in explained if row[1] == "trial-AUGMENT"]
 
 
+@pytest.mark.slow
 def test_rdflib_and_oxigraph_answer_the_same(explained):
     graph = rdflib.Graph().parse(INFERRED)
     rows = [tuple(str(term).removeprefix(NAMESPACE) for term in row) for row in graph.query(QUERY)]

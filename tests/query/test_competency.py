@@ -88,6 +88,7 @@ def test_each_question_has_a_query_and_a_table():
         assert bool(table(question)[1]) == (not question.name.startswith("CQ48"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.stem)
 def test_the_answer_is_the_expected_one_on_both_engines(graph, store, question):
     header, expected = table(question)

@@ -100,6 +100,7 @@ def test_mistakes_are_told(kb, template, values, error, said):
         kb.query(template, **values)
 
 
+@pytest.mark.slow
 def test_data_of_ones_own_is_asked(kb, with_example):
     own = with_example("examples/new-compound.ttl")
     new = {row["drug"] for row in own.query("drugs-degrading", protein="SALL4")}

@@ -32,6 +32,7 @@ def damaged(whole, tmp_path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_check_lists_what_is_stale_and_all_else_has_the_same_bytes_in_another_process(small, damaged):
     before = contents(damaged)
     docs = damaged / "docs"

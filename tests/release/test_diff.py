@@ -54,6 +54,7 @@ def test_a_release_is_the_same_as_itself(run):
     assert not lenaowl.diff(INFERRED, INFERRED.parent)
 
 
+@pytest.mark.slow
 @few
 @given(name=st.sampled_from(CLAIMS))
 def test_a_claim_that_only_one_release_has(old, name):
@@ -64,6 +65,7 @@ def test_a_claim_that_only_one_release_has(old, name):
     assert [(c.iri, c.change) for c in back.claims] == [(f"https://w3id.org/lenaowl/{name}", "removed")]
 
 
+@pytest.mark.slow
 @few
 @given(name=st.sampled_from(CLAIMS), status=st.sampled_from(["established", "suggested", "hypothesis", "open"]))
 def test_a_status_that_changed(old, name, status):

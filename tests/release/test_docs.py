@@ -63,6 +63,7 @@ def read(files):
     return {name: Page(content.decode()) for name, content in files.items() if name.endswith(".html")}
 
 
+@pytest.mark.slow
 def test_the_committed_pages_are_fresh(files):
     folder = GeneratedFolder(ROOT / "docs" / "pages", files)
     assert (folder.stale, folder.leftover) == ([], [])
@@ -219,6 +220,7 @@ def test_contrast_is_that_of_wcag_aa(files, scheme):
         assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
 
 
+@pytest.mark.slow
 def test_what_a_user_writes_is_text_and_no_markup():
     extra = """@prefix lena: <https://w3id.org/lenaowl/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix ex: <https://example.org/> .

@@ -63,6 +63,7 @@ def install(folder: Path, *what: str) -> Path:
     return python
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
 def test_an_installed_archive_is_complete(archives, tmp_path, kind):
     python = install(tmp_path / "env", str(next(archives.glob(kind))))

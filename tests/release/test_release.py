@@ -321,6 +321,7 @@ def test_no_evidence_is_a_blank_node():
     assert not [item for item in items if isinstance(item, rdflib.BNode)]
 
 
+@pytest.mark.slow
 def test_the_graph_of_a_knowledge_base_is_the_users(kb):
     graph = kb.graph
     lena = rdflib.Namespace("https://w3id.org/lenaowl/")

@@ -28,6 +28,7 @@ def found(report):
     return {(f.shape, f.parameter, f.node, f.path, f.severity, f.message, f.line, f.value) for f in report.findings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
 def test_each_kind_of_error_is_found_and_nothing_else(engine):
     assert len(ERRORS) > 30
@@ -58,6 +59,7 @@ def written(statements) -> str:
 CHANGES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000), changes=CHANGES)
 def test_the_engines_agree_on_mutated_records(seed, changes):
@@ -91,6 +93,7 @@ def test_the_many_records_are_of_all_kinds_with_all_damage():
     assert {record.kind for record in damaged} == {record.kind for record in made if not record.damage}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("numbers", [SOME, pytest.param(MANY, marks=pytest.mark.judge)], ids=["some", "many"])
 def test_the_engines_agree_on_many_records_of_all_kinds(numbers):
     """One graph, checked once by each: the same findings, with the same values; pyshacl takes minutes on many."""

@@ -280,6 +280,7 @@ def test_ours_has_no_errors_no_warnings_and_only_known_remarks():
     assert report.score >= 95
 
 
+@pytest.mark.slow
 def test_a_build_stops_at_a_mistake(kb, monkeypatch):
     from lenaowl.release import build as release
 
@@ -348,6 +349,7 @@ def test_what_does_not_apply_is_named_with_its_reason(run, tmp_path):
     assert "all terms of the file, since there is no ontology header" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "form"),
     [("owl", ox.RdfFormat.RDF_XML), ("nt", ox.RdfFormat.N_TRIPLES), ("jsonld", ox.RdfFormat.JSON_LD)],
@@ -392,6 +394,7 @@ def test_a_missing_file_and_a_wrong_option(run, tmp_path):
     assert run("quality", "--fail-on", "always").returncode == 2
 
 
+@pytest.mark.slow
 def test_claims_of_a_user_are_judged_with_ours(run, tmp_path):
     """A claim that names our terms is complete with our ontology, and one that clashes with it is found."""
     assert run("quality", str(ROOT / "examples" / "new-compound.ttl")).returncode == 0

@@ -36,11 +36,13 @@ def test_sparql_constraints_are_few(graph):
     assert len(list(graph.subjects(RDF.type, SH.SPARQLConstraint))) <= 4
 
 
+@pytest.mark.slow
 def test_the_shapes_are_valid_shacl(graph):
     conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
     assert conforms, text
 
 
+@pytest.mark.slow
 def test_terms_in_shapes_exist(graph):
     release = rdflib.Graph().parse(lenaowl.path("lenaowl.ttl")).parse(lenaowl.path("lenaowl-trials.ttl"))
     known = {s for s in release.subjects() if isinstance(s, rdflib.URIRef)}

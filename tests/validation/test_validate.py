@@ -39,6 +39,7 @@ def test_the_examples_conform(name, engine):
     assert report.nodes > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sparql", "shifty", pytest.param("pyshacl", marks=pytest.mark.judge)])
 def test_the_packaged_ontology_conforms(engine):
     report = validate(engine=engine)

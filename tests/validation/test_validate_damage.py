@@ -70,6 +70,7 @@ _:d a lena:Diagnosis ; lena:diagnosedDisease lena:multiple-myeloma ; lena:diagno
     assert finding.line == text[: text.index('"pills"')].count("\n") + 1
 
 
+@pytest.mark.slow
 def test_records_of_random_damage_are_counted():
     """Of records with one error each, all are found to be wrong; of those without, none."""
     good = bad = 0
