@@ -63,7 +63,8 @@ def shipped_with(new: str = NEW) -> list[ox.Triple]:
 
 def exposures() -> list[ox.Triple]:
     """Return the module on exposures, without annotations."""
-    module = ox.parse(path=str(lenaowl.path("lenaowl-exposures.ttl")), format=ox.RdfFormat.TURTLE)
+    file = str(lenaowl.path("lenaowl-exposures.ttl"))
+    module = ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)  # the core has the same names
     return logical([quad.triple for quad in module])
 
 
