@@ -37,9 +37,8 @@ class TemplateRunner:
 
     def sparql(self, query: str, limit: int | None = None) -> Answer:
         """Return the answer to a query of the user's own, which may do nothing but read from the store."""
-        asked = with_prefixes(query)
-        check_query(asked)
-        return self.run(asked, limit)
+        check_query(query)
+        return self.run(with_prefixes(query), limit)
 
 
 def released() -> EmbeddedStore:

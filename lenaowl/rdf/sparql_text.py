@@ -9,6 +9,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
+from lenaowl.rdf.scanning import end_of_quoted
 from lenaowl.rdf.vocabulary import PREFIXES
 
 Term = ox.NamedNode | ox.Literal
@@ -19,32 +20,55 @@ MAX_LENGTH = 100_000
 MAX_NESTING = 100
 MAX_OPERATORS = 2_000
 
+# A run of letters, digits, dots and hyphens is taken whole and cut into words then: an expression that looks for the
+# colon of a prefix in it anew at each dot takes time by the square of its length. What ends a text in quotes is looked
+# for one stop at a time, for the same reason.
 _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\r\n]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+  | (?P<string>\"{3}|'{3}|"|')
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<prefixed>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:[\w:%]|\\.|(?:[.\-]+(?=[\w:%\\])))*|_:[\w.\-]*\w)
-  | (?P<word>[^\W\d_]\w*)
+  | (?P<blank>_:[\w.\-]*\w)
+  | (?P<run>(?:[^\W\d_][\w.\-]*)?:(?:[\w:%]|\\.|(?:[.\-]+(?=[\w:%\\])))* | [^\W\d_][\w.\-]*)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PIECE = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<other>.)", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ESCAPE_OF_RDFLIB = re.compile(r"\\[uU]([0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?)")
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )  # fmt: skip
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 def tokens(text: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, text) of each token, white space and comments included, so that joined they are the text."""
-    for match in _TOKEN.finditer(text):
-        yield match.lastgroup or "other", match.group()
+    at = 0
+    while found := _TOKEN.match(text, at):
+        kind, start, at = found.lastgroup or "other", at, found.end()
+        if kind == "string":
+            at = end_of_quoted(text, at, found[0])
+        if kind == "run":
+            yield from _run(found[0])
+        else:
+            yield "prefixed" if kind == "blank" else kind, text[start:at]
+
+
+def _run(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a run of letters and the like as a prefixed name, or as the words and marks that it is made of."""
+    head, colon, rest = text.partition(":")
+    if colon and not head.endswith((".", "-")):
+        yield "prefixed", text
+        return
+    for piece in _PIECE.finditer(head):
+        yield piece.lastgroup or "other", piece[0]
+    if colon:
+        yield "prefixed", colon + rest
 
 
 def keywords(text: str) -> list[str]:
@@ -77,8 +101,16 @@ def with_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in missing) + text
 
 
+def query_form(text: str) -> str:
+    """Return what a text does: the first word that says it (SELECT, ASK, ..., INSERT, ...); empty if none does."""
+    return next((word for word in keywords(text) if word in FORMS or word in _UPDATES), "")
+
+
 def check_query(text: str) -> str:
     """Check a query that a user wrote before any parser sees it, and return its form (SELECT, ASK, ...).
+
+    Parsers take a keyword out of what looks like one name: to Oxigraph `SERVICE:x` is SERVICE and `:x`, and
+    `trueSERVICE:x` is a value and the same. So no word and no prefix may hold the words that are refused.
 
     Raises:
         LenaowlError: if it is too long or too deeply nested for the parser, or would change data, ask other
@@ -86,15 +118,15 @@ def check_query(text: str) -> str:
     """
     if len(text) > MAX_LENGTH:
         raise LenaowlError(f"the query is longer than {MAX_LENGTH:,} characters.")
-    decoded = _ESCAPE.sub(_character, text)
-    for version in {text, decoded}:  # some parsers decode \u0053 before they look, others do not
+    for version in {text, _ESCAPE.sub(_character, text), _ESCAPE_OF_RDFLIB.sub(_character, text)}:
+        # Some parsers put characters in place of their escapes before they look, others do not.
         _check_size(version)
         _check_words(version)
-    return next((word for word in keywords(text) if word in _FORMS), "SELECT")
+    return next((word for word in keywords(text) if word in FORMS), "SELECT")
 
 
 def _character(match: re.Match[str]) -> str:
-    code = int(match.group(1) or match.group(2), 16)
+    code = int(next(filter(None, match.groups())), 16)
     return chr(code) if code <= 0x10FFFF else match.group()
 
 
@@ -113,11 +145,27 @@ def _check_size(text: str) -> None:
 
 
 def _check_words(text: str) -> None:
-    words = keywords(text)
-    for word in words:
-        if word in _UPDATES:
+    for kind, value in tokens(text):
+        word = value.upper()
+        if kind == "word" and word in _UPDATES:
             raise LenaowlError(f"the query changes data ({word}); only SELECT, ASK, CONSTRUCT and DESCRIBE are run.")
-        if word == "SERVICE":
-            raise LenaowlError("the query asks another server (SERVICE); ask that server itself with --endpoint.")
-        if word == "FROM":
+        looked_at = _could_be_words(kind, word)
+        if "SERVICE" in looked_at:
+            raise LenaowlError(
+                "the query asks another server (SERVICE); ask that server itself with --endpoint."
+                + (f" If {value} is a name, give its prefix another name." if kind == "prefixed" else "")
+            )
+        if kind in ("word", "prefixed") and looked_at.endswith(("FROM", "FROMNAMED")):
             raise LenaowlError("the query names its data (FROM); what is asked is the loaded ontology.")
+
+
+def _could_be_words(kind: str, value: str) -> str:
+    """Return the part of a token in which some parser could see keywords."""
+    if kind == "word":
+        return value
+    if kind == "prefixed":
+        return value if value.startswith("_:") else value.partition(":")[0]
+    if kind in ("language", "other"):
+        return value
+    # `?a <?b) ... >` can be a comparison and what follows it, where it looks like an IRI
+    return value.partition(")")[2] if kind == "iri" else ""
