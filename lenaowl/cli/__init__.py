@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 import warnings
@@ -10,16 +11,20 @@ import warnings
 import click
 
 from lenaowl.cli import analysis, chemistry, endpoints, interpret, lookup, quality, query, release, validation, what_if
-from lenaowl.errors import LeftOutWarning, LenaowlError
+from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
 from lenaowl.release.version import __version__
+from lenaowl.render.control_characters import escaped
 
 EXIT_CODES = """Exit codes: 0 done; 1 it does not follow, nothing was found, there are findings or changes,
 or files are stale;
-2 wrong call or unknown name; 3 wrong data; 4 missing engine; 5 a server failed."""
+2 wrong call or unknown name; 3 wrong data; 4 missing engine; 5 a server failed;
+70 a fault in lenaowl itself; 130 stopped by Ctrl-C."""
+_FAULT, _STOPPED = 70, 130
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="lenaowl %(version)s")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show where in the code an error comes from.")
 def app() -> None:
     """Show what a cereblon-modulating drug does: in which cells, why, and on what evidence."""
 
@@ -37,21 +42,83 @@ for command in (
 def main() -> None:
     """Run the command line; a user's mistake is one line on standard error, never a traceback."""
     gc.set_threshold(100_000)  # a command makes many records and hardly any rubbish: looking for it took a tenth of it
+    _open_streams()
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    try:
+        code = _run(arguments)
+    except Exception as error:  # the last resort: the exit code 1 means findings and nothing else
+        code = _code(error)
+        if "--debug" in sys.argv[1:]:
+            import traceback
+
+            traceback.print_exc()
+        elif code == _FAULT:
+            _say(f"{type(error).__name__}: {error}")
+            _say("this is a fault in lenaowl; please report it with what the same command prints with --debug.")
+        else:
+            _say(_text(error))
+    _flush()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command and return the exit code."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", LeftOutWarning)
             warnings.showwarning = _show_warning
-            app(prog_name="lenaowl")
-    except LenaowlError as error:
-        sys.stderr.write(f"lenaowl: {error}\n")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        sys.stderr.write(f"lenaowl: {error.filename or 'output'}: {error.strerror or error}\n")
-        sys.exit(3)
+            found = app(arguments, prog_name="lenaowl", standalone_mode=False)
+        return found if isinstance(found, int) else 0
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(shown)
+        sys.stderr.write(escaped(shown.getvalue()))
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("stopped.")
+        return _STOPPED
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 0
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, LenaowlError):
+        return error.exit_code
+    return DataError.exit_code if isinstance(error, (OSError, MemoryError)) else _FAULT
+
+
+def _text(error: Exception) -> str:
+    """Return what a user reads of an error that is not a fault of ours."""
+    if isinstance(error, MemoryError):
+        return "this takes more memory than there is; ask for less, or give a smaller file."
+    if isinstance(error, OSError):
+        return f"{os.fsdecode(error.filename or 'output')}: {error.strerror or error}"
+    return str(error)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"lenaowl: {escaped(text)}\n")
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     """Print a warning as one line, without the place in the code."""
-    sys.stderr.write(f"lenaowl: {message}\n")
+    _say(str(message))
+
+
+def _open_streams() -> None:
+    """Let standard output and error take any character, and take their place where they are closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Write out what is left; what a reader that has gone does not take is dropped."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import admit_option, examples, show, working
+from lenaowl.cli.options import admit_option, examples, show, timeout_option, working
 
 if TYPE_CHECKING:
     from lenaowl.endpoints.endpoint import Endpoint
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def addresses(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say where a server is changed, if that cannot be guessed."""
-    command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
-                           help="Wait this number of seconds for each answer.")(command)  # fmt: skip
+    command = timeout_option(300, "Wait this number of seconds for each answer.")(command)
     command = click.option("--store-url", default="", metavar="URL",
                            help="Where it speaks the Graph Store Protocol.  [default: guessed]")(command)  # fmt: skip
     return click.option("--update-url", default="", metavar="URL",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lenaowl.rdf.bytes_out import write_whole
 from lenaowl.rdf.vocabulary import ADMITTABLE
 from lenaowl.render.formats import FORMATS, Shown, written
 from lenaowl.render.tables import UNLIMITED, Screen
@@ -43,6 +45,34 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option("--extra", "-x", metavar="FILE", type=click.Path(path_type=Path),
                            help="Your own RDF (file, folder, -): a new compound, or claims.")(command)  # fmt: skip
     return admit_option(command)
+
+
+class OnceEach(click.Command):
+    """A command that refuses an option that is given twice, of which it would take the last in silence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments."""
+        *_, order = self.make_parser(ctx).parse_args(args=list(args))
+        for param in order:
+            several = getattr(param, "multiple", True) or getattr(param, "is_flag", False)
+            if isinstance(param, click.Option) and not several and order.count(param) > 1:
+                raise click.UsageError(f"{param.opts[0]} is given {order.count(param)} times; give it once.", ctx)
+        return super().parse_args(ctx, args)
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds above 0 that a clock can count."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number."""
+        found = float(super().convert(value, param, ctx))
+        return found if math.isfinite(found) else self.fail(f"{value} is not a number of seconds.", param, ctx)
+
+
+def timeout_option(seconds: float | None, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that bounds the time of a command."""
+    kind = _Seconds(min=0, min_open=True, max=10_000_000)
+    return click.option("--timeout", type=kind, default=seconds, show_default=seconds is not None, help=text)
 
 
 class Format(click.Choice[str]):
@@ -84,8 +114,7 @@ def put(shown: Shown, form: str, wide: bool = False, out: Path | None = None) ->
     if out is None:
         show(written(shown, form, screen(wide)))
     else:
-        text = written(shown, form, Screen(UNLIMITED if wide else 80))
-        out.write_text(text, encoding="utf-8", newline="")
+        write_whole(out, written(shown, form, Screen(UNLIMITED if wide else 80)).encode("utf-8", "backslashreplace"))
 
 
 def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
@@ -115,4 +144,7 @@ def working(what: str) -> Iterator[None]:
 
 def show(text: str) -> None:
     """Print text as it is; its colours in the way that the terminal understands."""
-    click.echo(text, nl=False, color=None)
+    try:
+        click.echo(text, nl=False, color=None)
+    except BrokenPipeError:  # the reader, such as `head`, has had enough; the exit code still says what was found
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, show
+from lenaowl.cli.options import OnceEach, answers, choice, data_options, examples, load_with, put, show, timeout_option
 from lenaowl.rdf.vocabulary import ADMITTABLE
 
 if TYPE_CHECKING:
     from lenaowl.query.results import Answer
-    from lenaowl.query.runner import TemplateRunner
+    from lenaowl.query.runner import Run, TemplateRunner
     from lenaowl.query.templates import Template
 
 
@@ -31,8 +32,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def server_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say which server is asked."""
-    command = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
-                           help="Give up after this number of seconds.")(command)  # fmt: skip
+    command = timeout_option(60, "Give up after this number of seconds in all.")(command)
     command = click.option("--graph", "-g", multiple=True, metavar="IRI",
                            help="A graph of the server; may be repeated.")(command)  # fmt: skip
     login = "LENAOWL_ENDPOINT_USER and _PASSWORD, or _TOKEN, or ~/.netrc"
@@ -123,19 +123,36 @@ def _command(template: Template) -> click.Command:
         )(call)  # fmt: skip
     columns = ", ".join(column.name for column in template.columns)
     closing = examples(command_line(template)) + (f"\n\nColumns: {columns}." if columns else "")
-    return click.command(template.name, epilog=closing, short_help=template.summary)(call)
+    return click.command(template.name, cls=OnceEach, epilog=closing, short_help=template.summary)(call)
 
 
 def _run(template: Template, options: dict[str, Any]) -> None:
     told = {name: options.pop(name) for name in ("extra", "admit", "endpoint", "graph", "timeout")}
-    questions = _questions(**told)
     values = {name.removeprefix("value_"): given for name, given in options.items() if name.startswith("value_")}
-    if options["explain_query"]:
-        show(questions.text(template.name, values, options["limit"]))
-        return
-    with giving_up(told["timeout"]):
+    with _limit(told):
+        questions = _questions(**told)
+        if options["explain_query"]:
+            show(questions.text(template.name, values, options["limit"]))
+            return
         found = questions.answer(template.name, values, options["limit"])
-    _write(found, options["form"], options["out"], options["wide"])
+        _write(found, options["form"], options["out"], options["wide"])
+
+
+def _limit(told: dict[str, Any]) -> AbstractContextManager[None]:
+    """Return what bounds the time of the whole command; that a server takes too long is the fault of the server."""
+    from lenaowl.errors import EndpointError
+    from lenaowl.query.bounds import time_limit
+
+    return time_limit(told["timeout"], EndpointError.exit_code if told["endpoint"] else 2)
+
+
+def _asker(endpoint: str | None, graph: tuple[str, ...], timeout: float, **told: Any) -> Run:  # noqa: ANN401
+    """Return what is asked queries of the user's own: a server, or the same as for templates."""
+    if endpoint and not (told["extra"] or told["admit"] != ADMITTABLE[0]):
+        from lenaowl.endpoints.endpoint import Endpoint
+
+        return Endpoint(endpoint, graphs=graph, timeout=timeout).sparql
+    return _questions(endpoint=endpoint, graph=graph, timeout=timeout, **told).run
 
 
 def _questions(
@@ -161,15 +178,18 @@ def _questions(
 
 
 def _write(answer: Answer, form: str, out: Path | None, wide: bool) -> None:
-    """Print an answer or write it to a file; exit with 1 if there is nothing."""
+    """Print an answer or write it to a file; exit with 1 if there is nothing, and with 5 if a server left rows out."""
+    from lenaowl.errors import EndpointError
     from lenaowl.render.answers import answer as shown
 
     put(shown(answer), form, wide, out)
+    if answer.partial:
+        sys.exit(EndpointError.exit_code)
     if not answer:
         sys.exit(1)
 
 
-@click.command(epilog=examples(
+@click.command(cls=OnceEach, epilog=examples(
     "lenaowl sparql 'SELECT ?drug { ?drug a lena:Drug }'",
     "lenaowl sparql my-query.rq --format json --out answer.json",
     "lenaowl query run drugs-degrading --protein IKZF3 --explain-query | lenaowl sparql -",
@@ -191,41 +211,25 @@ def sparql(
     Prefixes of ours (lena, owl, rdfs, skos, ...) need no declaration. Updates are refused; SERVICE and FROM too, but
     with --endpoint they are the server's business.
     """
+    from lenaowl.query.bounds import no_connections
     from lenaowl.rdf.sparql_text import check_query, with_prefixes
 
-    asked = with_prefixes(_query_text(text))
-    if not told["endpoint"]:
-        check_query(asked)
-    with giving_up(told["timeout"]):
-        found = _questions(**told).run(asked, limit)
-    _write(found, form, out, wide)
+    with _limit(told):
+        asked = _query_text(text)
+        if not told["endpoint"]:
+            check_query(asked)
+        ask = _asker(**told)
+        with nullcontext() if told["endpoint"] else no_connections():
+            found = ask(with_prefixes(asked), limit)
+        _write(found, form, out, wide)
 
 
 def _query_text(text: str) -> str:
     from lenaowl.rdf.files import read_text
+    from lenaowl.rdf.sparql_text import query_form
 
     if text == "-":
         return read_text(text)
-    if "{" in text or text.lstrip().upper().startswith("DESCRIBE") or not text.strip():
-        return text
+    if not Path(text[:1000]).exists() and (query_form(text) or "{" in text or not text.strip()):
+        return os.fsencode(text).decode("utf-8", "replace")  # however the shell's language is set
     return read_text(Path(text))
-
-
-@contextmanager
-def giving_up(seconds: float) -> Iterator[None]:
-    """End the process if the engine has not answered in time: a query that runs cannot be stopped otherwise."""
-    import os
-    import threading
-
-    def give_up() -> None:
-        sys.stderr.write(f"lenaowl: no answer in {seconds:g} s; ask for less, or give more time with --timeout.\n")
-        sys.stderr.flush()
-        os._exit(2)
-
-    timer = threading.Timer(seconds, give_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import urllib.request
 import warnings
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from lenaowl.endpoints.http import Login, Remote, check_url, place, plain
-from lenaowl.errors import EndpointError
-from lenaowl.query.results import Answer, Term
-from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.endpoints.answers import rows, triples
+from lenaowl.endpoints.http import Remote, check_url, place
+from lenaowl.endpoints.login import Login
+from lenaowl.errors import EndpointError, LeftOutWarning
+from lenaowl.query.results import Answer
+from lenaowl.rdf.sparql_text import FORMS, query_form
 
-if TYPE_CHECKING:
-    from SPARQLWrapper import SPARQLWrapper
+_ROWS = (
+    "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5, "
+    "text/csv;q=0.3"
+)
+_GRAPHS = "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
 
 
 class Connection:
@@ -37,19 +41,28 @@ class Connection:
     def sparql(self, text: str, limit: int | None = None) -> Answer:
         """Ask a query of your own, and take at most `limit` rows or triples of the answer.
 
+        What is odd in the answer, and that it is not whole, is warned of.
+
         Raises:
             EndpointError: if the server refuses it, fails, or answers with something else than SPARQL results.
         """
-        wrapper = self._wrapper(text)
-        if wrapper.isSparqlUpdateRequest():
+        return self._asked(text, limit, self.graphs)
+
+    def _asked(self, text: str, limit: int | None, graphs: Sequence[str]) -> Answer:
+        form = query_form(text)
+        if form not in ("", *FORMS):
             raise EndpointError("this changes data; it is not a query")
-        wrapper.setReturnFormat("turtle" if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else "json")
-        for graph in self.graphs:
-            wrapper.addDefaultGraph(graph)
-        body, media_type = self.remote.read(wrapper._createRequest())
-        if wrapper.queryType in ("CONSTRUCT", "DESCRIBE"):
-            return Answer(text, triples=tuple(self._triples(body, media_type, self.url)[:limit]))
-        return self._rows(text, body, media_type, limit)
+        is_graph = form in ("CONSTRUCT", "DESCRIBE")
+        told = [("query", text), *(("default-graph-uri", graph) for graph in graphs)]
+        body = self.remote.read(self._request(self.url, told, _GRAPHS if is_graph else _ROWS))
+        if is_graph:
+            found = Answer(text, triples=tuple(triples(body, self.url)[:limit]))
+        else:
+            found = rows(body, text, self.url, limit)
+        if not body.partial or (body.partial.startswith("at most") and len(found) < int(body.partial.split()[2])):
+            return found
+        warnings.warn(f"{place(self.url)}: the answer is not whole: {body.partial}", LeftOutWarning, stacklevel=3)
+        return replace(found, partial=body.partial)
 
     def update(self, text: str) -> None:
         """Change data by SPARQL Update.
@@ -57,20 +70,18 @@ class Connection:
         Raises:
             EndpointError: if the server refuses it or fails.
         """
-        wrapper = self._wrapper(text)
-        wrapper.queryType = "INSERT"  # any update: what it is called does not matter, and is not to be guessed
-        self.remote.read(wrapper._createRequest(), repeatable=False)
+        self.remote.read(self._request(self.update_url, [("update", text)], "*/*"), repeatable=False)
 
-    def put(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+    def put(self, graph: str, content: Iterable[ox.Triple]) -> None:
         """Replace a named graph by these triples, through the Graph Store Protocol."""
-        body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        body = ox.serialize(content, format=ox.RdfFormat.N_TRIPLES)
         request = self._of_graph(graph, "PUT", {"Content-Type": "text/turtle"}, body)  # N-Triples are Turtle
         self.remote.read(request)
 
     def get(self, graph: str) -> list[ox.Triple]:
         """Return the triples of a named graph, through the Graph Store Protocol."""
         request = self._of_graph(graph, "GET", {"Accept": "application/n-triples, text/turtle;q=0.9"})
-        return self._triples(*self.remote.read(request), self.store_url)
+        return triples(self.remote.read(request), self.store_url)
 
     def _of_graph(
         self, graph: str, method: str, headers: dict[str, str], body: bytes | None = None
@@ -78,43 +89,14 @@ class Connection:
         url = f"{self.store_url}{'&' if '?' in self.store_url else '?'}{urlencode({'graph': graph})}"
         return urllib.request.Request(url, data=body, method=method, headers={"User-Agent": _agent(), **headers})  # noqa: S310
 
-    def _wrapper(self, text: str) -> SPARQLWrapper:
-        from SPARQLWrapper import POST, SPARQLWrapper
-
-        wrapper = SPARQLWrapper(self.url, updateEndpoint=self.update_url, agent=_agent())
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        with warnings.catch_warnings():  # it warns of queries whose kind it does not see; the server will say more
-            warnings.simplefilter("ignore")
-            wrapper.setQuery(text)
-        return wrapper
-
-    def _rows(self, text: str, body: bytes, media_type: str, limit: int | None) -> Answer:
-        try:
-            told: dict[str, Any] = json.loads(body)
-            if "boolean" in told:
-                return Answer(text, yes=bool(told["boolean"]))
-            columns = tuple(told["head"]["vars"])
-            rows = told["results"]["bindings"][:limit]
-            if columns == ("__ASK_RETVAL",):  # Virtuoso
-                return Answer(text, yes=rows[0]["__ASK_RETVAL"]["value"] == "1")
-            return Answer(text, columns, tuple(tuple(_term(row.get(column)) for column in columns) for row in rows))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise EndpointError(self._no_answer(body, media_type, self.url)) from None
-
-    def _triples(self, body: bytes, media_type: str, url: str) -> list[ox.Triple]:
-        form = ox.RdfFormat.from_media_type(media_type)
-        try:
-            if form is None:
-                raise ValueError
-            return [quad.triple for quad in ox.parse(body, format=form)]
-        except (ValueError, SyntaxError):
-            raise EndpointError(self._no_answer(body, media_type, url)) from None
-
     @staticmethod
-    def _no_answer(body: bytes, media_type: str, url: str) -> str:
-        said = f"{media_type} that is no SPARQL result; is it the address of an endpoint? It says: {plain(body)}"
-        return f"{place(url)} answered {said}"
+    def _request(url: str, told: Sequence[tuple[str, str]], accepted: str) -> urllib.request.Request:
+        headers = {"User-Agent": _agent(), "Accept": accepted, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            content = urlencode(told).encode()
+        except UnicodeEncodeError:
+            raise EndpointError("the query holds half a character, which cannot be sent; correct it") from None
+        return urllib.request.Request(url, data=content, method="POST", headers=headers)  # noqa: S310 - checked
 
 
 def _sibling(url: str, oxigraph: str, virtuoso: str) -> str:
@@ -131,17 +113,3 @@ def _agent() -> str:
         return f"lenaowl/{version('lenaowl')}"
     except PackageNotFoundError:
         return "lenaowl"
-
-
-def _term(told: dict[str, str] | None) -> Term | None:
-    """Return a term of SPARQL JSON results; Virtuoso's older `typed-literal` too."""
-    if told is None:
-        return None
-    value = told["value"]
-    if told["type"] == "uri":
-        return ox.NamedNode(value)
-    if told["type"] == "bnode":
-        return ox.BlankNode(value.removeprefix("_:").replace(":", ""))
-    if language := told.get("xml:lang"):
-        return ox.Literal(value, language=language)
-    return ox.Literal(value, datatype=ox.NamedNode(told.get("datatype", PREFIXES["xsd"] + "string")))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 
 from lenaowl.endpoints.connection import Connection
+from lenaowl.endpoints.http import place
 from lenaowl.endpoints.push import GRAPHS, Loaded, push
 from lenaowl.endpoints.remote_inference import infer_inside
+from lenaowl.errors import LeftOutWarning
 from lenaowl.ontology.records import Records
 from lenaowl.query.results import Answer
 from lenaowl.query.runner import TemplateRunner, released
+from lenaowl.rdf.sparql_text import keywords
+from lenaowl.rdf.vocabulary import lena
+
+_KNOWN = f"<{lena('IMiD')}> ?p ?o"
 
 
 class Endpoint(Connection):
@@ -25,7 +32,8 @@ class Endpoint(Connection):
             does all, as a Fuseki dataset.
         update_url: where it takes updates, if that is elsewhere.
         store_url: where it speaks the Graph Store Protocol, if that is elsewhere.
-        graphs: IRIs of graphs that together are asked; the server's default graph if there are none.
+        graphs: IRIs of graphs that together are asked; if there are none, the server's default graph, or what `push`
+            loaded where that graph lacks it.
         timeout: seconds to wait for an answer.
         retries: how often to try again after a passing fault.
 
@@ -36,7 +44,44 @@ class Endpoint(Connection):
     @cached_property
     def questions(self) -> TemplateRunner:
         """The packaged questions; names of parameters are those of the packaged ontology, others are given as IRIs."""
-        return TemplateRunner(released(), self.sparql)
+        return TemplateRunner(released(), self._ask_template)
+
+    def sparql(self, text: str, limit: int | None = None) -> Answer:
+        """Ask a query of your own, and take at most `limit` rows or triples of the answer.
+
+        An answer without anything is asked for again in the graphs that `push` fills, if the ontology is only there.
+
+        Raises:
+            EndpointError: if the server refuses it, fails, or answers with something else than SPARQL results.
+        """
+        if self.graphs or {"GRAPH", "FROM"} & set(keywords(text)):
+            return super().sparql(text, limit)
+        if "pushed" in self.__dict__:
+            return self._asked(text, limit, self.pushed)
+        found = super().sparql(text, limit)
+        says_nothing = not found or not any(any(_says(value) for value in row.values()) for row in found)
+        if says_nothing and not found.triples and not found.yes and self.pushed:
+            return self._asked(text, limit, self.pushed)
+        return found
+
+    def _ask_template(self, text: str, limit: int | None = None) -> Answer:
+        return self._asked(text, limit, self.graphs or self.pushed)
+
+    @cached_property
+    def pushed(self) -> tuple[str, ...]:
+        """The graphs that `push` fills, if the ontology is there and not in the default graph of the server."""
+        graph = GRAPHS["ontology"]
+        if self._asked(f"ASK {{ {_KNOWN} }}", None, ()).yes:
+            return ()
+        if not self._asked(f"ASK {{ GRAPH <{graph}> {{ {_KNOWN} }} }}", None, ()).yes:
+            return ()
+        warnings.warn(
+            f"{place(self.url)}: its default graph lacks the ontology, so the graphs that `lenaowl push` filled are "
+            "asked; --graph names others",
+            LeftOutWarning,
+            stacklevel=3,
+        )
+        return tuple(GRAPHS.values())
 
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
         """Ask a packaged question; see `KnowledgeBase.query`."""
@@ -67,3 +112,8 @@ class Endpoint(Connection):
             EndpointError: if the server refuses or fails; the graph `into` is then as it was.
         """
         return infer_inside(self, data, into=into, admit=admit)
+
+
+def _says(value: object) -> bool:
+    """Whether a value of a row says that something is there: a count of nothing does not."""
+    return value is not None and value != 0

@@ -1,27 +1,29 @@
-"""HTTP with servers: logins, retries, and each failure as one readable line."""
+"""HTTP with servers: redirects, retries, bounds on time and size, and each failure as one readable line."""
 
 from __future__ import annotations
 
-import base64
-import html
 import http.client
-import json
-import netrc
-import os
 import re
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+import zlib
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
 
-from lenaowl.errors import DataError, EndpointError
+from lenaowl.endpoints.login import HOW, Login
+from lenaowl.endpoints.plain_words import plain
+from lenaowl.errors import EndpointError
+from lenaowl.rdf.limits import max_bytes
 
 # Passing faults: worth another try after a while.
 _PASSING = (429, 502, 503, 504)
+_MOVED = (301, 302, 303, 307, 308)
+_HOPS = 5  # redirects in a row
+_PIECE = 65_536  # bytes
 _HINTS = {
     400: "refused it",
-    401: "needs a login: set LENAOWL_ENDPOINT_USER and _PASSWORD, or LENAOWL_ENDPOINT_TOKEN, or write ~/.netrc",
+    401: f"needs a login: {HOW}",
     403: "does not allow it with this login",
     404: "has nothing at this address; check the path, such as /sparql, /query or /dataset",
     405: "does not take this kind of request at this address",
@@ -30,43 +32,31 @@ _HINTS = {
     414: "finds the request too long",
     415: "does not take this format",
 }
+_FAULTS = (OSError, http.client.HTTPException, ValueError)
 
 
 @dataclass(frozen=True)
-class Login:
-    """Who asks: a user with a password, or a bearer token; all empty for nobody."""
+class Body:
+    """What a server answered.
 
-    user: str = ""
-    password: str = ""
-    token: str = ""
+    Attributes:
+        content: the body, unpacked.
+        media_type: what it says that the body is.
+        charset: how it says that text is encoded; empty if it does not.
+        partial: what it says of rows that it left out; empty if it says nothing.
+    """
 
-    @classmethod
-    def found(cls, url: str) -> Login:
-        """Return the login for a server: from the environment, else from the netrc file.
+    content: bytes
+    media_type: str
+    charset: str = ""
+    partial: str = ""
 
-        Raises:
-            DataError: if the netrc file is broken.
-        """
-        user, password, token = (
-            os.environ.get(f"LENAOWL_ENDPOINT_{part}", "") for part in ("USER", "PASSWORD", "TOKEN")
-        )
-        if user or token:
-            return cls(user, password, token)
-        try:
-            known = netrc.netrc(os.environ.get("NETRC")).authenticators(urlsplit(url).hostname or "")
-        except FileNotFoundError:
-            return cls()
-        except netrc.NetrcParseError as error:
-            raise DataError(f"{error.filename}, line {error.lineno}: {error.msg}") from None
-        return cls(known[0], known[2] or "") if known else cls()
 
-    def header(self) -> str:
-        """Return the header that tells it, empty for nobody."""
-        if self.token:
-            return f"Bearer {self.token}"
-        if self.user:
-            return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-        return ""
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the standard library would make a GET without its query of a POST."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Return nothing, so that the redirect is an error with its status."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +65,18 @@ class Remote:
 
     Attributes:
         login: who asks.
-        timeout: seconds to wait for an answer.
+        timeout: seconds in which an answer must be here whole, with all tries.
         retries: how often to try again after a passing fault.
         pause: seconds to wait before the first further try; twice as long before each one after it.
     """
 
-    login: Login = Login()
+    login: Login = field(default_factory=Login)
     timeout: float = 60.0
     retries: int = 3
     pause: float = 0.5
 
-    def send(self, request: urllib.request.Request, *, repeatable: bool = True) -> http.client.HTTPResponse:
-        """Send a request and return the open answer.
+    def read(self, request: urllib.request.Request, *, repeatable: bool = True) -> Body:
+        """Send a request and return the answer.
 
         Args:
             request: the request.
@@ -96,67 +86,88 @@ class Remote:
             EndpointError: in one line, whatever went wrong.
         """
         check_url(request.full_url)
-        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        if self.login.user:
-            passwords.add_password(None, request.full_url, self.login.user, self.login.password)
-        opener = urllib.request.build_opener()
-        if header := self._header(request, passwords):
+        end = time.monotonic() + self.timeout
+        seen = {request.full_url}
+        while True:
+            found = self._tried(request, end, repeatable)
+            if isinstance(found, Body):
+                return found
+            request = _moved(request, found, seen, repeatable)
+            seen.add(request.full_url)
+
+    def _tried(self, request: urllib.request.Request, end: float, repeatable: bool) -> Body | urllib.error.HTTPError:
+        """Return the answer to a request, or the redirect that is its answer."""
+        if header := self._header(request, end):
             request.add_unredirected_header("Authorization", header)  # it stays with this server
         for attempt in range(self.retries + 1):
-            last = attempt == self.retries
+            pause = self.pause * 2**attempt
+            last = attempt == self.retries or time.monotonic() + pause > end
             try:
-                answer: http.client.HTTPResponse = opener.open(request, timeout=self.timeout)
-                return answer
+                with _opener().open(request, timeout=_left(end)) as answer:
+                    return _body(answer, end)
             except urllib.error.HTTPError as error:
-                if last or error.code not in _PASSING:
-                    raise EndpointError(f"{place(request.full_url)} {_status(error)}") from None
-                time.sleep(_wait(error, self.pause * 2**attempt))
-            except (OSError, http.client.HTTPException, ValueError) as error:
+                if error.code in _MOVED:
+                    error.close()
+                    return error
+                wait = _wait(error, pause)
+                if last or error.code not in _PASSING or time.monotonic() + wait > end:
+                    raise EndpointError(f"{place(request.full_url)} {self._status(error)}") from None
+                error.close()
+                time.sleep(wait)
+            except _FAULTS as error:
                 if last or not _may_try_again(error, repeatable):
                     raise EndpointError(f"{place(request.full_url)} {self._fault(error)}") from None
-                time.sleep(self.pause * 2**attempt)
+                time.sleep(pause)
         raise AssertionError("unreachable")  # pragma: no cover
 
-    def _header(self, request: urllib.request.Request, passwords: urllib.request.HTTPPasswordMgr) -> str:
+    def _header(self, request: urllib.request.Request, end: float) -> str:
         """Return the header of the login. A server is asked first whether a password is to be sent as a digest.
 
         Some servers that want a digest answer nothing but a refusal to anything else, or cut the connection before
         they have read a large body.
+
+        Raises:
+            EndpointError: if it wants a digest of a kind that is not known here.
         """
         if self.login.token or not self.login.user:
             return self.login.header()
         question = urllib.request.Request(request.full_url, method="HEAD")  # noqa: S310 - checked to be of the web
+        asked: list[str] = []
         try:
-            urllib.request.build_opener().open(question, timeout=self.timeout).close()
+            _opener().open(question, timeout=_left(end)).close()
         except urllib.error.HTTPError as error:
-            asked = error.headers.get("WWW-Authenticate", "")
-            if asked.casefold().startswith("digest "):
-                challenge = urllib.request.parse_keqv_list(urllib.request.parse_http_list(asked[7:]))
-                digest = urllib.request.HTTPDigestAuthHandler(passwords)
-                return f"Digest {digest.get_authorization(request, challenge)}"
-        except (OSError, http.client.HTTPException):
+            asked = error.headers.get_all("WWW-Authenticate") or []
+            error.close()
+        except _FAULTS:
             pass  # the request itself will meet the fault
-        return self.login.header()
-
-    def read(self, request: urllib.request.Request, *, repeatable: bool = True) -> tuple[bytes, str]:
-        """Send a request and return the body of the answer with its media type.
-
-        Raises:
-            EndpointError: in one line, whatever went wrong.
-        """
         try:
-            with self.send(request, repeatable=repeatable) as answer:
-                return answer.read(), str(answer.headers.get_content_type())
-        except (OSError, http.client.HTTPException) as error:
-            raise EndpointError(f"{place(request.full_url)} {self._fault(error)}") from None
+            return self.login.digest(request, asked) or self.login.header()
+        except ValueError as error:
+            raise EndpointError(
+                f"{place(request.full_url)} asks for a login that cannot be sent: {plain(str(error).encode())}"
+            ) from None
+
+    def _status(self, error: urllib.error.HTTPError) -> str:
+        try:
+            with error:
+                said = plain(error.read(100_000))
+        except _FAULTS:
+            said = ""
+        if error.code == 401 and self.login.header():
+            of = f"of {self.login.user}" if self.login.user and not self.login.token else "by the token"
+            return f"refused the login {of}{f': {said}' if said else ''}"
+        hint = _HINTS.get(error.code, f"failed with status {error.code}")
+        return f"{hint}: {said}" if said and error.code not in (401, 404) else hint
 
     def _fault(self, error: BaseException) -> str:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError) or "timed out" in str(reason):
             return f"gave no answer in {self.timeout:g} s; give it more time with --timeout"
+        if isinstance(reason, zlib.error):
+            return "sent a packed answer that cannot be unpacked"
         if isinstance(reason, (ConnectionResetError, BrokenPipeError, http.client.HTTPException)):
             return "cut the connection"
-        return f"cannot be reached: {getattr(reason, 'strerror', None) or reason}"
+        return f"cannot be reached: {plain(str(getattr(reason, 'strerror', None) or reason).encode())}"
 
 
 def check_url(url: str) -> None:
@@ -171,51 +182,103 @@ def check_url(url: str) -> None:
     except ValueError:
         fine = False
     if not fine or re.search(r"[\s\x00-\x1f]", url):
-        raise EndpointError(f"'{url}' is not a web address; it looks like http://localhost:7878/query")
-    if parts.username:
+        shown = re.sub(r"//[^/@]*@", "//...@", url)
+        raise EndpointError(f"'{shown}' is not a web address; it looks like http://localhost:7878/query")
+    if parts.username or parts.password:
         raise EndpointError(
             "a login in the address is seen by others; set LENAOWL_ENDPOINT_USER and _PASSWORD, or ~/.netrc"
         )
 
 
 def place(url: str) -> str:
-    """Return a URL without its query, for messages."""
-    return urlsplit(url)._replace(query="", fragment="").geturl()
+    """Return a URL without its query and without a login, for messages."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "another address"
+    return parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def plain(body: bytes) -> str:
-    """Return what a server says of an error in one line: no markup, no stack trace, at most 300 characters.
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_Stay)
 
-    >>> plain(b"<html><head><title>Oops</title></head><body><h1>Parse error</h1><p>line 1</p></body></html>")
-    'Oops Parse error line 1'
+
+def _left(end: float) -> float:
+    """Return the seconds that are left, for what waits.
+
+    Raises:
+        TimeoutError: if there are none.
     """
-    text = body.decode("utf-8", "replace")
-    try:
-        told = json.loads(text)
-        text = next((str(told[key]) for key in ("message", "error", "title") if told.get(key)), text)
-    except (ValueError, AttributeError, TypeError):
-        pass
-    text = re.sub(r"(?is)<(style|script)\b.*?</\1>", " ", text)
-    text = html.unescape(re.sub(r"</?[A-Za-z!][^>]*>", " ", text)) if "<" in text else text
-    lines = [line for line in text.splitlines() if not re.match(r"\s*(at [\w.$]+\(|\.\.\. \d+ more)", line)]
-    line = " ".join(" ".join(lines).split())
-    return line if len(line) <= 300 else line[:297] + "..."
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
 
 
-def _status(error: urllib.error.HTTPError) -> str:
+def _moved(
+    request: urllib.request.Request, error: urllib.error.HTTPError, seen: set[str], repeatable: bool
+) -> urllib.request.Request:
+    """Return the same request for the address that a redirect names, if that is of the same server.
+
+    Raises:
+        EndpointError: if it is of another, leads in a circle, or the request may have been carried out.
+    """
+    told = error.headers.get("Location", "")
+    here = place(request.full_url)
     try:
-        said = plain(error.read(100_000))
-    except (OSError, http.client.HTTPException):
-        said = ""
-    if error.code in (301, 302, 303, 307, 308):
-        return f"has moved to {error.headers.get('Location', 'somewhere else')}; give that address"
-    hint = _HINTS.get(error.code, f"failed with status {error.code}")
-    return f"{hint}: {said}" if said and error.code not in (401, 404) else hint
+        where = urljoin(request.full_url, told)
+        same = urlsplit(where)[:2] == urlsplit(request.full_url)[:2]
+    except ValueError:
+        where, same = "", False
+    if where in seen or len(seen) > _HOPS:
+        raise EndpointError(f"{here} redirects in a circle, back to {place(where)}")
+    if not told or not same or (error.code == 303 and not repeatable):
+        shown = plain(place(where).encode()) if told else "somewhere else"
+        raise EndpointError(f"{here} has moved to {shown}; give that address")
+    headers = {name: value for name, value in request.headers.items() if name != "Host"}
+    return urllib.request.Request(where, data=request.data, method=request.get_method(), headers=headers)  # noqa: S310
+
+
+def _body(answer: http.client.HTTPResponse, end: float) -> Body:
+    """Read an answer to its end.
+
+    Raises:
+        TimeoutError: if it takes too long, also byte by byte.
+        IncompleteRead: if it is cut off.
+        EndpointError: if it is larger than a file may be.
+    """
+    most = max_bytes()
+    told = answer.headers.get("Content-Length", "")
+    length = int(told) if told.isascii() and told.isdigit() and len(told) < 16 and not answer.chunked else None
+    unpack = zlib.decompressobj(47) if "gzip" in answer.headers.get("Content-Encoding", "").casefold() else None
+    content, size = bytearray(), 0
+    while (length is None or size < length) and (piece := answer.read1(_PIECE)):
+        _left(end)
+        size += len(piece)
+        content += unpack.decompress(piece, most + 1 - len(content)) if unpack else piece
+        if len(content) > most:
+            raise EndpointError(
+                f"{place(answer.url)} answers more than {most // 1_000_000:,} million bytes; ask for less, "
+                "or set LENAOWL_MAX_MEGABYTES"
+            )
+    if length is not None and size < length:
+        raise http.client.IncompleteRead(bytes(content[:100]), length - size)
+    headers = answer.headers
+    return Body(bytes(content), headers.get_content_type(), headers.get_content_charset() or "", _partial(headers))
+
+
+def _partial(headers: http.client.HTTPMessage) -> str:
+    """Return what a server says of an answer that is not whole."""
+    state, said = headers.get("X-SQL-State", ""), headers.get("X-SQL-Message", "")
+    if state.startswith("S1T"):
+        return plain((said or "the query was interrupted").encode())
+    rows = headers.get("X-SPARQL-MaxRows", "")
+    return f"at most {rows} rows are answered" if rows.isascii() and rows.isdigit() and len(rows) < 12 else ""
 
 
 def _wait(error: urllib.error.HTTPError, pause: float) -> float:
     told = error.headers.get("Retry-After", "")
-    return min(float(told), 30.0) if told.isdigit() else pause
+    return min(float(told), 30.0) if told.isascii() and told.isdigit() and len(told) < 9 else pause
 
 
 def _may_try_again(error: BaseException, repeatable: bool) -> bool:

@@ -43,6 +43,7 @@ class Answer(Sequence[Row]):
         terms: the rows as RDF terms.
         triples: the graph, in an answer to CONSTRUCT or DESCRIBE.
         yes: the answer to ASK; None for other queries.
+        partial: what a server says of rows that it left out; empty if the answer is whole.
     """
 
     query: str = field(repr=False)
@@ -50,6 +51,7 @@ class Answer(Sequence[Row]):
     terms: tuple[tuple[Term | None, ...], ...] = field(default=(), repr=False)
     triples: tuple[ox.Triple, ...] = field(default=(), repr=False)
     yes: bool | None = None
+    partial: str = ""
 
     @overload
     def __getitem__(self, index: int) -> Row: ...

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
 from lenaowl.query.templates import command_line, kind, option
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from lenaowl.query.results import Answer, Term
     from lenaowl.query.templates import Template
+
+# Characters that XML 1.0 cannot hold in any way.
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def answer(found: Answer) -> Shown:
@@ -52,7 +56,9 @@ def answer(found: Answer) -> Shown:
 
 def short(term: Term | None) -> str:
     """Return a term as a reader wants it: our local names, CURIEs, bare literals."""
-    text = "" if term is None else str(getattr(term, "value", term))
+    text = (
+        _written(term) if type(term).__name__ == "Triple" else "" if term is None else str(getattr(term, "value", term))
+    )
     if type(term).__name__ == "NamedNode":
         return text.removeprefix(NAMESPACE) or text if text.startswith(NAMESPACE) else compact(text)
     return " ".join(text.split())
@@ -71,10 +77,17 @@ def _table(columns: Sequence[str], terms: Sequence[Sequence[Term | None]], scree
 
 def _tsv(found: Answer) -> str:
     head = "\t".join(f"?{column}" for column in found.columns)
-    return "\n".join([head, *("\t".join("" if t is None else str(t) for t in row) for row in found.terms)]) + "\n"
+    return "\n".join([head, *("\t".join(map(_written, row)) for row in found.terms)]) + "\n"
 
 
-def _bindings(found: Answer) -> list[dict[str, dict[str, str]]]:
+def _written(term: Term | None) -> str:
+    """Return a term as Turtle writes it; a statement that is a term in its brackets."""
+    if type(term).__name__ == "Triple":
+        return f"<<( {term} )>>"
+    return "" if term is None else str(term)
+
+
+def _bindings(found: Answer) -> list[dict[str, dict[str, Any]]]:
     return [
         {column: _json_term(term) for column, term in zip(found.columns, row, strict=True) if term is not None}
         for row in found.terms
@@ -84,11 +97,15 @@ def _bindings(found: Answer) -> list[dict[str, dict[str, str]]]:
 def _bare(term: Term | None) -> str:
     if term is None:
         return ""
-    return str(term) if type(term).__name__ == "BlankNode" else str(getattr(term, "value", term))
+    return _written(term) if type(term).__name__ in ("BlankNode", "Triple") else str(getattr(term, "value", term))
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def _json_term(term: Term) -> dict[str, Any]:
     kind = type(term).__name__
+    if kind == "Triple":
+        triple: ox.Triple = term  # type: ignore[assignment]
+        parts = {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
     text = str(getattr(term, "value", term))
     if kind != "Literal":
         return {"type": "uri" if kind == "NamedNode" else "bnode", "value": text}
@@ -101,7 +118,7 @@ def _json_term(term: Term) -> dict[str, str]:
     return found
 
 
-def _xml(columns: Sequence[str], bindings: Sequence[dict[str, dict[str, str]]]) -> str:
+def _xml(columns: Sequence[str], bindings: Sequence[dict[str, dict[str, Any]]]) -> str:
     root = Xml.Element("sparql", xmlns="http://www.w3.org/2005/sparql-results#")
     head, results = Xml.SubElement(root, "head"), Xml.SubElement(root, "results")
     for column in columns:
@@ -109,10 +126,18 @@ def _xml(columns: Sequence[str], bindings: Sequence[dict[str, dict[str, str]]]) 
     for row in bindings:
         result = Xml.SubElement(results, "result")
         for column, term in row.items():
-            more: dict[str, str] = {key: term[key] for key in ("xml:lang", "datatype") if key in term}
-            element = Xml.SubElement(Xml.SubElement(result, "binding", name=column), term["type"], more)
-            element.text = term["value"]
+            _xml_term(Xml.SubElement(result, "binding", name=column), term)
     return _xml_text(root)
+
+
+def _xml_term(above: Xml.Element, term: dict[str, Any]) -> None:
+    more: dict[str, str] = {key: term[key] for key in ("xml:lang", "datatype") if key in term}
+    element = Xml.SubElement(above, term["type"], more)
+    if term["type"] == "triple":
+        for name, part in term["value"].items():
+            _xml_term(Xml.SubElement(element, name), part)
+    else:
+        element.text = _NOT_XML.sub("\ufffd", term["value"])
 
 
 def _xml_text(root: Xml.Element) -> str:

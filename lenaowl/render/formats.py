@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lenaowl.errors import LenaowlError
+from lenaowl.render.control_characters import escaped
 from lenaowl.render.tables import Screen, as_csv, as_json, as_tsv
 
 if TYPE_CHECKING:
@@ -62,10 +63,11 @@ def written(shown: Shown, form: str, screen: Screen) -> str:
         LenaowlError: if the answer cannot be written in it; the text says in which it can.
     """
     if form == "table":
-        return shown.text(screen)
+        return escaped(shown.text(screen), colour=screen.colour)
     makers = dict(_makers(shown))
     if form in makers:
-        return makers[form]()
+        text = makers[form]()
+        return escaped(text) if form in ("markdown", "html") else text
     able = ["table", *makers]
     raise LenaowlError(f"{shown.what} cannot be written as {FORMATS.get(form, form)}; use one of: {', '.join(able)}.")
 

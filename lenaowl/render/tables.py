@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from lenaowl.render.control_characters import not_a_formula
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -200,13 +203,16 @@ def as_tsv(rows: Iterable[Sequence[str]]) -> str:
 
 def _separated(rows: Iterable[Sequence[str]], mark: str) -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(rows)
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(
+        [not_a_formula(cell) for cell in row] for row in rows
+    )
     return out.getvalue()
 
 
 def as_json(content: object) -> str:
-    """Return JSON types as text."""
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    """Return JSON types as text; control characters that JSON would let stand are escaped."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fake_server import YES, Fake, cut, halfway, say, slow
 
 from lenaowl import Endpoint, EndpointError, LenaowlError
-from lenaowl.endpoints.http import plain
+from lenaowl.endpoints.plain_words import plain
 from lenaowl.endpoints.remote_inference import with_graph
 
-YES = json.dumps({"head": {}, "boolean": True}).encode()
 ROWS = json.dumps({
     "head": {"vars": ["a", "b", "c", "d"]},
     "results": {"bindings": [{
@@ -31,84 +25,6 @@ HTML = (
     b"<body><p>Lexical error at line 1.</p></body></html>"
 )
 JAVA = b"java.lang.StackOverflowError: no more\n\tat org.x.Y.z(Y.java:3)\n\tat org.x.Y.z(Y.java:4)\n\t... 12 more\n"
-
-
-class Fake:
-    """A server that does what a test tells it to, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, object]] = []
-        self.answers: list[Callable[[BaseHTTPRequestHandler], None]] = []
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                query = {**parse_qs(urlsplit(self.path).query)}
-                if "form" in self.headers.get("Content-Type", ""):
-                    query |= parse_qs(body.decode())
-                fake.asked.append({"method": self.command, "path": urlsplit(self.path).path, "headers": dict(self.headers), **query})  # fmt: skip
-                (fake.answers.pop(0) if len(fake.answers) > 1 else fake.answers[0])(self)
-
-            do_GET = do_POST = do_PUT = do_HEAD = handle_any  # noqa: N815
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/query"
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def say(status: int, body: bytes = b"", kind: str = "application/sparql-results+json", **headers: str):
-    """Answer with this."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        if handler.command != "HEAD":
-            handler.wfile.write(body)
-
-    return answer
-
-
-def cut(handler: BaseHTTPRequestHandler) -> None:
-    """Close the connection without an answer."""
-    handler.connection.close()
-    handler.close_connection = True
-
-
-def halfway(handler: BaseHTTPRequestHandler) -> None:
-    """Promise more than is sent."""
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(YES)
-    handler.close_connection = True
-
-
-def slow(handler: BaseHTTPRequestHandler) -> None:
-    """Answer late."""
-    time.sleep(0.6)
-    with suppress(OSError):  # nobody waits any more
-        say(200, YES)(handler)
-
-
-@pytest.fixture
-def server(monkeypatch, tmp_path) -> Iterator[Fake]:
-    for name in ("USER", "PASSWORD", "TOKEN"):
-        monkeypatch.delenv(f"LENAOWL_ENDPOINT_{name}", raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    fake = Fake()
-    yield fake
-    fake.close()
 
 
 def impatient(server: Fake, **more: object) -> Endpoint:
@@ -135,7 +51,9 @@ def test_rows_are_typed(server):
 def test_templates_are_asked_with_names_of_the_ontology(server):
     server.answers = [say(200, YES)]
     assert Endpoint(server.url).query("is-degraded", drug="Revlimid", protein="uniprot:Q9UKT9").yes
-    assert "<https://w3id.org/lenaowl/lenalidomide>" in server.asked[0]["query"][0]
+    first, second = (asked["query"][0] for asked in server.asked)
+    assert first.startswith("ASK { <https://w3id.org/lenaowl/IMiD>")  # whether the default graph holds the ontology
+    assert "<https://w3id.org/lenaowl/lenalidomide>" in second
     with pytest.raises(LenaowlError, match="no term is named"):
         Endpoint(server.url).query("is-degraded", drug="lenalidomide", protein="nonsense")
 

@@ -1,0 +1,161 @@
+"""Reported faults with queries of others: a request went out, a query hung, one was read wrongly, output obeyed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lenaowl.errors import LenaowlError
+from lenaowl.query.bounds import no_connections
+from lenaowl.rdf.sparql_text import check_query, query_form, tokens
+
+OTHER = "PREFIX : <http://127.0.0.1:9/> PREFIX x: <http://127.0.0.1:9/> "
+# Oxigraph and rdflib see a keyword at the beginning of what looks like one name, behind a value, or behind an escape.
+REACHING_OUT = [
+    "SELECT * { SERVICE:x { ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE:x { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE:x { ?s ?p ?o } }",
+    "SELECT * { {}SeRvIcE<http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "SELECT * { SERVICESILENT:x { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o FILTER(?a<?b)SERVICE:x#>\n{ ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE :x { ?s ?p ?o } }",
+    "SELECT * { \\u00000053ERVICE :x { ?s ?p ?o } }",
+    "SELECT * { FILTER EXISTS { SERVICE x:x { ?s ?p ?o } } }",
+    "SELECT *FROM:x { ?s ?p ?o }",
+    "ASKFROM:x { ?s ?p ?o }",
+    "SELECT * FROM NAMED:x { ?s ?p ?o }",
+    "SELECT * FROMNAMED:x { ?s ?p ?o }",
+]
+
+
+@pytest.mark.parametrize("query", REACHING_OUT)
+def test_no_query_reaches_out(query):
+    with pytest.raises(LenaowlError, match=r"asks another server|names its data"):
+        check_query(OTHER + query)
+
+
+def test_names_that_only_look_like_it_are_taken():
+    query = """PREFIX sd: <http://a/service#> # SERVICE
+    SELECT ?service { ?service a lena:SERVICE, <http://a/SERVICE> ; rdfs:label 'SERVICE', \"\"\"FROM\"\"\" ; sd:from ?from }"""
+    assert check_query(query) == "SELECT"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system cannot take the ability away")
+def test_the_ability_to_connect_is_taken_away():
+    """Whatever a parser reads: with what stands around the query, no request goes out."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+
+        do_GET = do_POST  # noqa: N815
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listener:
+        threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
+        query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.server_port}/x> {{ ?s ?p ?o }} }}"
+        with no_connections(), pytest.raises((OSError, RuntimeError)):
+            list(ox.Store().query(query))
+        listener.shutdown()
+    assert not asked
+
+
+PIECES = ["a.", '\\"', "'''\\'", "_:-", "a:.", ":.-", "a-", "@a-", "<a", "?", "\\u0041", "# "]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_query_takes_time_by_its_square(piece):
+    """Words with dots took minutes, and --timeout had no effect on them."""
+
+    def seconds(times: int) -> float:
+        text, start = piece * times, time.process_time()
+        assert "".join(value for _, value in tokens(text)) == text
+        return time.process_time() - start
+
+    assert seconds(32_000) < 40 * max(seconds(4_000), 0.002)
+
+
+def test_the_kind_of_a_query_is_that_of_its_first_word():
+    asked = "PREFIX ask: <a:>\n# select all\nBASE <a:insert> CONSTRUCT { ?s ask:x 'DELETE' } WHERE { SELECT * {} }"
+    assert query_form(asked) == "CONSTRUCT"
+    assert query_form("PREFIX l: <a:> DESCRIBE l:a") == "DESCRIBE"
+
+
+def test_text_that_is_a_query_is_not_taken_for_a_file(run):
+    assert run("sparql", "PREFIX l: <https://w3id.org/lenaowl/> DESCRIBE l:lenalidomide").returncode == 0
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(6)) + " }"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_ctrl_c_ends_a_query_at_once():
+    command = [sys.executable, "-m", "lenaowl", "sparql", ENDLESS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode in (-signal.SIGINT, 130)
+    assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0"])
+def test_a_time_that_no_clock_counts_is_a_wrong_call(run, seconds):
+    done = run("sparql", "ASK {}", "--timeout", seconds)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_an_option_that_is_given_twice_is_refused(run):
+    """The last one was taken in silence."""
+    done = run("query", "run", "drugs-degrading", "--protein", "IKZF1", "--protein", "IKZF3")
+    assert (done.returncode, "--protein is given 2 times" in done.stderr) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """Print an answer with a statement that is a term and with control characters, in a format."""
+    from lenaowl.query.results import answer
+    from lenaowl.render.answers import answer as rendered
+    from lenaowl.render.formats import written
+    from lenaowl.render.tables import Screen
+
+    query = "SELECT (TRIPLE(<a:a>,<a:b>,<a:c>) AS ?x) ('\\u0001\\u001b[2J\\u009b\\u202e' AS ?y) ('=1+1' AS ?z) ('-1.5' AS ?n) {}"
+    return lambda form: written(rendered(answer(query, ox.Store().query(query))), form, Screen())
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "json", "xml"])
+def test_control_characters_command_no_terminal(shown, form):
+    bad = {"\x01", "\x1b"} if form == "xml" else {"\x01", "\x1b", "\x9b"}
+    assert not bad & set(shown(form))
+
+
+def test_statements_that_are_terms_have_their_brackets(shown):
+    assert "<<( <a:a> <a:b> <a:c> )>>" in shown("tsv")
+    assert '"type": "triple"' in shown("json")
+
+
+def test_cells_are_no_formulas(shown):
+    assert shown("csv").splitlines()[1].endswith(",'=1+1,-1.5")
+
+
+def test_arguments_command_no_terminal(run):
+    done = run("effects", "\x1b[2Jx")
+    assert (done.returncode, "\x1b" in done.stderr) == (2, False)
+
+
+def test_what_is_written_is_whole_or_not_at_all(run, tmp_path):
+    if Path("/dev/full").exists():
+        done = run("sparql", "ASK {}", "--out", "/dev/full")
+        assert (done.returncode, done.stderr) == (3, "lenaowl: /dev/full: No space left on device\n")
+    kept = tmp_path / "kept.txt"
+    kept.write_text("old", encoding="utf-8")
+    assert run("sparql", "ASK {}", "--out", str(kept)).returncode == 0
+    assert (kept.read_text(encoding="utf-8"), [p.name for p in tmp_path.iterdir()]) == ("yes\n", ["kept.txt"])

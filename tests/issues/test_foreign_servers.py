@@ -1,0 +1,227 @@
+"""Reported faults with servers of others: redirects, odd terms, other formats, faults in good answers, logins."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+
+import pytest
+from fake_server import Fake, say
+
+from lenaowl import Endpoint, EndpointError
+from lenaowl.errors import DataError, LeftOutWarning
+
+URI = {"type": "uri", "value": "https://example.org/c"}
+
+
+def rows(*terms: object) -> bytes:
+    return json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [{"x": term} for term in terms]}}).encode()
+
+
+GOOD = rows(URI)
+XML = b"""<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>
+<results><result><binding name="x"><uri>https://example.org/c</uri></binding></result></results></sparql>"""
+TURTLE = b"<https://example.org/c> <https://example.org/p> 'x' ."
+QUERY = "SELECT ?x { ?x ?p ?o }"
+GRAPH = "PREFIX a: <a:>\n# select all\nCONSTRUCT { ?x ?p ?o } WHERE { ?x ?p ?o }"
+
+
+def asked(server: Fake, query: str = QUERY, **more: object) -> list[object]:
+    answer = Endpoint(server.url, retries=0, **more).sparql(query)
+    return [row["x"] for row in answer] if query == QUERY else list(answer.triples)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_within_a_server_is_followed_with_the_query(server, status):
+    """A POST became a GET without its query, and what the new address showed was taken for the answer."""
+    server.answers = [say(status, Location="/query?there"), say(200, GOOD)]
+    assert asked(server) == ["https://example.org/c"]
+    assert [(one["method"], one["query"]) for one in server.asked] == [("POST", [QUERY])] * 2
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_another_server_is_named(server, status):
+    server.answers = [say(status, Location="http://elsewhere.example/sparql?key=secret")]
+    with pytest.raises(EndpointError, match=r"has moved to http://elsewhere\.example/sparql; give that address"):
+        asked(server)
+    assert len(server.asked) == 1
+
+
+def test_a_redirect_in_a_circle_is_named(server):
+    server.answers = [say(302, Location="/query")]
+    with pytest.raises(EndpointError, match="redirects in a circle"):
+        asked(server)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"type": "uri", "value": "https://example.org/a b"}, {"type": "uri", "value": "#thing"},
+        {"type": "uri", "value": ""}, {"type": "literal", "value": "hi", "xml:lang": "en_US"},
+        {"type": "literal", "value": "hi", "datatype": "xsd int"},
+        {"type": "triple", "value": {"subject": {"type": "literal", "value": "a"}, "predicate": URI, "object": URI}},
+    ],
+)  # fmt: skip
+def test_one_odd_term_costs_a_warning_and_not_the_answer(server, odd):
+    server.answers = [say(200, rows(odd, URI))]
+    with pytest.warns(LeftOutWarning, match="1 term is not as RDF demands, and shown as text, such as"):
+        found = asked(server)
+    assert found[1] == "https://example.org/c"
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        {"type": "bnode", "value": "nodeID://b1:2"}, {"type": "literal", "value": "x", "xml:lang": None, "datatype": None},
+        {"type": "literal", "value": "5", "datatype": "xsd:integer"}, {"type": "literal", "value": "x", "xml:lang": ""},
+        {"type": "triple", "value": {"subject": URI, "predicate": URI, "object": {"type": "literal", "value": "x"}}},
+    ],
+)  # fmt: skip
+def test_what_servers_write_in_their_own_way_is_read(server, term, recwarn):
+    server.answers = [say(200, rows(term, URI))]
+    assert len(asked(server)) == 2
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("answer", "query"),
+    [
+        (say(200, gzip.compress(GOOD), Content_Encoding="gzip"), QUERY),
+        (say(200, XML, "application/sparql-results+xml"), QUERY),
+        (say(200, GOOD, "text/plain"), QUERY),
+        (say(200, b"\xef\xbb\xbf" + GOOD), QUERY),
+        (say(200, b"?x\n<https://example.org/c>\n", "text/tab-separated-values"), QUERY),
+        (say(200, TURTLE, "text/plain"), GRAPH),
+        (say(200, TURTLE, "application/x-turtle"), GRAPH),
+    ],
+)
+def test_answers_that_were_not_asked_for_in_that_format_are_read(server, answer, query):
+    server.answers = [answer]
+    assert "https://example.org/c" in str(asked(server, query))
+
+
+def test_csv_is_read_and_said_to_have_no_types(server):
+    server.answers = [say(200, b"x\r\nhttps://example.org/c\r\n", "text/csv")]
+    with pytest.warns(LeftOutWarning, match="does not say what is an IRI"):
+        assert asked(server) == ["https://example.org/c"]
+
+
+BROKEN = GOOD[:-3] + b"\nquery=x\njava.util.concurrent.TimeoutException\n\tat a.B(B.java:1)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (BROKEN, "broke its answer off: java.util.concurrent.TimeoutException"),
+        (b'{"error": {"message": "Transaction timed out"}}', "failed: Transaction timed out"),
+        (b"[" * 100_000, "no SPARQL result"),
+        (b"<script" * 20_000, "no SPARQL result"),
+        (b"\x1b[2Jhello", r"It says: \[2Jhello"),
+    ],
+    ids=["broken off", "error", "deep", "scripts", "control characters"],
+)
+def test_a_fault_in_a_good_answer_is_found(server, body, said):
+    server.answers = [say(200, body)]
+    with pytest.raises(EndpointError, match=said) as caught:
+        asked(server)
+    assert str(caught.value).isprintable()
+
+
+def test_an_answer_that_is_not_whole_is_warned_of_and_makes_the_exit_code(server, run):
+    told = {"X_SQL_State": "S1TAT", "X_SQL_Message": "RC...: Returning incomplete results"}
+    server.answers = [say(200, GOOD, **told)]
+    with pytest.warns(LeftOutWarning, match="not whole: RC...: Returning incomplete results"):
+        asked(server)
+    done = run("sparql", QUERY, "--endpoint", server.url)
+    assert (done.returncode, "https://example.org/c" in done.stdout) == (5, True)
+    server.answers = [say(200, GOOD, X_SPARQL_MaxRows="10000")]
+    assert run("sparql", QUERY, "--endpoint", server.url).returncode == 0
+
+
+def drip(handler) -> None:
+    """Promise much, and send a byte now and then."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    try:
+        for _ in range(100):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.05)
+    except OSError:
+        handler.close_connection = True
+
+
+def test_the_time_limit_is_a_total(server, run):
+    server.answers = [drip]
+    with pytest.raises(EndpointError, match=r"gave no answer in 0\.3 s"):
+        asked(server, timeout=0.3)
+    for command in (("sparql", QUERY), ("validate",)):
+        assert run(*command, "--endpoint", server.url, "--timeout", "0.4").returncode == 5
+
+
+def test_a_packed_bomb_is_refused(server, monkeypatch):
+    monkeypatch.setenv("LENAOWL_MAX_MEGABYTES", "1")
+    server.answers = [say(200, gzip.compress(b" " * 20_000_000), Content_Encoding="gzip")]
+    with pytest.raises(EndpointError, match="more than 1 million bytes"):
+        asked(server)
+
+
+@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])
+def test_digests(server, monkeypatch, algorithm):
+    """By SHA-256 too, for a name that is not ASCII, and where Basic is offered as well."""
+    monkeypatch.setenv("LENAOWL_ENDPOINT_USER", "us\xe9r")
+    monkeypatch.setenv("LENAOWL_ENDPOINT_PASSWORD", "p\xe4\u20ac")
+    challenge = f'Digest realm="r", nonce="n", qop="auth", algorithm={algorithm}'
+    server.answers = [say(401, WWW_Authenticate=challenge), say(200, GOOD)]
+    assert asked(server) == ["https://example.org/c"]
+    assert server.asked[-1]["headers"]["Authorization"].startswith("Digest username=")
+
+
+@pytest.mark.parametrize("challenge", ['Digest realm="r", nonce="n", algorithm=SHA-512-256', "Digest x", 'Digest a=",'])
+def test_a_digest_that_is_not_understood_is_named(server, monkeypatch, challenge):
+    monkeypatch.setenv("LENAOWL_ENDPOINT_USER", "bob")
+    server.answers = [say(401, WWW_Authenticate=challenge)]
+    with pytest.raises(EndpointError):
+        asked(server)
+
+
+def test_a_refused_login_is_told_from_a_missing_one_and_no_secret_is_printed(server, monkeypatch):
+    server.answers = [say(401, WWW_Authenticate='Basic realm="x"')]
+    with pytest.raises(EndpointError, match="needs a login"):
+        asked(server)
+    monkeypatch.setenv("LENAOWL_ENDPOINT_USER", "bob")
+    monkeypatch.setenv("LENAOWL_ENDPOINT_PASSWORD", "s3cret")
+    with pytest.raises(EndpointError, match="refused the login of bob"):
+        asked(server)
+    for token in ("t0k\u20ac", "t0k\nX: y"):
+        monkeypatch.setenv("LENAOWL_ENDPOINT_TOKEN", token)
+        with pytest.raises(DataError, match="LENAOWL_ENDPOINT_TOKEN: holds") as caught:
+            asked(server)
+        assert "t0k" not in str(caught.value)
+    monkeypatch.setenv("LENAOWL_ENDPOINT_TOKEN", " t0k\n")
+    server.answers = [say(200, GOOD)]
+    assert asked(server)
+    assert server.asked[-1]["headers"]["Authorization"] == "Bearer t0k"
+
+
+def test_what_push_loaded_is_asked_where_the_default_graph_lacks_it(server):
+    """`query run` said no in silence: what `push` loads lies in named graphs, and the default graph was empty."""
+
+    def answer(handler) -> None:
+        query, graphs = server.asked[-1]["query"][0], server.asked[-1].get("default-graph-uri")
+        says(bool(graphs) or "GRAPH" in query)(handler)
+
+    def says(yes: bool):
+        return say(200, json.dumps({"head": {}, "boolean": yes}).encode())
+
+    server.answers = [answer]
+    endpoint = Endpoint(server.url)
+    with pytest.warns(LeftOutWarning, match="its default graph lacks the ontology"):
+        assert endpoint.query("is-degraded", drug="lenalidomide", protein="IKZF1").yes
+    assert len(server.asked[-1]["default-graph-uri"]) == 3
+    with pytest.warns(LeftOutWarning):
+        assert Endpoint(server.url).sparql("ASK { ?s a lena:Drug }").yes
+    server.answers = [says(False)]
+    assert not Endpoint(server.url).sparql("ASK { ?s a lena:Drug }").yes
