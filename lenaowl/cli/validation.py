@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import answers, choice, examples, formats, put, show, working
+from lenaowl.cli.options import answers, choice, examples, formats, put, show, timeout_option, working
 
 if TYPE_CHECKING:
     from lenaowl.validation.findings import Report
     from lenaowl.validation.shacl.shapes import Term
 
+_SECONDS = 60.0  # that a server may take in all
 _SYNTAXES = {
     "turtle": "TURTLE",
     "ntriples": "N_TRIPLES",
@@ -49,6 +51,7 @@ _SYNTAXES = {
               help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
 @click.option("--graph", "graphs", multiple=True, metavar="IRI",
               help="Graph of the endpoint to ask; may be given again.  [default: its default graph]")  # fmt: skip
+@timeout_option(None, "Give up after this number of seconds in all.  [default: 60 for an endpoint, else none]")
 @answers("sarif", "junit")
 def validate(
     files: tuple[Path, ...],
@@ -59,6 +62,7 @@ def validate(
     syntax: str | None,
     endpoint: str | None,
     graphs: tuple[str, ...],
+    timeout: float | None,
     form: str,
     wide: bool,
 ) -> None:
@@ -68,15 +72,18 @@ def validate(
     without it, the packaged ontology is checked. Several files are checked as one. Only nodes of yours are reported;
     what the ontology says of the terms you use is known. Terms of lenaowl that do not exist are found too.
     """
+    from lenaowl.errors import EndpointError
+    from lenaowl.query.bounds import time_limit
     from lenaowl.render.validation import validation as shown
 
     if endpoint:
         if files or engine not in ("auto", "sparql"):
             raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
-        with working(f"asking {endpoint}"):
-            report = _remote_report(endpoint, graphs, names)
+        seconds = timeout or _SECONDS
+        with working(f"asking {endpoint}"), time_limit(seconds, EndpointError.exit_code):
+            report = _remote_report(endpoint, graphs, names, seconds)
     else:
-        with working("checking"):
+        with working("checking"), time_limit(timeout) if timeout else nullcontext():
             report = _report(files, names, engine, syntax)
     if form != "table":
         sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
@@ -96,14 +103,14 @@ def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax
     return validation.validate(*files, shapes=shapes, engine=engine, form=form)
 
 
-def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...]) -> Report:
+def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...], seconds: float) -> Report:
     from pyoxigraph import Triple
 
     from lenaowl.endpoints.endpoint import Endpoint
     from lenaowl.validation.shacl.reading import load_shapes
     from lenaowl.validation.validate import validate_endpoint
 
-    endpoint = Endpoint(url, graphs=graphs)
+    endpoint = Endpoint(url, graphs=graphs, timeout=seconds)
 
     def select(query: str) -> Iterator[Sequence[Term | None]]:
         for row in endpoint.sparql(query).terms:

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
+from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, is_private
 from lenaowl.validation.record_context import CONTEXTS
-from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Raw, Shapes, Term
+from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term
 from lenaowl.validation.unknown_terms import Misspelt
 from lenaowl.validation.user_data import UserData
 
@@ -113,9 +114,12 @@ def sort_key(finding: Finding) -> tuple[int, str, str, int, str, str]:
 class Maker:
     """Makes findings of what engines and checks found."""
 
-    def __init__(self, shapes: Shapes, data: UserData | None = None, wanted: Iterable[str] = ()) -> None:
-        """Take the shapes, the data, and the nodes and terms that findings will be about."""
+    def __init__(
+        self, shapes: Shapes, data: UserData | None = None, wanted: Iterable[str] = (), private: Iterable[Node] = ()
+    ) -> None:
+        """Take the shapes, the data, the nodes and terms that findings will be about, and nodes not to be labelled."""
         self._shapes = shapes
+        self._private = set(private)
         self._data = data
         self._places = Places(data.sources, data.blank, wanted, CONTEXTS) if data else None
 
@@ -126,13 +130,16 @@ class Maker:
         firsts = shape.path.firsts if shape and shape.path else ()
         file, line = self._places.of(raw.focus, firsts, raw.value) if self._places else ("", None)
         itself = raw.value is None or (not path and raw.value == raw.focus)
+        message = self._message(raw, shape)
+        if is_private(raw):  # what identifies a patient is not repeated, nor what an engine says of it
+            raw, itself, message = raw._replace(value=None, message=""), True, shape.message if shape else message
         return Finding(
             shown(raw.focus),
             self._label(raw.focus),
             path,
             "" if itself or raw.value is None else shown(raw.value),
             shape.severity if shape else SEVERITIES[0],
-            (shape.message if shape else "") or raw.message or f"sh:{raw.parameter} is not met.",
+            message,
             shape.hint if shape else "",
             shape.name if shape else compact(raw.shape),
             raw.parameter,
@@ -141,6 +148,16 @@ class Maker:
             raw,
             "" if raw.path or shape is None or shape.path is None else shape.path.predicate,
         )
+
+    def _message(self, raw: Raw, shape: Shape | None) -> str:
+        """Return what is wrong: the words of the constraint, of the shape, of the engine, or what is demanded."""
+        constraint = shape.get(raw.parameter) if shape else None
+        if constraint and constraint.message and raw.message and raw.parameter == "sparql":
+            return raw.message
+        if shape and shape.message:
+            return shape.message
+        wanted = alternatives(self._shapes, constraint) if constraint and raw.parameter in ("or", "xone") else ""
+        return wanted or raw.message or f"sh:{raw.parameter} is not met."
 
     def of_term(self, found: Misspelt) -> Finding:
         """Return the finding for a term that does not exist."""
@@ -162,6 +179,19 @@ class Maker:
             raw,
         )
 
+    def of_identifier(self, found: Identifier) -> Finding:
+        """Return the finding for what looks like a direct identifier, without its value."""
+        file, line = self._places.of(found.node, [found.predicate], found.value) if self._places else ("", None)
+        own = found.predicate == ""
+        node = ox.NamedNode("urn:lenaowl:not-shown") if own else found.node
+        raw = Raw(node, NAME, "closed", None)
+        message = f"This looks like a direct identifier ({found.kind})."
+        hint = "Take the statement out, and keep what identifies the patient apart from the data."
+        place = "" if own else compact(found.predicate)
+        shown_node = "(not shown)" if own else shown(found.node)
+        return Finding(shown_node, "", place, "", SEVERITIES[0], message, hint, "direct-identifiers", "closed", file,
+                       line, raw, found.predicate)  # fmt: skip
+
     def of_nothing(self) -> Finding:
         """Return the finding for data that no shape is about."""
         kinds = sorted(
@@ -173,7 +203,7 @@ class Maker:
         return Finding("", "", "", "", SEVERITIES[0], message, hint, "coverage", "target", name, None)
 
     def _label(self, node: Term) -> str:
-        if self._data is None or isinstance(node, ox.Literal):
+        if self._data is None or isinstance(node, ox.Literal) or node in self._private:
             return ""
         quads = self._data.store.quads_for_pattern(node, _LABEL, None)
         return min((str(getattr(quad.object, "value", "")) for quad in quads), default="")
@@ -194,3 +224,26 @@ def shown(term: Term) -> str:
     if datatype in (_XSD + "integer", _XSD + "decimal", _XSD + "boolean"):
         return text
     return quoted if datatype == _XSD + "string" else f"{quoted}^^{compact(datatype)}"
+
+
+def alternatives(shapes: Shapes, constraint: Constraint) -> str:
+    """Return what each alternative of an sh:or or sh:xone demands, in one sentence."""
+    parts = [_demands(shapes, str(inner.value)) for inner in constraint.values]
+    how = "none of these holds" if constraint.name == "or" else "not exactly one of these holds"
+    return f"Of the alternatives {how}: {'; or '.join(parts)}."
+
+
+def _demands(shapes: Shapes, iri: str, depth: int = 0) -> str:
+    shape = shapes.by_iri.get(iri)
+    if shape is None or depth > 2:
+        return compact(iri)
+    parts = [
+        f"sh:{c.name} {' '.join(shown(v) for v in c.values[:5])}"
+        for c in shape.constraints
+        if not any(isinstance(v, ox.BlankNode) or str(v.value) in shapes.by_iri for v in c.values)
+    ]
+    parts += [_demands(shapes, str(v.value), depth + 1) for c in shape.constraints for v in c.values
+              if str(v.value) in shapes.by_iri]  # fmt: skip
+    parts += [_demands(shapes, inner, depth + 1) for inner in shape.properties]
+    about = f"{shape.path.text} " if shape.path else ""
+    return about + (" and ".join(parts) or shape.name)

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import folder, path
 from lenaowl.ontology.records import Json, Record, Records
+from lenaowl.rdf.bytes_in import shown
 from lenaowl.rdf.files import parse, read, read_text
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
@@ -250,4 +251,4 @@ def check_quality(file: str | Path | None = None, namespace: str | None = None) 
         core, trials = path("lenaowl.ttl"), path("lenaowl-trials.ttl")
         recorded = (t for t in parse(read_text(trials), trials.name) if t.subject != _TRIALS)  # one header is enough
         return examine(core.name, [*parse(read_text(core), core.name), *recorded], entailed, namespace)
-    return examine(str(file), read(Path(file), contexts=CONTEXTS), entailed, namespace)
+    return examine(shown(Path(file)), read(Path(file), contexts=CONTEXTS), entailed, namespace)

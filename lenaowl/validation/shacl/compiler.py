@@ -23,8 +23,10 @@ from lenaowl.validation.shacl.constraints import (
     Expressions,
     SubclassesOf,
     UnsupportedShapeError,
+    check_values,
     refuse,
 )
+from lenaowl.validation.shacl.coverage import uncovered
 from lenaowl.validation.shacl.shapes import SH, Constraint, PropertyPath, Shape, Shapes
 
 
@@ -38,12 +40,14 @@ class Check:
             space after it.
         query: the SPARQL query; the value is unbound where a result has none.
         needs: classes and predicates one of which must occur in the data for there to be rows; empty if unknown.
+        message: what a SPARQL constraint says of itself, with variables in braces.
     """
 
     shape: Shape
     parameter: str
     query: str
     needs: frozenset[str]
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ def compile_shapes(shapes: Shapes, subclasses_of: SubclassesOf) -> list[Check]:
         UnsupportedShapeError: if a shape demands what is not covered.
     """
     make = Expressions(shapes, subclasses_of)
+    if names := uncovered(shapes, "sparql"):
+        raise UnsupportedShapeError(f"the shapes use {names}, which is not compiled to SPARQL; use --engine pyshacl")
     if any(getattr(triple.object, "value", "") == SH + "ConstraintComponent" for triple in shapes.triples):
         raise UnsupportedShapeError(
             "the shapes define constraint components of their own, which are not compiled to SPARQL"
@@ -107,6 +113,8 @@ def _targets(shape: Shape, make: Expressions) -> Iterator[_Target]:
             yield _Target(f"?this {term} ?of .", frozenset({str(term.value)}))
         elif kind == "targetObjectsOf":
             yield _Target(f"?of {term} ?this .", frozenset({str(term.value)}))
+        elif kind == "targetNode" and isinstance(term, ox.BlankNode):
+            raise refuse(shape, "targetNode (of a node without a name)")
         elif kind == "targetNode":
             yield _Target(f"VALUES ?this {{ {term} }}", frozenset())
 
@@ -119,11 +127,12 @@ def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]
     for constraint in shape.constraints:
         if constraint.name not in (*OF_VALUES, *OF_SETS, *MARKS):
             raise refuse(shape, constraint.name)
+        check_values(shape, constraint)
     yield from _of_values(shape, target, make)
     for constraint in shape.constraints:
         if constraint.name in OF_SETS:
             for select in _of_sets(shape, constraint, target.pattern):
-                yield Check(shape, constraint.name, select, target.needs)
+                yield Check(shape, constraint.name, select, target.needs, constraint.message)
     if shape.path and shape.properties:
         raise refuse(shape, "property (of a property shape)")
     for inner in map(make.shape, shape.properties):
@@ -211,7 +220,12 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
     prefixed = re.search(r"(?<![\w<:/?$])([A-Za-z][\w-]*):[A-Za-z]", re.sub(r"<[^>]*>", "<>", outside))
     if prefixed:
         raise refuse(shape, f"sparql (with the prefix {prefixed[1]}:; write whole IRIs)")
-    return re.sub(r"\$this\b", "?this", re.sub(r"WHERE\s*\{", lambda _: f"WHERE {{ {at} ", text, count=1))
+    made = re.sub(r"\$this\b", "?this", re.sub(r"WHERE\s*\{", lambda _: f"WHERE {{ {at} ", text, count=1))
+    try:
+        ox.Store().query(made)
+    except SyntaxError as error:
+        raise refuse(shape, f"sparql (not read as a query: {error.msg})") from None
+    return made
 
 
 def columns(query: str) -> Iterable[str]:

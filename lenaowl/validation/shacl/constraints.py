@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.conditions import Condition, every, exists, filters, no, plain, some
-from lenaowl.validation.shacl.shapes import SH, Constraint, Shape, Shapes, Term
+from lenaowl.validation.shacl.coverage import is_for_oxigraph
+from lenaowl.validation.shacl.shapes import NESTING, SH, Constraint, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}
@@ -39,6 +40,16 @@ def refuse(shape: Shape, what: str) -> UnsupportedShapeError:
     return UnsupportedShapeError(
         f"the shape {shape.name} uses sh:{what}, which is not compiled to SPARQL; use --engine pyshacl"
     )
+
+
+def check_values(shape: Shape, constraint: Constraint) -> None:
+    """Refuse a constraint on a node without a name, which a query would take for any node.
+
+    Raises:
+        UnsupportedShapeError: if it names one.
+    """
+    if constraint.name not in (*NESTING, "sparql") and any(isinstance(v, ox.BlankNode) for v in constraint.values):
+        raise refuse(shape, f"{constraint.name} (of a node without a name)")
 
 
 class Expressions:
@@ -83,6 +94,8 @@ class Expressions:
             return plain(_of_datatype(shape, str(term.value), v))
         if name == "pattern":
             flags = shape.get("flags")
+            if not is_for_oxigraph(str(term.value), str(flags.value.value) if flags else ""):
+                raise refuse(shape, f"pattern ({str(term.value)[:60]!r}, with what its expressions lack)")
             told = f", {_plain(flags.value)}" if flags else ""
             return plain(f"!isBLANK({v}) && REGEX(STR({v}), {_plain(term)}{told})")
         if name in ("minLength", "maxLength"):
@@ -128,6 +141,7 @@ class Expressions:
 
     def _demands(self, shape: Shape, node: str) -> Iterator[Condition]:
         for constraint in shape.constraints:
+            check_values(shape, constraint)
             if constraint.name in OF_VALUES:
                 value = self._fresh() if shape.path else node
                 yield self._of_all(shape, node, value, self.test(shape, constraint, value))

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,12 +20,15 @@ from lenaowl.errors import DataError, MissingEngineError
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, subclass_query
 from lenaowl.validation.shacl.constraints import LESS
+from lenaowl.validation.shacl.coverage import advanced, check_covered
+from lenaowl.validation.shacl.reports import results
 from lenaowl.validation.shacl.shapes import SH, Raw, Shapes, Term
 from lenaowl.validation.shacl.unbound import without_unbound
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+_LONGEST = 300  # characters of what an engine says
 ENGINES = ("auto", "sparql", "pyshacl", "shifty")
 
 # Runs a SELECT query and returns its rows as terms; an unbound variable is None.
@@ -76,7 +80,24 @@ def _raw(check: Check, rows: Iterable[Sequence[Term | None]]) -> Iterator[Raw]:
         if check.parameter == "sparql" and value is None and check.shape.path is None:
             value = focus
         for parameter in str(broken.value).split() if broken is not None else [check.parameter]:
-            yield Raw(focus, check.shape.iri, parameter, value, compact(str(path.value)) if path is not None else "")
+            yield Raw(
+                focus, check.shape.iri, parameter, value, compact(str(path.value)) if path is not None else "",
+                filled(check.message, cells),
+            )  # fmt: skip
+
+
+def filled(message: str, cells: Mapping[str, Term | None]) -> str:
+    """Return the message of a SPARQL constraint with values in place of its variables: `{?value}`, `{$this}`.
+
+    >>> filled("{$this} has {?value}", {"this": ox.NamedNode("https://example.org/a"), "value": ox.Literal(9)})
+    'https://example.org/a has 9'
+    """
+
+    def told(found: re.Match[str]) -> str:
+        term = cells.get(found[1])
+        return found[0] if term is None else compact(str(term.value))
+
+    return re.sub(r"\{[?$](\w+)\}", told, message)
 
 
 def focus_nodes(shapes: Shapes, select: Select) -> list[Term]:
@@ -132,8 +153,10 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     tells nothing where a datatype is asked for.
 
     Raises:
-        DataError: if pyshacl refuses the shapes.
+        DataError: if pyshacl does not cover the shapes or the data, or refuses or fails.
     """
+    check_covered(shapes, "pyshacl")
+    triples = _plain(triples, "pyshacl")
     from rdflib import Literal, URIRef
 
     from lenaowl.rdf.canonical import to_rdflib
@@ -173,14 +196,41 @@ def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[
     from lenaowl.rdf.canonical import to_rdflib
 
     try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib(triples), inference="none", advanced=False)
+        _, report, said = pyshacl.validate(
+            data, shacl_graph=to_rdflib(triples), inference="none", advanced=bool(advanced(shapes))
+        )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
-        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {error}") from None
+        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {_line(error)}") from None
     except TypeError as error:
         raise DataError(
-            f"{shapes.name}: pyshacl cannot compare values of the data: {error}; use --engine sparql"
+            f"{shapes.name}: pyshacl cannot compare values of the data: {_line(error)}; use --engine sparql"
         ) from None
-    return _results(report)
+    except Exception as error:  # whatever goes wrong in an engine, nothing was checked
+        raise DataError(
+            f"{shapes.name}: pyshacl failed: {type(error).__name__}: {_line(error)}; use another engine"
+        ) from None
+    if not hasattr(report, "objects"):
+        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {_line(said)}")
+    return results(report)
+
+
+def _line(error: object) -> str:
+    """Return what an engine says of a fault in one line that is not too long."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _plain(triples: Iterable[ox.Triple], engine: str) -> list[ox.Triple]:
+    """Return statements that have no statement as a term.
+
+    Raises:
+        DataError: if one has.
+    """
+    listed = list(triples)
+    if any(isinstance(triple.object, ox.Triple) for triple in listed):
+        raise DataError(f"the data has statements about statements (RDF 1.2), which {engine} does not read; "
+                        "use --engine sparql, or take them out")  # fmt: skip
+    return listed
 
 
 @contextmanager
@@ -213,8 +263,10 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
 
     Raises:
         MissingEngineError: if it is not installed.
-        DataError: if it refuses the shapes.
+        DataError: if it does not cover the shapes or the data, or refuses or fails.
     """
+    check_covered(shapes, "shifty")
+    triples = _plain(triples, "shifty")
     try:
         import shifty
     except ImportError:
@@ -223,7 +275,6 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
         ) from None
     from lenaowl.rdf.canonical import to_rdflib
 
-    triples = list(triples)
     try:
         with _quiet(), _verbatim(), warnings.catch_warnings():
             warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
@@ -231,41 +282,9 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
                 to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"
             )
     except (ValueError, RuntimeError, shifty.ShaclDiagnosticWarning) as error:
-        raise DataError(f"{shapes.name}: shifty refuses the shapes: {error}") from None
-    return without_unbound(_results(report), shapes, triples)
-
-
-def _results(report: Graph) -> list[Raw]:
-    """Read a report into raw findings; what it tells of a result in detail, with sh:detail, is no finding."""
-    from rdflib import URIRef
-
-    found: dict[Raw, None] = {}
-    for result in report.objects(None, URIRef(SH + "result")):
-        told = {str(p): o for p, o in report.predicate_objects(result)}
-        value, path = told.get(SH + "value"), told.get(SH + "resultPath")
-        name = str(told[SH + "sourceConstraintComponent"]).removeprefix(SH).removesuffix("ConstraintComponent")
-        parameter = "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]
-        raw = Raw(
-            _term(told[SH + "focusNode"]),
-            str(told[SH + "sourceShape"]),
-            parameter,
-            None if value is None or parameter in ("minCount", "maxCount", "hasValue") else _term(value),
-            compact(str(path)) if isinstance(path, URIRef) else "",
-            str(told.get(SH + "resultMessage", "")),
-        )
-        found[raw] = None
-    return list(found)
-
-
-def _term(node: object) -> Term:
-    from rdflib import BNode, Literal, URIRef
-
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    if isinstance(node, Literal) and node.language:
-        return ox.Literal(str(node), language=node.language)
-    if isinstance(node, Literal) and node.datatype:
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
-    return ox.Literal(str(node))
+        raise DataError(f"{shapes.name}: shifty refuses the shapes: {_line(error)}") from None
+    except Exception as error:  # whatever goes wrong in an engine, nothing was checked
+        raise DataError(
+            f"{shapes.name}: shifty failed: {type(error).__name__}: {_line(error)}; use another engine"
+        ) from None
+    return without_unbound(results(report), shapes, triples)

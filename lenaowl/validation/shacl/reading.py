@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from lenaowl.errors import DataError, UnknownNameError
+from lenaowl.errors import DataError, LeftOutWarning, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.files import parse, quads, read_sources, read_text
 from lenaowl.rdf.line_numbers import key
@@ -82,6 +83,13 @@ def _of_users(name: str) -> list[ox.Triple]:
         for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
     ]
     check_shapes(triples, sources)
+    for imported in sorted({key(t.object) for t in triples if t.predicate.value == PREFIXES["owl"] + "imports"}):
+        warnings.warn(
+            f"{name}: imports {imported}, and nothing is fetched here; if it holds shapes, give its file with another "
+            "--shapes",
+            LeftOutWarning,
+            stacklevel=3,
+        )
     return triples
 
 
@@ -186,7 +194,7 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -
     if _OWL_CLASSES & {str(kind.value) for kind in about.get(RDF_TYPE, [])}:
         targets.append(("targetClass", subject))
     paths = about.get(SH + "path", [])
-    told = {name: " ".join(str(t.value) for t in about.get(name, [])) for name in (SH + "message", lena("hint"))}
+    told = {name: _in_one_language(about.get(name, [])) for name in (SH + "message", lena("hint"))}
     severity = next((str(t.value).removeprefix(SH) for t in about.get(SH + "severity", [])), SEVERITIES[0])
     severity = severity if severity in SEVERITIES else SEVERITIES[0]
     return Shape(
@@ -201,6 +209,16 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -
     )
 
 
+def _in_one_language(texts: Iterable[Term]) -> str:
+    """Return what is said in English, else without a language, else in the first one."""
+    by_language: dict[str, list[str]] = {}
+    for text in texts:
+        language = (text.language or "") if isinstance(text, ox.Literal) else ""
+        by_language.setdefault(language.partition("-")[0].lower(), []).append(str(text.value))
+    first = min(by_language, default="")
+    return " ".join(by_language.get("en") or by_language.get("") or by_language.get(first, []))
+
+
 def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constraint]:
     for predicate, values in about.items():
         name = predicate.removeprefix(SH)
@@ -208,7 +226,8 @@ def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constr
             continue
         for value in values:
             if name == "sparql":
-                select = graph.get(value, {}).get(SH + "select", [])
-                yield Constraint(name, tuple(select) or (value,))
+                about_query = graph.get(value, {})
+                message = _in_one_language(about_query.get(SH + "message", []))
+                yield Constraint(name, tuple(about_query.get(SH + "select", [])) or (value,), message)
             else:
                 yield Constraint(name, _items(graph, value) if name in _LISTS else (value,))

@@ -61,10 +61,17 @@ class PropertyPath:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One parameter of a shape, such as minCount, with its value; several for lists."""
+    """One parameter of a shape, such as minCount, with its value; several for lists.
+
+    Attributes:
+        name: of the parameter.
+        values: its value, or those of the list that is its value.
+        message: what a SPARQL constraint says of itself, with its variables in braces; empty if it says nothing.
+    """
 
     name: str
     values: tuple[Term, ...]
+    message: str = ""
 
     @property
     def value(self) -> Term:

@@ -7,22 +7,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.errors import DataError
+from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.files import Source
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
+from lenaowl.rdf.sparql_text import check_query
 from lenaowl.rdf.suggestions import did_you_mean, nearest
-from lenaowl.rdf.vocabulary import PREFIXES, compact
+from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.validation.shacl.coverage import is_broken
+from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
 from lenaowl.validation.shacl.shapes import NESTING, SH, Term
 
-Node = ox.NamedNode | ox.BlankNode
-Graph = dict[object, dict[str, list[Term]]]
 # A node, the predicate that is at fault, the value, and what is wrong.
 Problem = tuple[Node, str, Term | None, str]
 
-MAX_DEPTH = 100  # of paths in paths, and of shapes in shapes
 MAX_SHAPES = 10_000  # that one shape may stand for, when all that it names are put in place of their names
 _RDF, _XSD = PREFIXES["rdf"], PREFIXES["xsd"]
-_FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
 _COUNTS = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
 _BOOLEANS = ("closed", "uniqueLang", "deactivated", "qualifiedValueShapesDisjoint")
 _LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
@@ -30,8 +29,8 @@ _ONCE = (*_COUNTS, "path", "datatype", "nodeKind", "in", "languageIn", "closed",
 _IRIS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "equals", "disjoint", "lessThan",
          "lessThanOrEquals")  # fmt: skip
 _KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+_QUERIES = ("select", "ask", "construct", "update")
 _OF_SHAPES = ("property", *NESTING)
-_PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "alternativePath")
 
 
 def check_shapes(triples: Sequence[ox.Triple], sources: Sequence[Source]) -> None:
@@ -70,7 +69,7 @@ def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
     yield from _misspelt(triples)
     for node, about in graph.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)):
-            for problem in (_single, _counts, _booleans, _kinds, _iris, _lists, _path):
+            for problem in (_single, _counts, _booleans, _kinds, _iris, _lists, _path, _texts):
                 yield from problem(graph, node, about)
     yield from _multiplied(graph)
 
@@ -136,7 +135,7 @@ def _counts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator
             is_number = isinstance(value, ox.Literal) and value.datatype.value.startswith(_XSD)
             if not (is_number and re.fullmatch(r"\+?[0-9]{1,9}", text)) or value.datatype.value == _XSD + "string":  # type: ignore[union-attr]
                 advice = f"write a whole number from 0, such as sh:{name} 1 ."
-                yield node, SH + name, value, f"sh:{name} is {_shown(value)}; {advice}"
+                yield node, SH + name, value, f"sh:{name} is {shown(value)}; {advice}"
 
 
 def _booleans(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
@@ -144,108 +143,50 @@ def _booleans(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterat
         for value in about.get(SH + name, []):
             is_boolean = isinstance(value, ox.Literal) and value.datatype.value == _XSD + "boolean"
             if not is_boolean or value.value not in ("true", "false", "1", "0"):
-                yield node, SH + name, value, f"sh:{name} is {_shown(value)}; write true or false, without quotes."
+                yield node, SH + name, value, f"sh:{name} is {shown(value)}; write true or false, without quotes."
 
 
 def _kinds(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     for value in about.get(SH + "nodeKind", []):
         if key(value).removeprefix(SH) not in _KINDS:
             kinds = ", ".join(f"sh:{kind}" for kind in _KINDS)
-            what = f"sh:nodeKind is {_shown(value)}, which is not a kind of node"
+            what = f"sh:nodeKind is {shown(value)}, which is not a kind of node"
             yield node, SH + "nodeKind", value, f"{what}; write one of: {kinds}."
+
+
+def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    """Yield the queries that may not be asked, and the patterns that are none."""
+    for name in _QUERIES:
+        for value in about.get(SH + name, []):
+            try:
+                check_query(str(value.value))
+            except LenaowlError as error:
+                yield node, SH + name, value, f"sh:{name}: {error}"
+    for value in about.get(SH + "pattern", []):
+        if not isinstance(value, ox.Literal) or is_broken(value.value):
+            yield node, SH + "pattern", value, f"sh:pattern is {shown(value)}, which is not a regular expression."
 
 
 def _iris(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     for name in _IRIS:
         for value in about.get(SH + name, []):
             if isinstance(value, ox.Literal):
-                yield node, SH + name, value, f"sh:{name} is the text {_shown(value)}; write an IRI."
-
-
-def _shown(value: Term) -> str:
-    text = compact(value.value) if isinstance(value, ox.NamedNode) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-# -- lists and paths ------------------------------------------------------------------------------------
+                yield node, SH + name, value, f"sh:{name} is the text {shown(value)}; write an IRI."
 
 
 def _lists(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     for name in _LISTS:
         for value in about.get(SH + name, []):
-            wrong = _list_fault(graph, value)
+            wrong = list_fault(graph, value)
             if wrong:
                 yield node, SH + name, value, f"sh:{name} {wrong}; write a list: ( ... )."
 
 
-def _list_fault(graph: Graph, head: Term) -> str:
-    """Return what is wrong with an RDF list; an empty text if nothing is."""
-    node: Term = head
-    seen = set()
-    while key(node) != _NIL:
-        about = graph.get(node, {})
-        if node in seen:
-            return "is a list that leads back into itself"
-        if not about.get(_FIRST) or not about.get(_REST):
-            return "is not a list" if node == head else "is a list without an end"
-        seen.add(node)
-        node = about[_REST][0]
-    return ""
-
-
-def _members(graph: Graph, head: Term) -> list[Term]:
-    found: list[Term] = []
-    node = head
-    while key(node) != _NIL:
-        found.append(graph[node][_FIRST][0])
-        node = graph[node][_REST][0]
-    return found
-
-
 def _path(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     for path in about.get(SH + "path", []):
-        wrong = _path_fault(graph, path)
+        wrong = path_fault(graph, path)
         if wrong:
             yield node, SH + "path", path, f"sh:path {wrong}."
-
-
-def _path_fault(graph: Graph, path: Term) -> str:
-    """Return what is wrong with a property path; an empty text if nothing is."""
-    queue: list[tuple[Term, tuple[Term, ...]]] = [(path, ())]
-    while queue:
-        node, above = queue.pop()
-        if node in above:
-            return "leads back into itself"
-        if len(above) > MAX_DEPTH:
-            return f"is nested more than {MAX_DEPTH} deep"
-        if isinstance(node, ox.Literal) or key(node) == _NIL:
-            return "is empty" if key(node) == _NIL else f"is the text {_shown(node)}; write an IRI"
-        if isinstance(node, ox.NamedNode):
-            continue
-        wrong, parts = _parts(graph, node)
-        if wrong:
-            return wrong
-        queue += [(part, (*above, node)) for part in parts]
-    return ""
-
-
-def _parts(graph: Graph, node: Term) -> tuple[str, list[Term]]:
-    """Return what is wrong with a path that is not an IRI, and the paths that it is made of."""
-    about = graph.get(node, {})
-    kinds = [name for name in _PATHS if about.get(SH + name)]
-    if about.get(_FIRST):
-        wrong = _list_fault(graph, node)
-        return wrong, [] if wrong else _members(graph, node)
-    if len(kinds) != 1:
-        unknown = "is not of a kind that SHACL knows; write an IRI or a list"
-        return "is of several kinds at once" if kinds else unknown, []
-    (inner, *more) = about[SH + kinds[0]]
-    if more:
-        return f"has several values of sh:{kinds[0]}", []
-    if kinds[0] != "alternativePath":
-        return "", [inner]
-    wrong = "is empty" if key(inner) == _NIL else _list_fault(graph, inner)
-    return (f"has an sh:alternativePath that {wrong}" if wrong else ""), [] if wrong else _members(graph, inner)
 
 
 # -- shapes in shapes -----------------------------------------------------------------------------------
@@ -269,10 +210,10 @@ def _multiplied(graph: Graph) -> Iterator[Problem]:
     for node, (size, depth) in sizes.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)) and graph.get(node) and _is_root(graph, node):
             if size > MAX_SHAPES:
-                what = f"the shape {_shown(node)} stands for more than {MAX_SHAPES:,} shapes"
+                what = f"the shape {shown(node)} stands for more than {MAX_SHAPES:,} shapes"
                 yield node, "", None, f"{what}, as those that it names name others again and again."
             elif depth > MAX_DEPTH:
-                yield node, "", None, f"the shape {_shown(node)} has shapes nested more than {MAX_DEPTH} deep."
+                yield node, "", None, f"the shape {shown(node)} has shapes nested more than {MAX_DEPTH} deep."
 
 
 def _is_root(graph: Graph, node: Node) -> bool:
@@ -283,6 +224,6 @@ def _inner(graph: Graph, about: dict[str, list[Term]]) -> Iterator[Term]:
     for name in (*NESTING, "property"):
         for value in about.get(SH + name, []):
             if name in ("and", "or", "xone"):
-                yield from [] if _list_fault(graph, value) else _members(graph, value)
+                yield from [] if list_fault(graph, value) else members(graph, value)
             else:
                 yield value
