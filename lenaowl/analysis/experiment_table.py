@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from lenaowl.analysis.exposures import Exposure, Resolver
@@ -13,6 +12,7 @@ from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.packaged import path as packaged
 from lenaowl.ontology.records import Citation, Record, Ref
+from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.vocabulary import lena
 
 COLUMNS = ("id", "agents", "contexts", "without", "forms", "readout", "expected", "citation", "note")
@@ -62,18 +62,13 @@ def read_experiments(
         DataError: if the table cannot be used; all that is wrong is told at once, with lines.
     """
     path = file or packaged("ontology/experiments.tsv")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
-    reader = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    _check_header(path, reader.fieldnames or ())
+    header, rows = _rows(path)
+    _check_header(path, header)
     problems: list[str] = []
     found: list[Experiment] = []
     ids: set[str] = set()
-    for row in reader:
+    for line, cells in rows:
+        row = dict(zip_longest(header, cells))
         wrong = list(_problems(row, ids))
         ids.add(row["id"] or "")
         unknown = [] if None in row or None in row.values() else list(_unknown(ontology, row))
@@ -82,12 +77,37 @@ def read_experiments(
         if not wrong:
             found.append(_experiment(ontology, row, tuple(unknown)))
             wrong = list(_inexpressible(resolver, found[-1]))
-        problems += [f"{path}, line {reader.line_num}: {text}" for text in wrong]
+        problems += [f"{path}, line {line}: {text}" for text in wrong]
     if problems:
         raise DataError("\n".join(problems))
     if not found:
         raise DataError(f"{path}: the table holds no experiment")
     return found
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the names of the columns, and the cells of each row with its line.
+
+    Raises:
+        DataError: if the file cannot be read.
+    """
+    text = read_text(path)
+    if "\r" in text.replace("\r\n", ""):
+        # old line ends, or one within a cell
+        text = text.replace("\r\n", "\n").replace("\r", " " if "\n" in text else "\n")
+    found = [
+        (number, [_unquoted(cell) for cell in line.split("\t")])
+        for number, line in enumerate(text.split("\n"), 1)
+        if line.strip()
+    ]
+    header = [cell.strip() for cell in found[0][1]] if found else []
+    return header, found[1:]
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without the quotation marks that spreadsheets put around it."""
+    text = cell.strip()
+    return text[1:-1].replace('""', '"') if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _check_header(path: Path, header: Sequence[str]) -> None:

@@ -103,7 +103,7 @@ MISTAKES: dict[str, tuple[str, str] | str] = {
     "old-dublin-core": ':Cell dc:creator "Nobody" .',
     "metadata-of-its-own": (HEADER, "<https://w3id.org/example/> a owl:Ontology ."),
     "missing-label": ('rdfs:label "big cell"@en ;', ""),
-    "multiple-labels": ':Big rdfs:label "große Zelle"@de .',
+    "multiple-labels": ':Big rdfs:label "large cell"@en, "große Zelle"@de .',
     "duplicate-label": ('"big cell"', '"small cell"'),
     "label-formatting": ('"big cell"', r'"big\tcell"'),
     "label-whitespace": ('"big cell"', '"big cell "'),
