@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,14 +11,16 @@ import pyoxigraph as ox
 from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
-from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, is_private
+from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, in_iri, is_private
 from lenaowl.validation.record_context import CONTEXTS
+from lenaowl.validation.shacl.engines import filled
 from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term
 from lenaowl.validation.unknown_terms import Misspelt
 from lenaowl.validation.user_data import UserData
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _XSD = PREFIXES["xsd"]
+_NOT_SHOWN = ox.NamedNode("urn:lenaowl:not-shown")  # in place of a node whose IRI identifies a patient
 _LONG = 200
 
 
@@ -131,6 +134,8 @@ class Maker:
         file, line = self._places.of(raw.focus, firsts, raw.value) if self._places else ("", None)
         itself = raw.value is None or (not path and raw.value == raw.focus)
         message = self._message(raw, shape)
+        if raw.focus in self._private and isinstance(raw.focus, ox.NamedNode) and in_iri(raw.focus.value):
+            raw, message = raw._replace(focus=_NOT_SHOWN, message=""), shape.message if shape else message
         if is_private(raw):  # what identifies a patient is not repeated, nor what an engine says of it
             raw, itself, message = raw._replace(value=None, message=""), True, shape.message if shape else message
         return Finding(
@@ -152,8 +157,9 @@ class Maker:
     def _message(self, raw: Raw, shape: Shape | None) -> str:
         """Return what is wrong: the words of the constraint, of the shape, of the engine, or what is demanded."""
         constraint = shape.get(raw.parameter) if shape else None
-        if constraint and constraint.message and raw.message and raw.parameter == "sparql":
-            return raw.message
+        if constraint and constraint.message and raw.parameter == "sparql":
+            text = filled(constraint.message, {"this": raw.focus, "value": raw.value})
+            return (raw.message or text) if re.search(r"\{[?$]", text) else text
         if shape and shape.message:
             return shape.message
         wanted = alternatives(self._shapes, constraint) if constraint and raw.parameter in ("or", "xone") else ""
@@ -183,13 +189,12 @@ class Maker:
         """Return the finding for what looks like a direct identifier, without its value."""
         file, line = self._places.of(found.node, [found.predicate], found.value) if self._places else ("", None)
         own = found.predicate == ""
-        node = ox.NamedNode("urn:lenaowl:not-shown") if own else found.node
+        node = _NOT_SHOWN if own else found.node
         raw = Raw(node, NAME, "closed", None)
         message = f"This looks like a direct identifier ({found.kind})."
         hint = "Take the statement out, and keep what identifies the patient apart from the data."
         place = "" if own else compact(found.predicate)
-        shown_node = "(not shown)" if own else shown(found.node)
-        return Finding(shown_node, "", place, "", SEVERITIES[0], message, hint, "direct-identifiers", "closed", file,
+        return Finding(shown(node), "", place, "", SEVERITIES[0], message, hint, "direct-identifiers", "closed", file,
                        line, raw, found.predicate)  # fmt: skip
 
     def of_nothing(self) -> Finding:

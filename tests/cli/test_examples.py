@@ -62,7 +62,7 @@ ON_SERVERS = [
     f"lenaowl sparql 'ASK {{ lena:lenalidomide a lena:IMiD }}' -e http://localhost:7878/query {THE_THREE}",
     f"lenaowl query run drugs-degrading --protein IKZF3 -e http://localhost:7878/query {THE_THREE}",
     f"lenaowl validate --endpoint http://localhost:7878/query --graph https://example.org/my-records "
-    f"{THE_THREE.replace('-g ', '--graph ')}",
+    f"{THE_THREE.replace('-g ', '--graph ')} --timeout 600",
 ]
 # They take long and write into the package: tests/release/test_build.py and tests/test_contributing.py run them.
 BUILDS = [

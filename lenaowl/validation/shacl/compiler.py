@@ -224,7 +224,7 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
     try:
         ox.Store().query(made)
     except SyntaxError as error:
-        raise refuse(shape, f"sparql (not read as a query: {error.msg})") from None
+        raise refuse(shape, f"sparql (not read as a query: {' '.join(error.msg.split())[:200]})") from None
     return made
 
 

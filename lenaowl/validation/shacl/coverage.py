@@ -60,9 +60,9 @@ def check_covered(shapes: Shapes, engine: str) -> None:
         others = [name for name in ADVANCED if name != engine and not uncovered(shapes, name)]
         advice = f"use --engine {others[0]}" if others else "no engine here does; take it out"
         raise DataError(f"{shapes.name}: {names} is not covered by the engine {engine}; {advice}")
-    if engine == "pyshacl":
+    if engine != "sparql":
         for shape, pattern in _patterns(shapes):
-            if why := _not_for_python(pattern):
+            if why := _not_for(engine, pattern):
                 raise DataError(
                     f"{shapes.name}: the shape {shape.name} has the sh:pattern {pattern[:60]!r}, {why}; "
                     "use another engine, or write the pattern in another way"
@@ -98,10 +98,12 @@ def is_for_oxigraph(pattern: str, flags: str = "") -> bool:
         return False
 
 
-def _not_for_python(pattern: str) -> str:
-    """Return why pyshacl cannot check a pattern, which it does with Python's expressions; empty if it can."""
+def _not_for(engine: str, pattern: str) -> str:
+    """Return why an engine cannot check a pattern, which pyshacl does with Python's expressions; empty if it can."""
     if _SUBTRACTION.search(pattern):
-        return "with a subtraction of characters, which Python reads otherwise"
+        return f"with a subtraction of characters, which {engine} reads otherwise"
+    if engine != "pyshacl":
+        return ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,0 +1,153 @@
+"""Reported faults with shapes of others: data that conformed as an engine passed over them, crashes, lost messages."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
+from lenaowl.validation.findings import Report
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.validate import validate
+
+HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+DATA = "ex:a a ex:T ; ex:p 'test' ; ex:q 9 ."
+OF = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; "
+ENGINES = ("auto", "sparql", "pyshacl", "shifty")
+
+
+def check(folder: Path, shapes: str, data: str = DATA, engine: str = "auto") -> Report:
+    for name, text in (("s.ttl", shapes), ("d.ttl", data)):
+        (folder / name).write_text(HEAD + text, encoding="utf-8")
+    return validate(folder / "d.ttl", shapes=[str(folder / "s.ttl")], engine=engine)
+
+
+def tried(folder: Path, shapes: str, data: str, engine: str) -> tuple[Report | None, str]:
+    """Return the report, or none and why it was refused."""
+    try:
+        return check(folder, shapes, data, engine), ""
+    except LenaowlError as error:
+        return None, str(error)
+
+
+def pattern(text: str) -> str:
+    return f"{OF} sh:property [ sh:path ex:p ; sh:pattern {text!r} ] ."
+
+
+# Each is broken by the data: no engine may say that it conforms. Some engines refuse it.
+NEVER_CONFORM = {
+    "look-ahead": pattern("^(?=b)"),
+    "look-behind": pattern("(?<=b)$"),
+    "back-reference": pattern(r"^(a)\\1"),
+    "XML names": pattern(r"^\\i\\c*:$"),
+    "subtraction": pattern("^[a-z-[aeiou]]+$"),
+    "expression": OF + "sh:expression false .",
+    "javascript": OF + "sh:js [ a sh:JSConstraint ; sh:jsFunctionName 'f' ] .",
+    "target": """ex:S a sh:NodeShape ; sh:property [ sh:path ex:q ; sh:maxInclusive 5 ] ;
+        sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { ?this <https://example.org/q> ?x }" ] .
+        ex:U a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""",
+    "filter": OF + "sh:property [ sh:path ex:q ; sh:values [ sh:filterShape [ sh:hasValue 1 ] ; sh:nodes sh:this ] ; sh:minCount 2 ] .",
+    "node without a name": OF + "sh:property [ sh:path ex:p ; sh:hasValue [] ] .",
+    "one of nodes without a name": OF + "sh:property [ sh:path ex:p ; sh:in ( [] ) ] .",
+    "component": """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
+        sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value < $most) }" ] .
+        ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:q ; ex:most 5 ] .""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NEVER_CONFORM)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_conforms_because_it_is_passed_over(tmp_path, kind, engine):
+    report, refused = tried(tmp_path, NEVER_CONFORM[kind], DATA, engine)
+    assert len(refused) < 600
+    assert report is None or not report.conforms
+
+
+def test_what_pyshacl_covers_is_switched_on(tmp_path):
+    """SPARQL targets and rules were handed to pyshacl, and it passed over them."""
+    (finding,) = check(tmp_path, NEVER_CONFORM["target"]).findings
+    assert (finding.node, finding.parameter) == ("https://example.org/a", "maxInclusive")
+    rule = """ sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:made ; sh:object 1 ] ;
+        sh:property [ sh:path ex:made ; sh:maxCount 0 ] ."""
+    (finding,) = check(tmp_path, OF + rule).findings
+    assert finding.parameter == "maxCount"
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl", "shifty"])
+@pytest.mark.parametrize("query", ["SELECT $this { SERVICE:x { ?s ?p ?o } }", "SELECT $this FROM <a:b> { ?s ?p ?o }"])
+@pytest.mark.parametrize("place", ["sh:sparql", "sh:target", "sh:rule"])
+def test_no_query_in_shapes_reaches_out(tmp_path, engine, query, place):
+    name = "sh:construct" if place == "sh:rule" else "sh:select"
+    with pytest.raises(DataError, match=r"s\.ttl, line 3: sh:\w+: the query (asks another server|names its data)"):
+        check(tmp_path, f"{OF} {place} [ {name} '{query}' ] .", engine=engine)
+
+
+@pytest.mark.parametrize("text", ["(", "[a", "a{2,1}", "*"])
+def test_what_is_no_pattern_is_named_with_its_line(tmp_path, text):
+    with pytest.raises(DataError, match=r"s\.ttl, line 3: sh:pattern is .* not a regular expression"):
+        check(tmp_path, pattern(text))
+
+
+HANGING = [
+    pattern("^(a+)+$"), pattern("^(a|a)*$"), pattern("^((a*)b?)*$"), pattern("(x+x+)+y"),
+    f"""{OF} sh:sparql [ sh:select '''SELECT $this WHERE {{
+        $this <https://example.org/p> ?v FILTER REGEX(?v, "^(a+)+$") }}''' ] .""",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shapes", HANGING, ids=range(len(HANGING)))
+def test_a_check_that_may_never_end_is_refused(tmp_path, shapes):
+    data = f"ex:a a ex:T ; ex:p '{'a' * 60}!' ."
+    with pytest.raises(DataError, match="may never end"):
+        check(tmp_path, shapes, data, "pyshacl")
+    assert check(tmp_path, shapes, data, "sparql").nodes == 1  # in linear time
+
+
+@pytest.mark.parametrize(
+    ("shapes", "data"),
+    [
+        (OF + "sh:property [ sh:path ex:q ; sh:minInclusive 1.5 ] .", "ex:a a ex:T ; ex:q 'NaN'^^xsd:double ."),
+        (pattern(r"\\p{L}+"), DATA),
+        (OF + "sh:property [ sh:path ex:p ; sh:minCount 1 ] .", "<< ex:a ex:p 1 >> ex:q 2 . ex:a a ex:T ; ex:p 1 ."),
+        (OF + "sh:sparql [ sh:select 'SELECT $this WHERE { $this ?p }' ] .", DATA),
+    ],
+    ids=["NaN", "letters", "RDF 1.2", "no query"],
+)  # fmt: skip
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_an_engine_cannot_do_is_one_line(tmp_path, shapes, data, engine):
+    _, refused = tried(tmp_path, shapes, data, engine)
+    assert "\n" not in refused
+
+
+def test_imports_are_named(tmp_path):
+    with pytest.warns(LeftOutWarning, match="imports https://example.org/more, and nothing is fetched"):
+        check(tmp_path, f"<> <http://www.w3.org/2002/07/owl#imports> ex:more . {pattern('t')}".replace("<> ", "ex:o "))
+
+
+@pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
+def test_messages_have_one_language_and_their_variables(tmp_path, engine):
+    shapes = """sh:property [ sh:path ex:r ; sh:minCount 1 ; sh:message "fehlt"@de, "is missing"@en, "manque"@fr ] ;
+        sh:sparql [ sh:message "{$this} has {?value}" ; sh:select
+            "SELECT $this ?value WHERE { $this <https://example.org/q> ?value }" ] ."""
+    messages = {finding.message for finding in check(tmp_path, OF + shapes, engine=engine).findings}
+    assert messages == {"is missing", "https://example.org/a has 9"}
+
+
+@pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])
+def test_what_the_alternatives_want_is_said(tmp_path, engine):
+    shapes = "sh:property [ sh:path ex:p ; sh:or ( [ sh:datatype xsd:integer ] [ sh:minLength 9 ] ) ] ."
+    (finding,) = check(tmp_path, OF + shapes, engine=engine).findings
+    assert finding.message == "Of the alternatives none of these holds: sh:datatype xsd:integer; or sh:minLength 9."
+
+
+def test_what_is_covered_is_not_refused(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for text in ("^[A-Z]{2,3}-[0-9]+$", r"^\\d+(\\.\\d+)?$", "^(male|female)$", "^[^@]+@[^@]+$"):
+            for engine in ENGINES:
+                assert check(tmp_path, pattern(text), engine=engine).findings
+    assert load_shapes([str(tmp_path / "s.ttl")]).targeted()

@@ -1,0 +1,92 @@
+"""Reported faults with privacy: 55 of 70 records with a direct identifier passed, and reports repeated it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lenaowl.rdf.files import source
+from lenaowl.render.formats import written
+from lenaowl.render.tables import Screen
+from lenaowl.render.validation import validation
+from lenaowl.validation.findings import Report
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.validate import validate_sources
+
+RECORD = """@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://example.org/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix s: <https://schema.org/> . @prefix fhir: <http://hl7.org/fhir/> .
+@prefix v: <http://www.w3.org/2006/vcard/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:p a lena:PatientRecord ; lena:sex "female" ; lena:hasDiagnosis [ a lena:Diagnosis ;
+    lena:diagnosedDisease lena:multiple-myeloma ; lena:diagnosedOn "2019-03-04"^^xsd:date ] .
+"""
+# Each with the text that no report may repeat. All people and numbers are made up.
+IDENTIFYING = {
+    'ex:p rdfs:label "Jane Roe" .': "Roe",
+    'ex:p skos:altLabel "Roe, Jane"@en .': "Roe",
+    'ex:p rdfs:label "Patient 12, 1951-02-03" .': "1951",
+    'ex:p rdfs:comment "born 3.4.1951" .': "1951",
+    'ex:p rdfs:comment "call +49 30 1234567" .': "1234567",
+    'ex:p dct:identifier "MRN 123456" .': "123456",
+    'ex:p s:identifier "X-17-4" .': "X-17-4",
+    "ex:p foaf:account <mailto:roe@example.org> .": "roe@",
+    "ex:p ex:reach <tel:+4930123456> .": "4930",
+    'ex:p ex:knows ex:q . ex:q a foaf:Person ; foaf:name "Jane Roe" .': "Roe",
+    'ex:q a s:Person ; s:about ex:p ; s:givenName "Janette" .': "Janette",
+    'ex:p fhir:name [ fhir:family "Roe" ] .': "Roe",
+    'ex:p fhir:birthDate "1951-01-01"^^xsd:date .': "1951",
+    "ex:p v:hasTelephone <tel:+123456789> .": "123456789",
+    'ex:p foaf:mbox_sha1sum "a9993e36" .': "a9993e36",
+    "ex:p ex:photo <https://example.org/roe.jpg> .": "roe.jpg",
+    'ex:p ex:line [ ex:e-mail "x17" ] .': "x17",
+    'ex:p ex:Vorname "Janette" .': "Janette",
+    'ex:p ex:note "SSN 123-45-6789" .': "6789",
+    'ex:p ex:note "943 476 5919" .': "5919",
+    'ex:p ex:note "A123456780" .': "A12345",
+    'ex:p ex:note "12345678Z" .': "12345678",
+    'ex:p ex:note "RSSMRA85T10A562S" .': "RSSMRA",
+    'ex:p ex:note "19121212-1212"@sv .': "19121212",
+    'ex:p lena:note "roe@example.org" .': "roe@",
+    '<https://example.org/mrn=1234567> a lena:PatientRecord ; lena:sex "male" .': "1234567",
+}
+HARMLESS = [
+    'ex:p rdfs:label "Patient 12" .',
+    'ex:p rdfs:label "P-0012"@en .',
+    'ex:p rdfs:comment "Progressed 2021-03-04; partial response" .',
+    'ex:p ex:site ex:h . ex:h a ex:Hospital ; s:name "General Hospital" ; s:address "Springfield" .',
+    'ex:p ex:sample ex:s1 . ex:s1 dct:identifier "S-12345" ; rdfs:label "Bone Marrow" .',
+    'ex:p ex:dose "25 mg/d 21/28" ; ex:note "PMID 12345678, NCT01234567" .',
+]
+
+
+def report(text: str) -> Report:
+    return validate_sources([source("record.ttl", RECORD + text)], load_shapes(["patients"]))
+
+
+def identifying(found: Report) -> list[str]:
+    return [f.shape for f in found.findings if "identif" in f.message or f.shape.startswith("Anonymous")]
+
+
+@pytest.mark.parametrize("text", IDENTIFYING)
+def test_it_is_found_and_no_report_repeats_it(text):
+    found = report(text)
+    assert identifying(found)
+    for form in ("table", "json", "csv", "ttl", "sarif", "junit", "markdown", "html"):
+        assert IDENTIFYING[text] not in written(validation(found, "info"), form, Screen(1_000)), form
+
+
+def test_a_full_date_in_place_of_a_year_is_not_repeated():
+    found = report('ex:p lena:birthYear "1947-02-03"^^xsd:date .')
+    assert "Patient-birthYear" in {f.shape for f in found.findings}
+    assert "1947" not in str(found.as_dict())
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_identifies_nobody_is_let_be(text):
+    assert not identifying(report(text))
+
+
+def test_the_label_of_a_record_is_in_no_finding_about_it():
+    found = report('ex:p rdfs:label "Jane Roe" ; lena:sex "F" .')
+    assert any(f.shape == "Patient-sex" for f in found.findings)
+    assert "Roe" not in str(found.as_dict())
