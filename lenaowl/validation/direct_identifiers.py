@@ -138,6 +138,16 @@ def identifiers(data: UserData, nodes: Iterable[Node]) -> Iterator[Identifier]:
             yield Identifier(node, "", node, f"{kind} in an IRI")
 
 
+def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) -> Iterator[Identifier]:
+    """Leave out what shapes have found, with its value or by its property."""
+    told: set[tuple[Term, object]] = set()
+    for one in filter(is_private, raw):
+        shape = shapes.by_iri.get(one.shape)
+        firsts = shape.path.firsts if shape and shape.path and one.value is None else ()
+        told |= {(one.focus, one.value), *((one.focus, predicate) for predicate in firsts)}
+    yield from (one for one in found if not {(one.node, one.value), (one.node, one.predicate)} & told)
+
+
 def _kind(predicate: str, value: Term, is_patient: bool) -> str:
     if predicate.startswith(NAMESPACE) or predicate == RDF_TYPE:
         return _of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""

@@ -19,7 +19,7 @@ from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 from lenaowl.validation.background import ontology
 from lenaowl.validation.claim_faults import generated_types
-from lenaowl.validation.direct_identifiers import identifiers, is_private, record_nodes, searched
+from lenaowl.validation.direct_identifiers import identifiers, not_told, record_nodes, searched
 from lenaowl.validation.findings import Maker, Report, sort_key
 from lenaowl.validation.shacl.compiler import compile_shapes
 from lenaowl.validation.shacl.constraints import UnsupportedShapeError
@@ -79,12 +79,7 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     raw = [one for one in raw if one.focus not in theirs]
     terms = list(misspelt(data, known.terms, known.proteins))
     private = record_nodes(data)
-    told = {(key(one.focus), one.value) for one in raw if is_private(one)}
-    identifying = [
-        one
-        for one in (identifiers(data, private) if searched(shapes) else ())
-        if (key(one.node), one.value) not in told
-    ]
+    identifying = [] if not searched(shapes) else list(not_told(identifiers(data, private), raw, shapes))
     wanted = {*(key(one.focus) for one in raw), *(one.term for one in terms), *(key(one.node) for one in identifying)}
     maker = Maker(shapes, data, wanted, private)
     found = [*map(maker.of_raw, raw), *map(maker.of_term, terms), *map(maker.of_identifier, identifying)]

@@ -22,7 +22,7 @@ _CORE = frozenset({
     "maxCount", "maxExclusive", "maxInclusive", "maxLength", "message", "minCount", "minExclusive", "minInclusive",
     "minLength", "name", "namespace", "node", "nodeKind", "not", "or", "order", "path", "pattern", "prefix",
     "prefixes", "property", "qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShape",
-    "qualifiedValueShapesDisjoint", "severity", "sparql", "targetClass", "targetNode", "targetObjectsOf",
+    "qualifiedValueShapesDisjoint", "severity", "sparql", "nodeShape", "targetClass", "targetNode", "targetObjectsOf",
     "targetSubjectsOf", "uniqueLang", "xone", "alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath",
     "zeroOrOnePath", "ask", "select", "labelTemplate", "nodeValidator", "optional", "parameter",
     "propertyValidator", "validator", "suggestedShapesGraph", "shapesGraph", "entailment", "conforms", "detail",
