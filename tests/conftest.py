@@ -29,6 +29,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="A test that would be skipped fails, as CI wants it.")
+    parser.addoption("--fuzz-minutes", type=float, default=0, help="Try inputs made at random for this long.")
+    parser.addoption("--fuzz-seed", type=int, default=0, help="The first number that such inputs are made of.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

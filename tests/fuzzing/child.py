@@ -1,0 +1,119 @@
+"""Runs an input in a process of its own, with bounds on time and memory, and says how it ended."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import resource
+import signal
+import tempfile
+import traceback
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from lenaowl.errors import LenaowlError
+
+SECONDS = 30  # of CPU: a hundred times what the slowest input needs
+MEMORY = 6_000_000_000  # bytes
+
+
+def target(kind: str, about: str, content: bytes, folder: Path) -> None:
+    """Do with an input of a kind what a command would."""
+    from lenaowl.cli.options import screen
+    from lenaowl.render.formats import written
+
+    text = content.decode("utf-8", "replace")
+    if kind == "file":
+        from lenaowl.render.validation import validation
+        from lenaowl.validation.quality import check_quality
+        from lenaowl.validation.validate import validate
+
+        file = folder / f"x{about}"
+        file.write_bytes(content)
+        report = validate(file)
+        for form in ("table", "json", "ttl", "sarif", "junit", "csv"):
+            written(validation(report, "info"), form, screen()).encode()
+        if len(content) % 10 == 0:
+            check_quality(file)
+    elif kind == "shapes":
+        from lenaowl.validation.validate import validate
+
+        file = folder / "s.ttl"
+        file.write_bytes(content)
+        (folder / "d.ttl").write_text(
+            "@prefix lena: <https://w3id.org/lenaowl/> . <a:p> a lena:PatientRecord, <a:C> ; lena:sex 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' .",
+            encoding="utf-8",
+        )
+        validate(folder / "d.ttl", shapes=[str(file)], engine=about)
+    elif kind == "query":
+        from lenaowl.query.runner import TemplateRunner
+        from lenaowl.rdf.store import EmbeddedStore
+        from lenaowl.render.answers import answer
+
+        found = TemplateRunner(EmbeddedStore()).sparql(text, 100)
+        for form in ("table", "json", "xml", "tsv", "csv", "ttl"):
+            try:
+                written(answer(found), form, screen()).encode("utf-8", "backslashreplace")
+            except LenaowlError:
+                continue  # a format that this kind of answer does not have
+    elif kind == "answer":
+        from lenaowl.endpoints.answers import rows, triples
+        from lenaowl.endpoints.http import Body
+
+        body = Body(content, about)
+        (rows if len(content) % 2 else lambda *a: triples(a[0], a[2]))(body, "ASK {}", "http://localhost/x")
+    else:
+        from lenaowl.tables.delimited import read_delimited
+
+        file = folder / f"x{about}"
+        file.write_bytes(content)
+        read_delimited(file)
+
+
+def warm() -> None:
+    """Load what every input needs, so that each is quick."""
+    import shifty  # noqa: F401
+
+    from lenaowl.endpoints import answers  # noqa: F401
+    from lenaowl.query import runner  # noqa: F401
+    from lenaowl.tables import delimited  # noqa: F401
+    from lenaowl.validation.validate import validate
+
+    validate("examples/patient.ttl", engine="pyshacl")
+    validate("examples/patient.ttl", engine="shifty")
+
+
+def run(*inputs: tuple[str, str, bytes]) -> str:
+    """Return what went wrong with one of some inputs: a signal, a traceback; empty if all were taken or refused."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        _in_child(inputs, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        said = told.read().decode("utf-8", "replace")
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if code < 0:
+        return f"{said} ended by {signal.Signals(-code).name}"
+    return said or f"exit code {code}" if code else ""
+
+
+def _in_child(inputs: Sequence[tuple[str, str, bytes]], writing: int) -> None:
+    code = 70
+    try:
+        faulthandler.disable()
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        warnings.simplefilter("ignore")
+        for one in inputs:
+            with suppress(LenaowlError), tempfile.TemporaryDirectory() as folder:
+                target(*one, Path(folder))
+        code = 0
+    except BaseException:  # all that is no refusal is what is looked for
+        os.write(writing, traceback.format_exc()[-4_000:].encode("utf-8", "backslashreplace"))
+    finally:
+        os._exit(code)

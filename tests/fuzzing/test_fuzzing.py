@@ -1,0 +1,87 @@
+"""Whatever comes in: nothing crashes, hangs or ends in a traceback. Short in CI; `--fuzz-minutes 20` by hand.
+
+Each input is made of a number, so that what is found can be made again: `made("shapes", 1234)`. What brings something
+down is written to the folder of the test.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it forks")
+
+if sys.platform != "win32":
+    from fuzzing.child import run, warm
+    from fuzzing.inputs import made, written
+
+KINDS = ("file", "shapes", "query", "answer", "table")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    warm()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_brought_down(kind):
+    @settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.integers(0, 2**32))
+    def every(seed: int) -> None:
+        assert not run(*((kind, *made(kind, number)) for number in range(seed, seed + 20)))
+
+    every()
+
+
+def test_a_fault_would_be_seen(monkeypatch):
+    """The harness sees a traceback, a signal and a loop without end."""
+    from fuzzing import child
+
+    monkeypatch.setattr(child, "SECONDS", 1)
+    for fault, said in ((_raise, "ZeroDivisionError"), (_crash, "SIGSEGV"), (_loop, "SIG(XCPU|KILL)")):
+        monkeypatch.setattr(child, "target", lambda *_, fault=fault: fault())
+        assert re.search(said, run("query", "", b""))
+
+
+def _raise() -> None:
+    raise ZeroDivisionError
+
+
+def _crash() -> None:
+    import os
+    import signal
+
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _loop() -> None:
+    while True:
+        pass
+
+
+def test_for_as_long_as_is_asked(request, tmp_path):
+    """Try inputs one after the other for the minutes that `--fuzz-minutes` says."""
+    minutes = request.config.getoption("--fuzz-minutes")
+    if not minutes:
+        pytest.skip("--fuzz-minutes says for how long")
+    end = time.monotonic() + 60 * minutes
+    start = seed = request.config.getoption("--fuzz-seed")
+    found: dict[str, tuple[Path, str]] = {}
+    while time.monotonic() < end:
+        for kind in KINDS:
+            inputs = [(kind, *made(kind, number)) for number in range(seed, seed + 20)]
+            for number, one in enumerate(inputs, seed) if run(*inputs) else ():
+                said = run(one)
+                place = " ".join(said.strip().splitlines()[-3:])[-300:]
+                if said and place not in found:
+                    found[place] = (written(kind, number, tmp_path), said)
+                    print(f"\n{kind} {number}: {place}", flush=True)
+        seed += 20
+    print(f"{(seed - start) * len(KINDS):,} inputs from seed {start}")
+    assert not {str(file): said for file, said in found.values()}
