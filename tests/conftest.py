@@ -33,10 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-seed", type=int, default=0, help="The first number that such inputs are made of.")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that build: the longest, for which no process shall wait in the end."""
+    """Begin with the tests that build: they are slow, and no process shall wait for them in the end."""
     builds = {"built", "small"}
     items.sort(key=lambda item: builds.isdisjoint(getattr(item, "fixturenames", ())))
+    for item in items:
+        if not builds.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(wrapper=True)

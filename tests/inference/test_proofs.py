@@ -52,6 +52,7 @@ def test_leaves_are_enough_and_none_is_too_many(kb, agent):
         check(effect.proof)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("agent", "relation", "target"),
     [
@@ -71,6 +72,7 @@ def test_every_proof_proves(kb, agent, relation, target):
         check(proof)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("individual", "cls"),
     [
