@@ -15,6 +15,8 @@ from lenaowl.ontology.records import Record
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
 
 HUMAN = lena("human")
+PresentForms = tuple[frozenset[str], frozenset[str], frozenset[str]]  # present, the only one of theirs, and losses
+_REMEMBERED = 50_000  # systems: some hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ class Resolver:
         self._system_contexts = ontology.store.objects(lena("systemContext"))
         self._system_species = ontology.store.objects(lena("species"))
         self._organisms = ontology.facts.of_class(lena("Organism"))
+        self._contexts = ontology.members(lena("Context"))
+        self._agents: dict[str, str] = {}
+        self._found: dict[tuple[str, str], str] = {}
+        self._known: dict[
+            tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...], str], PresentForms
+        ] = {}
 
     def presences(self, exposure: Exposure) -> dict[str, Presence]:
         """Return what is present, by reference system; by an empty text if the contexts are told.
@@ -93,40 +101,73 @@ class Resolver:
         """
         if not (exposure.agents or exposure.without or exposure.forms or exposure.also):
             raise LenaowlError("an exposure needs an agent, something that is taken out, or a protein form.")
-        agents = frozenset(self._ontology.agent(name) for name in exposure.agents)
-        lost = frozenset(self._ontology.names.find(n, self._things, "protein or complex") for n in exposure.without)
-        own, beside = (
-            [self._ontology.names.find(n, self._forms, "protein form") for n in names_]
-            for names_ in (exposure.forms, exposure.also)
-        )
-        idle = self._idle(own, beside)
-        supplied = {p for form in own + beside for p in self._ontology.facts.form_of.get(form, ())}
-        absent = (lost - supplied) | idle
+        agents = frozenset(map(self.agent, exposure.agents))
         found = {}
-        by_species: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for system, contexts, species in self._systems(exposure):
-            if species not in by_species:
-                by_species[species] = self._present_forms(agents, lost, own, beside, idle, species)
-            forms, sole = by_species[species]
+            forms, sole, absent = self.forms(agents, exposure, species)
             parts = (agents, contexts, forms, absent)
             iri = uuid5(NAMESPACE_URL, " ".join("+".join(sorted(part)) for part in parts)).urn
             found[system] = Presence(iri, agents, contexts, forms, sole, absent)
         return found
 
+    def agent(self, name: str) -> str:
+        """Return the IRI of an agent; see `InferredOntology.agent`."""
+        if name not in self._agents:
+            self._agents[name] = self._ontology.agent(name)
+        return self._agents[name]
+
+    def _find(self, name: str, among: Collection[str], wanted: str) -> str:
+        """Return the IRI of a name; names are looked up once."""
+        if (name, wanted) not in self._found:
+            self._found[name, wanted] = self._ontology.names.find(name, among, wanted)
+        return self._found[name, wanted]
+
+    def forms(self, agents: frozenset[str], exposure: Exposure, species: str) -> PresentForms:
+        """Return the forms that are present, those that are the only one of their protein, and what was taken out.
+
+        Args:
+            agents: IRIs of what acts; what they take out is missing.
+            exposure: what was taken out, and put in its place.
+            species: whose wild types are present.
+        """
+        taking_out = agents.intersection(self._ontology.facts.depletes)
+        key = (taking_out, exposure.without, exposure.forms, exposure.also, species)
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._resolved_forms(taking_out, exposure, species)
+        return self._known[key]
+
+    def _resolved_forms(self, agents: frozenset[str], exposure: Exposure, species: str) -> PresentForms:
+        lost = frozenset(self._find(n, self._things, "protein or complex") for n in exposure.without)
+        own, beside = (
+            [self._find(n, self._forms, "protein form") for n in names_] for names_ in (exposure.forms, exposure.also)
+        )
+        idle = self._idle(own, beside)
+        supplied = {p for form in own + beside for p in self._ontology.facts.form_of.get(form, ())}
+        return (*self._present_forms(agents, lost, own, beside, idle, species), (lost - supplied) | idle)
+
+    def place(self, names: Iterable[str], told: str = "") -> tuple[frozenset[str], str]:
+        """Return the contexts of these names with all broader ones, and the species: as told, or that of the contexts.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+            LenaowlError: if they are of several species.
+        """
+        named = self._find(told, self._species, "species") if told else ""
+        contexts = self._ontology.contexts.with_broader(self._find(n, self._contexts, "context") for n in names)
+        implied = contexts & self._species
+        if len(implied | ({named} if named else set())) > 1:
+            among = ", ".join(sorted(local_name(s) for s in implied | {named or HUMAN}))
+            raise LenaowlError(f"the contexts are of several species: {among}. Give those of one.")
+        return contexts, named or next(iter(implied), HUMAN)
+
     def _systems(self, exposure: Exposure) -> Iterator[tuple[str, frozenset[str], str]]:
         """Yield system, contexts and species: those that are told, or the reference systems."""
-        told = self._ontology.names.find(exposure.species, self._species, "species") if exposure.species else ""
         if exposure.contexts:
-            known = self._ontology.members(lena("Context"))
-            contexts = self._ontology.contexts.with_broader(
-                self._ontology.names.find(n, known, "context") for n in exposure.contexts
-            )
-            implied = contexts & self._species
-            if len(implied | ({told} if told else set())) > 1:
-                among = ", ".join(sorted(local_name(s) for s in implied | {told or HUMAN}))
-                raise LenaowlError(f"the contexts are of several species: {among}. Give those of one.")
-            yield "", contexts, told or next(iter(implied), HUMAN)
+            yield "", *self.place(exposure.contexts, exposure.species)
             return
+        told = self._find(exposure.species, self._species, "species") if exposure.species else ""
         for system, species in sorted(self._system_species.items()):
             contexts = self._ontology.contexts.with_broader(self._system_contexts.get(system, ()))
             if not told or told in species or contexts.isdisjoint(self._organisms):

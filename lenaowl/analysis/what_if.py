@@ -136,7 +136,7 @@ class WhatIfs:
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
         ontology = self._ontology
-        agents = [ontology.agent(name) for name in exposure.agents]
+        agents = [self._resolver.agent(name) for name in exposure.agents]
         proved = self.proved(exposure)
         presences, whole, judged = proved.presences, proved.whole, proved.judged
         here = self._listed(presences, judged)
@@ -144,10 +144,11 @@ class WhatIfs:
         lost: dict[_Key, Failure] = {}
         still: dict[_Key, Effect] = {}
         unjudged: dict[_Key, UnjudgedEffect] = {}
-        for k, e in {**self._listed(presences, whole), **usual}.items():
+        proved_at_all = self._listed(presences, whole)  # silent steps too: by another agent, what one loses may follow
+        for k, e in {**proved_at_all, **usual}.items():
             if k in here:
                 still.update({k: here[k]} if k in usual else {})
-            elif k in usual and (found := failure(ontology, e.proof, presences, whole)):
+            elif k in usual and k not in proved_at_all and (found := failure(ontology, e.proof, presences, whole)):
                 lost[k] = found
             else:
                 self._sort(k, e, proved, still, unjudged)
@@ -256,7 +257,7 @@ class WhatIfs:
         """
         silent: dict[str, dict[str, tuple[str, ...]]] = {p.exposure: {} for p in presences.values()}
         for name in exposure.agents:
-            agent = self._ontology.agent(name)
+            agent = self._resolver.agent(name)
             usual = self._resolver.presences(Exposure((name,), exposure.contexts))
             for system, presence in presences.items():
                 if system not in usual:

@@ -54,6 +54,15 @@ def test_a_resistant_form_replaces_or_joins_the_wild_type(kb):
     assert "present together" in reasons(beside)["IKZF3-decrease"]
 
 
+def test_what_another_drug_may_still_do_is_not_lost(kb):
+    # pomalidomide needs the proteasome by its claims; what SJ7095 needs, no claim says
+    together = kb.what_if(Exposure(["SJ7095", "pomalidomide"], contexts=["malignant-cell"], without=["proteasome"]))
+    alone = kb.what_if(Exposure(["pomalidomide"], contexts=["malignant-cell"], without=["proteasome"]))
+    assert "IKZF1-decrease" in {lost.effect.state.name for lost in alone.lost}
+    assert "IKZF1-decrease" in {unjudged.effect.state.name for unjudged in together.not_judged}
+    assert "IKZF1-decrease" not in {lost.effect.state.name for lost in together.lost}
+
+
 def test_what_holds_for_another_reason_is_no_failure(kb):
     answer = kb.what_if(Exposure(["lenalidomide"], without=["IKZF1"]))
     assert not answer.lost
