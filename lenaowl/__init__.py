@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from lenaowl.analysis.exposures import Exposure
     from lenaowl.analysis.failures import Failure
     from lenaowl.analysis.interpretation import Interpretation, JudgedRow, KnownDegrader, Liability
-    from lenaowl.analysis.knowledge_base import KnowledgeBase, load
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
+    from lenaowl.analysis.loading import load
+    from lenaowl.analysis.many_what_ifs import ManyWhatIfs, RefusedExposure
     from lenaowl.analysis.scores import Score
     from lenaowl.analysis.search import Hit
     from lenaowl.analysis.standing import Standing
@@ -69,7 +71,9 @@ _HOMES = {
     "lenaowl.analysis.explain": ("Explanation",),
     "lenaowl.analysis.exposures": ("Exposure",),
     "lenaowl.analysis.interpretation": ("Interpretation", "JudgedRow", "KnownDegrader", "Liability"),
-    "lenaowl.analysis.knowledge_base": ("KnowledgeBase", "load"),
+    "lenaowl.analysis.knowledge_base": ("KnowledgeBase",),
+    "lenaowl.analysis.loading": ("load",),
+    "lenaowl.analysis.many_what_ifs": ("ManyWhatIfs", "RefusedExposure"),
     "lenaowl.analysis.scores": ("Score",),
     "lenaowl.analysis.search": ("Hit",),
     "lenaowl.analysis.term_records": ("Change", "ClaimFate", "Identifier", "Property", "Relation", "TermSummary"),
@@ -102,11 +106,11 @@ __all__ = [
     "ClassEffects", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided", "Diff",
     "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Experiment", "Explanation",
     "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
-    "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect",
-    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref", "Relation",
-    "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary", "UnjudgedEffect", "UnknownNameError",
-    "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError", "__version__", "check_quality", "diff", "load",
-    "path", "validate",
+    "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect", "ManyWhatIfs",
+    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref",
+    "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
+    "UnjudgedEffect", "UnknownNameError", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError",
+    "__version__", "check_quality", "diff", "load", "path", "validate",
 ]  # fmt: skip
 
 

@@ -19,8 +19,8 @@ RECORDS = {
     "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Comparison", "ComparisonRow",
     "Contradiction", "Control", "Decided", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Experiment",
     "Explanation", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
-    "KnownDegrader", "LeftOut", "Liability", "Loaded", "LostEffect", "Prediction", "Proof", "Property",
-    "QualityReport", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
+    "KnownDegrader", "LeftOut", "Liability", "Loaded", "LostEffect", "ManyWhatIfs", "Prediction", "Proof", "Property",
+    "QualityReport", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
     "UnjudgedEffect", "Version", "WhatIf",
 }  # fmt: skip
 PARTS = {"Citation", "Record", "Records", "Ref"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,19 +15,17 @@ from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.interpret import Interpreter
+from lenaowl.analysis.many_what_ifs import ManyWhatIfs, answer_all
 from lenaowl.analysis.search import Hit, search
 from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
 from lenaowl.analysis.tree import Branch, tree
 from lenaowl.analysis.what_if import WhatIf, WhatIfs
 from lenaowl.errors import DataError, LenaowlError
-from lenaowl.inference import prebuilt
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
-from lenaowl.ontology.drug_classes import drug_classes
 from lenaowl.ontology.records import Records
 from lenaowl.ontology.sources import trials
-from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
 if TYPE_CHECKING:
@@ -40,40 +38,8 @@ if TYPE_CHECKING:
     from lenaowl.query.runner import TemplateRunner
 
 
-def load(extra: str | Path | Graph | None = None, *, admit: str = "established") -> KnowledgeBase:
-    """Load the ontology, optionally with data of your own, and infer what follows.
-
-    Args:
-        extra: your own statements: the path of a Turtle file, Turtle text, or an rdflib graph. They may
-            describe a new compound, make claims, or both. Nothing is read halfway.
-        admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
-
-    Raises:
-        DataError: if `extra` cannot be used; it says where and why.
-        LenaowlError: if `admit` is not one of the four.
-
-    >>> kb = load()
-    >>> [e.entity.name for e in kb.effects("lenalidomide", context="T-cell") if e.level == "immune"]
-    ['T-cell-activation']
-    """
-    if extra is None:
-        return KnowledgeBase(InferredOntology(prebuilt.fill, admit, prebuilt.read))
-    from lenaowl.validation.user_statements import read_extra
-
-    known = EmbeddedStore()
-    prebuilt.fill(known)
-    known.add(triple for cls in drug_classes(known) for triple in cls.triples())
-    checked = read_extra(extra, known.triples())
-
-    def fill(store: EmbeddedStore) -> None:
-        prebuilt.fill(store)
-        store.add(checked)
-
-    return KnowledgeBase(InferredOntology(fill, admit))
-
-
 class KnowledgeBase:
-    """The front door: the ontology with all that follows from it, and the questions to ask of it. Make one with `load`.
+    """The front door: the ontology with all that follows from it, and the questions to ask of it; see `lenaowl.load`.
 
     Attributes:
         ontology: the ontology with what was inferred, which the questions are answered from.
@@ -148,6 +114,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
 
+        >>> from lenaowl import load
         >>> kb = load()
         >>> "ZFP91" in {effect.entity.name for effect in kb.class_effects("IMiD").shared}
         True
@@ -186,6 +153,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError, LenaowlError: if the exposure makes no sense.
 
+        >>> from lenaowl import load
         >>> kb = load()
         >>> answer = kb.what_if(agents="lenalidomide", without="CRBN")
         >>> [lost.effect.entity.name for lost in answer.lost if lost.effect.level == "immune"]
@@ -194,6 +162,20 @@ class KnowledgeBase:
         if exposure is not None and described:
             raise LenaowlError("describe an exposure either by an Exposure or by keywords, not by both.")
         return self._what_ifs.answer(exposure or Exposure.of(**described))
+
+    def what_ifs(self, exposures: Iterable[Exposure | Mapping[str, str | Iterable[str]]]) -> ManyWhatIfs:
+        """Answer many what-ifs; equal ones are answered once, and those that make no sense do not stop the others.
+
+        Args:
+            exposures: each an `Exposure`, or what describes it by keywords, as for `what_if`.
+
+        >>> from lenaowl import load
+        >>> kb = load()
+        >>> many = kb.what_ifs([{"agents": "lenalidomide", "without": "CRBN"}, {"agents": "aspirine"}])
+        >>> len(many.answers[0].lost) > 5, many.answers[1], many.refused[0].number
+        (True, None, 2)
+        """
+        return answer_all(self._what_ifs, exposures)
 
     def predict(self, file: Path | None = None, *, strict: bool = False) -> Records[Prediction]:
         """Predict the experiments of a table beside their controls, and compare with what was observed.

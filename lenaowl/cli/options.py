@@ -119,7 +119,7 @@ def put(shown: Shown, form: str, wide: bool = False, out: Path | None = None) ->
 
 def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
     """Load the ontology with what the data options say; data that contradict what is established are refused."""
-    from lenaowl.analysis.knowledge_base import load
+    from lenaowl.analysis.loading import load
 
     if extra is None and admit == ADMITTABLE[0]:
         return load()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lenaowl.analysis.knowledge_base import load
+from lenaowl.analysis.loading import load
 from lenaowl.ontology.packaged import folder
 from lenaowl.release import query_catalogue
 from lenaowl.release.build import artefacts
