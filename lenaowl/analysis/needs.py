@@ -45,17 +45,24 @@ class Needs:
 
     def independent(self, agents: Iterable[str], state: str, contexts: Iterable[str]) -> frozenset[str]:
         """Return what an established claim says not to be required for an effect of agents, as it was seen."""
-        agents, contexts = set(agents), set(contexts)
-        kinds = agents.union(*(self._facts.types.get(agent, ()) for agent in agents))
-        return frozenset(
-            thing
+        kinds = self.kinds(agents)
+        found = self.unneeded(state, contexts)
+        return frozenset(thing for subject, things in found if subject in kinds for thing in things)
+
+    def kinds(self, agents: Iterable[str]) -> set[str]:
+        """Return agents and the classes that they belong to."""
+        named = set(agents)
+        return named.union(*(self._facts.types.get(agent, ()) for agent in named))
+
+    def unneeded(self, state: str, contexts: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+        """Return the agents and classes of which claims say that things are not required for an effect, with these."""
+        there = set(contexts)
+        return [
+            (claim.subject, things)
             for iri, things in self._independent.items()
             for claim in [self._ontology.claims[iri]]
-            if claim.subject in kinds
-            and contexts.issuperset(claim.contexts)
-            and effect_of(claim.predicate, claim.object) == state
-            for thing in things
-        )
+            if there.issuperset(claim.contexts) and effect_of(claim.predicate, claim.object) == state
+        ]
 
     def _named(self, step: Step) -> frozenset[str]:
         """Return the proteins and complexes that a step names, as they are or by a class of their forms."""

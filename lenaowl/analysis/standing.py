@@ -9,7 +9,7 @@ from functools import cached_property
 from lenaowl.analysis.needs import effect_of
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
-from lenaowl.inference.steps import Presence
+from lenaowl.inference.steps import Presence, Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Json, Record, Records, Ref
 from lenaowl.ontology.states import OPPOSITE, State
@@ -86,8 +86,8 @@ class Judge:
         if proof.rank:  # weaker claims are admitted, and it takes one
             return Standing(WEAKER, "", proof.status, Records(c for c in proof.leaves if c.rank == proof.rank))
         seen = self.seen(presence.agents, state, contexts, presence.forms)
-        if proof.rule == "step" and proof.steps == 1 and proof.premises[0].rule == "design":
-            seen = (*proof.step_claims, *seen)  # what a loss does is reported of the loss
+        if of_a_loss(proof):
+            seen = (*proof.step_claims, *seen)
         by_design = proof.rule == "design"
         return Standing(FOLLOWS, SEEN if seen or by_design else PREDICTED, proof.status, Records(seen))
 
@@ -105,17 +105,22 @@ class Judge:
 
     def antagonists(self, presence: Presence, proof: Proof, together: Collection[str]) -> tuple[Claim, ...]:
         """Return the claims that something present works against a state of a proof, as its agent brings it about."""
+        speaking = {opposition.iri for opposition in self.antagonising(proof)}
+        found = self._ontology.facts.against(presence, together)
+        return tuple(self._ontology.claims[one.claim] for one in found if one.iri in speaking)
+
+    def antagonising(self, proof: Proof) -> list[Step]:
+        """Return the oppositions to a state of a proof, as its agent brings it about, wherever they hold."""
         facts = self._ontology.facts
-        steps = {step.conclusion: step for step in proof.all_steps}
+        steps = {step.conclusion for step in proof.all_steps}
         begins = {agent for step in proof.all_steps for agent in (*step.agents, *step.agent_kinds)}
         kinds = begins.union(*(facts.of_class(kind) for kind in begins))
         working = kinds.union(*(facts.types.get(agent, ()) for agent in kinds))
-        found = []
-        for opposition in facts.against(presence, together):
-            agents = {*opposition.agents, *opposition.agent_kinds}
-            if opposition.state in steps and (not agents or agents & working):
-                found.append(self._ontology.claims[opposition.claim])
-        return tuple(found)
+        return [
+            one
+            for one in facts.oppositions
+            if one.state in steps and (not (agents := {*one.agents, *one.agent_kinds}) or agents & working)
+        ]
 
     def absent(self, agents: Collection[str], state: str, contexts: Collection[str] | None) -> Standing:
         """Return how something stands that does not follow; in some contexts, or (None) in any that were looked at."""
@@ -135,7 +140,7 @@ class Judge:
     # -- claims -----------------------------------------------------------------------------------
 
     def seen(
-        self, agents: Iterable[str], state: str, contexts: Collection[str] = (), forms: Collection[str] | None = None
+        self, agents: Collection[str], state: str, contexts: Collection[str] = (), forms: Collection[str] | None = None
     ) -> tuple[Claim, ...]:
         """Return the claims and observations that report a state, or a subtype of it, under agents.
 
@@ -148,7 +153,7 @@ class Judge:
             contexts: the contexts; broader ones among them say nothing more.
             forms: the protein forms that are there; the wild types if left out.
         """
-        reports = (c for s in (state, *self._meaning[1].get(state, ())) for c in self._reports(agents, s, forms))
+        reports = (c for s in (state, *self.meaning[1].get(state, ())) for c in self._reports(agents, s, forms))
         found = (c for c in reports if c.polarity == "positive" and c.status == "established")
         asked = frozenset(contexts)
         return tuple(c for c in dict.fromkeys(found) if self._comparable(frozenset(c.contexts), asked))
@@ -159,7 +164,7 @@ class Judge:
 
     def denying(
         self,
-        agents: Iterable[str],
+        agents: Collection[str],
         state: str,
         contexts: Collection[str] | None,
         forms: Collection[str] | None = None,
@@ -171,7 +176,7 @@ class Judge:
         of its wild type: of another form in its place nothing is said.
         """
         present = None if contexts is None else self._ontology.contexts.with_broader(contexts)
-        reports = (c for s in (state, *self._meaning[0].get(state, ())) for c in self._reports(agents, s, forms))
+        reports = (c for s in (state, *self.meaning[0].get(state, ())) for c in self._reports(agents, s, forms))
         return tuple(
             claim
             for claim in dict.fromkeys(reports)
@@ -180,32 +185,35 @@ class Judge:
             and (present is None or present.issuperset(claim.contexts))
         )
 
-    def _reports(self, agents: Iterable[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
+    def _reports(self, agents: Collection[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
         """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
-        shown = {agent: self._shown_for(agent) for agent in agents}
-        present = self._wild_types if forms is None else frozenset(forms)
-        for claim in self._by_state.get(state, ()):
-            tested = self._tested.get(claim.iri)
-            if self._speaks_of(claim.object, present) and any(
-                claim.subject in subjects
-                and (claim.subject == agent or not tested or agent in tested or agent in self._ontology.stands_for)
-                for agent, subjects in shown.items()
-            ):
+        present = self.wild_types if forms is None else frozenset(forms)
+        for claim in self.reported.get(state, ()):
+            if self._speaks_of(claim.object, present) and any(self.speaks_for(claim, agent) for agent in agents):
                 yield claim
+
+    def speaks_for(self, claim: Claim, agent: str) -> bool:
+        """Whether a claim on an effect is on an agent, or on a class and was shown with it."""
+        if claim.subject == agent:
+            return True
+        tested = self.tested.get(claim.iri)
+        shown = not tested or agent in tested or agent in self._ontology.stands_for
+        return shown and claim.subject in self.shown_for(agent)
 
     def _speaks_of(self, thing: str, present: frozenset[str]) -> bool:
         """Whether a claim on a thing speaks of what is there: on a protein, of its wild type; on a form, of that."""
         if thing in self._ontology.facts.form_of:
             return thing in present
         there = present.intersection(self._ontology.facts.forms_of.get(thing, ()))
-        return not there or not self._wild_types.isdisjoint(there)
+        return not there or not self.wild_types.isdisjoint(there)
 
     @cached_property
-    def _wild_types(self) -> frozenset[str]:
+    def wild_types(self) -> frozenset[str]:
+        """The protein forms that are the wild type of a species."""
         return frozenset(self._ontology.store.objects(lena("wildTypeIn")))
 
     @cached_property
-    def _meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    def meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The states that each state is by the meaning of the words, and those that are each."""
         above: dict[str, set[str]] = {}
         for step in self._ontology.facts.steps:
@@ -225,21 +233,22 @@ class Judge:
         return broader, narrower
 
     @cached_property
-    def _tested(self) -> dict[str, frozenset[str]]:
+    def tested(self) -> dict[str, frozenset[str]]:
         """The agents that a claim on a class was shown with, by IRI of the claim, where its evidence says so."""
         claims = self._ontology.claims.values()
         found = {c.iri: frozenset[str](a for item in c.evidence for a in item.tested_with) for c in claims}
         return {iri: agents for iri, agents in found.items() if agents}
 
     @cached_property
-    def _by_state(self) -> dict[str, list[Claim]]:
+    def reported(self) -> dict[str, list[Claim]]:
+        """The claims that say of an agent that it brings a state about, or does not, by state."""
         found: dict[str, list[Claim]] = {}
         for claim in self._ontology.claims.values():
             if state := effect_of(claim.predicate, self._ontology.facts.whole_of(claim.object)):
                 found.setdefault(state, []).append(claim)
         return found
 
-    def _shown_for(self, agent: str) -> frozenset[str]:
+    def shown_for(self, agent: str) -> frozenset[str]:
         """Return an agent and the classes whose claims were shown with it.
 
         Those are the classes that a claim with evidence puts it into. What is only said to be a member, as a
@@ -247,7 +256,7 @@ class Judge:
         """
         if agent not in self._subjects:
             types = self._ontology.facts.types.get(agent, ())
-            claimed = {c.subject for claims in self._by_state.values() for c in claims}.intersection(types)
+            claimed = {c.subject for claims in self.reported.values() for c in claims}.intersection(types)
             rests = {cls for cls in claimed if (p := self._ontology.prover.membership(agent, cls)) and p.leaves}
             self._subjects[agent] = frozenset({agent, *rests, self._ontology.stands_for.get(agent, agent)})
         return self._subjects[agent]
@@ -279,6 +288,12 @@ class Judge:
             and claim.subject in subjects
             and (claim.polarity, claim.status) == ("negative", "established")
         )
+
+
+def of_a_loss(proof: Proof) -> bool:
+    """Whether a proof is what a loss does in one step: that is reported of the loss."""
+    first = proof.premises[:1]
+    return proof.rule == "step" and proof.steps == 1 and bool(first) and first[0].rule == "design"
 
 
 def _weakest(claims: Iterable[Claim]) -> str:

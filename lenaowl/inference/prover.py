@@ -163,7 +163,7 @@ class Prover:
             for state in step.states:
                 waiting[state].append(step)
             if not step.states:
-                offer(step.conclusion, self._step(presence, step, []))
+                offer(step.conclusion, self.step(presence, step, []))
         while queue:
             _, conclusion, _, proof = heappop(queue)
             if conclusion in settled:
@@ -171,7 +171,7 @@ class Prover:
             settled[conclusion] = proof
             for step in waiting[conclusion]:
                 if all(state in settled for state in step.states):
-                    offer(step.conclusion, self._step(presence, step, [settled[s] for s in step.states]))
+                    offer(step.conclusion, self.step(presence, step, [settled[s] for s in step.states]))
         return settled
 
     def by_design(self, presence: Presence) -> Iterator[tuple[str, Proof]]:
@@ -200,7 +200,8 @@ class Prover:
             conclusion = f"{self._words.label(complex_)} is lost with {self._words.label(protein)}"
             yield _loss_of(complex_), self._proof(conclusion, "design", statement, (loss, part) if part else (loss,))
 
-    def _step(self, presence: Presence, step: Step, before: list[Proof]) -> Proof:
+    def step(self, presence: Presence, step: Step, before: list[Proof]) -> Proof:
+        """Return the proof that a step which an exposure takes leads to its conclusion, after proofs of its states."""
         given = [f"in {self._words.one(context)}" for context in step.contexts]
         members = []
         for kind in step.agent_kinds:
@@ -261,7 +262,7 @@ class Prover:
             if goal == step.conclusion:
                 ways = [list(islice(self._enumerate(presence, state, taken, path), LIMIT)) for state in step.states]
                 for before in product(*ways):
-                    yield self._step(presence, step, list(before))
+                    yield self.step(presence, step, list(before))
         yield from (proof for state, proof in self.by_design(presence) if state == goal)
 
     # -- agents ---------------------------------------------------------------------------------

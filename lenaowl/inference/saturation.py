@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
-from operator import or_
 
 import pyoxigraph as ox
 
 from lenaowl.inference.closure import Closure, Term, iri
+from lenaowl.inference.sets import as_set, places, union
 from lenaowl.inference.steps import FormNeed, Step, read_needs, read_steps
 from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
 from lenaowl.rdf.vocabulary import lena
@@ -91,24 +91,19 @@ class _Exposures:
         self._agents, self._contexts = self.having(lena("hasAgent")), self.having(lena("inContext"))
         self._forms, sole_forms = self.having(lena("hasForm")), self.having(lena("hasSoleForm"))
         fitting = {need: [as_text(form) for form in found] for need, found in fits.items()}
-        self._meeting = {need: _any(self._forms, forms) for need, forms in fitting.items()}
-        self._meeting_alone = {need: _any(sole_forms, forms) for need, forms in fitting.items()}
+        self._meeting = {need: union(self._forms, forms) for need, forms in fitting.items()}
+        self._meeting_alone = {need: union(sole_forms, forms) for need, forms in fitting.items()}
 
     def having(self, name: str) -> dict[str, int]:
         """Return the exposures that have each of the objects of a property, by IRI."""
-        places: dict[Term, list[int]] = defaultdict(list)
+        found: dict[Term, list[int]] = defaultdict(list)
         for exposure, objects in self._closure.table(name).items():
             place = self._places.get(exposure)
             if place is not None:
                 for obj in objects:
-                    places[obj].append(place)
-        return defaultdict(int, {as_text(obj): self._set(found) for obj, found in places.items()})
-
-    def _set(self, places: list[int]) -> int:
-        octets = bytearray(len(self._exposures) // 8 + 1)
-        for place in places:
-            octets[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(octets, "little")
+                    found[obj].append(place)
+        size = len(self._exposures)
+        return defaultdict(int, {as_text(obj): as_set(where, size) for obj, where in found.items()})
 
     def ready(self, step: Step) -> int:
         """Return the exposures in which all is present that a step needs, apart from states that have followed."""
@@ -116,7 +111,7 @@ class _Exposures:
         for agent in step.agents:
             found &= self._agents[agent]
         for kind in step.agent_kinds:
-            found &= _any(self._agents, (as_text(member) for member in self._members.get(iri(kind), ())))
+            found &= union(self._agents, (as_text(member) for member in self._members.get(iri(kind), ())))
         for context in step.contexts:
             found &= self._contexts[context]
         for form in step.these_forms:
@@ -133,17 +128,4 @@ class _Exposures:
         for obj, exposures in found.items():
             new = exposures & ~known[obj]
             if new:
-                self._closure.add(iri(prop), [(self._exposures[place], iri(obj)) for place in _places(new)])
-
-
-def _any(having: Mapping[str, int], names: Iterable[str]) -> int:
-    return reduce(or_, (having[name] for name in names), 0)
-
-
-def _places(exposures: int) -> Iterator[int]:
-    """Yield the places of the bits that are set."""
-    bits = bin(exposures)[:1:-1]
-    place = bits.find("1")
-    while place >= 0:
-        yield place
-        place = bits.find("1", place + 1)
+                self._closure.add(iri(prop), [(self._exposures[place], iri(obj)) for place in places(new)])
