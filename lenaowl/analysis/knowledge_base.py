@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenaowl.analysis.batch import Batches
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.class_effects import ClassEffects, class_effects
 from lenaowl.analysis.compare import Comparison, compare
@@ -31,6 +32,7 @@ from lenaowl.rdf.vocabulary import lena
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from lenaowl.analysis.cohort import Cohort, Files
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
     from lenaowl.analysis.interpretation import Interpretation
@@ -67,6 +69,11 @@ class KnowledgeBase:
     def _what_ifs(self) -> WhatIfs:
         """What-ifs."""
         return WhatIfs(self.ontology, self._effects, self._resolver, self._judge)
+
+    @cached_property
+    def _batches(self) -> Batches:
+        """Many exposures at once."""
+        return Batches(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -114,8 +121,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
 
-        >>> from lenaowl import load
-        >>> kb = load()
+        >>> import lenaowl; kb = lenaowl.load()
         >>> "ZFP91" in {effect.entity.name for effect in kb.class_effects("IMiD").shared}
         True
         """
@@ -153,8 +159,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError, AmbiguousNameError, WrongKindError, LenaowlError: if the exposure makes no sense.
 
-        >>> from lenaowl import load
-        >>> kb = load()
+        >>> import lenaowl; kb = lenaowl.load()
         >>> answer = kb.what_if(agents="lenalidomide", without="CRBN")
         >>> [lost.effect.entity.name for lost in answer.lost if lost.effect.level == "immune"]
         ['B-cell-differentiation', 'T-cell-differentiation', 'NK-cell-proliferation', 'T-cell-activation']
@@ -169,8 +174,7 @@ class KnowledgeBase:
         Args:
             exposures: each an `Exposure`, or what describes it by keywords, as for `what_if`.
 
-        >>> from lenaowl import load
-        >>> kb = load()
+        >>> import lenaowl; kb = lenaowl.load()
         >>> many = kb.what_ifs([{"agents": "lenalidomide", "without": "CRBN"}, {"agents": "aspirine"}])
         >>> len(many.answers[0].lost) > 5, many.answers[1], many.refused[0].number
         (True, None, 2)
@@ -212,6 +216,20 @@ class KnowledgeBase:
         """
         interpreter = Interpreter(self.ontology, self._effects, self._what_ifs, self._judge)
         return interpreter.interpret(table, columns, Exposure((agent,), context), min_effect, max_p)  # type: ignore[arg-type]
+
+    def cohort(self, files: Files, mapping: object = None, *, strict: bool = False) -> Cohort:
+        """Judge a cohort: what is to be expected in each patient. It is not treatment advice.
+
+        Args:
+            files: tables (CSV, TSV, Parquet, Excel), FHIR or Phenopackets as JSON, tables of OMOP, or folders of them.
+            mapping: a YAML file, or a mapping with the same keys; a table needs one: `lenaowl cohort template FILE`.
+            strict: whether damaged rows make the cohort unusable, and not only the rows.
+
+        Raises: DataError, MissingEngineError: if a file or the mapping cannot be used.
+        """
+        from lenaowl.analysis.cohort import Cohorts
+
+        return Cohorts(self.ontology, self._batches).judge(files, mapping, strict=strict)
 
     def contradictions(self) -> Records[Contradiction]:
         """Return where what follows contradicts an established denial, observation, resistance or antagonism."""

@@ -10,7 +10,19 @@ import warnings
 
 import click
 
-from lenaowl.cli import analysis, chemistry, endpoints, interpret, lookup, quality, query, release, validation, what_if
+from lenaowl.cli import (
+    analysis,
+    chemistry,
+    cohort,
+    endpoints,
+    interpret,
+    lookup,
+    quality,
+    query,
+    release,
+    validation,
+    what_if,
+)
 from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
 from lenaowl.release.version import __version__
 from lenaowl.render.control_characters import escaped
@@ -31,7 +43,7 @@ def app() -> None:
 
 for command in (
     analysis.effects, analysis.explain, analysis.reason, what_if.what_if, what_if.compare, what_if.experiments,
-    interpret.interpret,
+    interpret.interpret, cohort.cohort,
     lookup.term, lookup.search, lookup.tree, lookup.diff, chemistry.chemistry,
     query.query, query.sparql, endpoints.push, endpoints.infer,
     quality.quality, validation.validate, validation.shapes_group, release.build, release.path, release.completion,

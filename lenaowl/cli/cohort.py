@@ -1,0 +1,83 @@
+"""The commands on cohorts: judge one, and get a mapping to fill in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, show, working
+
+_EPILOG = (
+    examples(
+        "lenaowl cohort examples/cohort.csv --mapping examples/cohort-mapping.yaml",
+        "lenaowl cohort template my-patients.csv > mapping.yaml",
+        "lenaowl cohort bundle.json more.ndjson",
+        "lenaowl cohort omop-tables/ --format parquet --output expected.parquet",
+        "lenaowl cohort my-patients.csv --mapping mapping.yaml --rows claims --format csv",
+    )
+    + "\n\nParquet and Excel need: pip install 'lenaowl[tables]'."
+    "\n\nExit code 3: a file or the mapping cannot be used; with --strict also if a row is damaged."
+)
+
+
+class _Commands(click.Group):
+    """A group whose first command may be left out."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the first command in where none is named."""
+        if args and args[0] not in (*self.commands, "-h", "--help"):
+            args = ["judge", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Commands, epilog=_EPILOG)
+def cohort() -> None:
+    """Judge a cohort: what is to be expected in each patient. `cohort FILE...` is short for `cohort judge FILE...`.
+
+    It is not treatment advice. FILE is a table (CSV, TSV, Parquet, Excel; it takes a --mapping), FHIR R4 or R5 or
+    Phenopackets v2 as JSON or NDJSON, tables of OMOP with their `concept`, or a folder of them.
+    """
+
+
+@cohort.command(epilog=_EPILOG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--mapping", "-m", metavar="FILE", type=click.Path(path_type=Path),
+              help="YAML: which column says what, which code means what.")  # fmt: skip
+@click.option("--rows", type=choice("expected", "claims", "patients"), default="expected", show_default=True,
+              help="What the rows of CSV and TSV are.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Refuse a cohort with damaged rows.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@data_options
+@answers("parquet")
+def judge(
+    files: tuple[Path, ...], mapping: Path | None, rows: str, strict: bool, output: Path | None, admit: str,
+    extra: Path | None, form: str, wide: bool,
+) -> None:  # fmt: skip
+    """Judge a cohort; it is not treatment advice."""
+    from lenaowl.render.cohort import cohort as shown
+
+    if form == "parquet" and output is None:
+        raise click.UsageError("Parquet is not text: give a file with --output.")
+    kb = load_with(extra, admit)
+    with working("judging the cohort"):
+        found = kb.cohort(files, mapping, strict=strict)
+    if form == "parquet" and output is not None:
+        from lenaowl.analysis.cohort_frames import write_parquet
+
+        write_parquet(found, output)
+    else:
+        put(shown(found, rows), form, wide, output)
+    if form != "table" or output:
+        sys.stderr.write(f"{found.caution}\n")
+
+
+@cohort.command(epilog=examples("lenaowl cohort template my-patients.csv > mapping.yaml"))
+@click.argument("table", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--sheet", metavar="NAME", default="", help="Of an Excel file.  [default: the first]")
+def template(table: Path, sheet: str) -> None:
+    """Write a mapping to fill in, from the header of a table; check each line of it."""
+    from lenaowl.tables.cohorts.template import template as written
+
+    show(written(table, sheet))

@@ -1,0 +1,160 @@
+"""A cohort as text, as rows, as JSON and as RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from uuid import NAMESPACE_URL, uuid5
+
+import pyoxigraph as ox
+
+from lenaowl.analysis.batch import LOST, NOT_JUDGED, Expected
+from lenaowl.analysis.cohort import Cohort
+from lenaowl.analysis.standing import FOLLOWS, OPPOSED, WEAKER
+from lenaowl.ontology.records import Json
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
+from lenaowl.render.formats import Shown
+from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, paragraph, styled, table
+
+EXPECTED, CLAIMS, PATIENTS = ROWS = ("expected", "claims", "patients")
+_FEW, _MANY = 5, 12
+_TITLES = {
+    FOLLOWS: "Follows", WEAKER: "Follows from weaker claims only", OPPOSED: "Opposed: the contrary follows too",
+    LOST: "Lost by variants and losses", NOT_JUDGED: "Not judged: no claim says whether it needs what was changed",
+}  # fmt: skip
+_COLUMNS = (
+    Column("what"), Column("change", style="direction"), Column("where"), Column("basis", style="basis"),
+    Column("patients", right=True),
+)  # fmt: skip
+
+
+def cohort(found: Cohort, rows: str = EXPECTED) -> Shown:
+    """Return what a cohort can be written as; `rows` says of what the rows of CSV and TSV are, one of `ROWS`."""
+    made: dict[str, Callable[[], Iterator[Json]]] = {
+        EXPECTED: found.rows, CLAIMS: found.claim_rows, PATIENTS: lambda: _patients(found),
+    }  # fmt: skip
+    return Shown(
+        what="A cohort",
+        text=lambda screen: _text(found, screen),
+        json=lambda: _json(found),
+        rows=lambda: list(made[rows]()),
+        triples=lambda: _triples(found),
+    )
+
+
+def _patients(found: Cohort) -> Iterator[Json]:
+    for person in found.listed:
+        told = found.exposures[person.exposure] if person.exposure >= 0 else None
+        yield {
+            "patient": person.patient, "line": person.line, "row": person.row, "judged": told is not None,
+            "drugs": _ids(told.agents) if told else [], "diagnoses": _ids(person.diagnoses),
+            "contexts": _ids(told.contexts) if told else [], "variants": _ids(told.forms) if told else [],
+            "variants_beside": _ids(told.also) if told else [], "losses": _ids(told.without) if told else [],
+            "abnormalities": _ids(person.abnormalities),
+        }  # fmt: skip
+
+
+def _ids(iris: Iterable[str]) -> list[str]:
+    return [compact(iri) for iri in iris]
+
+
+def _json(found: Cohort) -> Json:
+    expected: dict[tuple[object, object], list[Json]] = {}
+    claims: dict[tuple[object, object], list[Json]] = {}
+    for into, rows in ((expected, found.rows()), (claims, found.claim_rows())):
+        for row in rows:
+            key = (row.pop("patient"), row.pop("line"))
+            row.pop("row")
+            into.setdefault(key, []).append(row)
+    patients = [
+        {**person, "expected": expected.get(key, []), "claims": claims.get(key, [])}
+        for person in _patients(found)
+        for key in [(person["patient"], person["line"])]
+    ]
+    return {**found.as_dict(), "patients": patients}
+
+
+def _triples(found: Cohort) -> Iterator[ox.Triple]:
+    """Yield each patient as an exposure: what acts there, what was changed, and the effects that follow."""
+    by_exposure = found.by_exposure
+    for person in found.listed:
+        if person.exposure < 0:
+            continue
+        told = found.exposures[person.exposure]
+        node = ox.NamedNode(uuid5(NAMESPACE_URL, f"{person.file} {person.patient} {person.line}").urn)
+        label = f"patient {person.patient}" + (f", line {person.line}" if person.line else "")
+        yield ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(label, language="en"))
+        yield ox.Triple(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(lena("Exposure")))
+        parts = {
+            "hasAgent": told.agents, "inContext": told.contexts, "hasForm": (*told.forms, *told.also),
+            "lacks": told.without,
+            "hasEffect": [e.state for e in by_exposure[person.exposure] if e.answer in (FOLLOWS, OPPOSED, WEAKER)],
+        }  # fmt: skip
+        for name, values in parts.items():
+            yield from (ox.Triple(node, ox.NamedNode(lena(name)), ox.NamedNode(value)) for value in values)
+
+
+def _text(found: Cohort, screen: Screen) -> str:
+    files = ", ".join(found.files[:_FEW]) + (f" and {len(found.files) - _FEW} more" if len(found.files) > _FEW else "")
+    title = f"{files}: {_count(found.persons, 'patient or line of therapy', 'patients or lines of therapy')}\n"
+    said = [f"read as {found.kind}; {found.judged:,} judged, {len(found.exposures):,} different"]
+    blocks = [styled(title, "bold", screen) + indented(said, screen)]
+    summary = found.summary()
+    for answer, heading in _TITLES.items():
+        of_answer = [(one, times) for one, times in summary if one.answer == answer]
+        if of_answer:
+            shown = of_answer if screen.width >= UNLIMITED else of_answer[:_MANY]
+            more = f"  and {len(of_answer) - len(shown):,} more: --wide\n" if len(shown) < len(of_answer) else ""
+            text = table(_COLUMNS, [_cells(one, times) for one, times in shown], screen, indent=2)
+            blocks.append(paragraph(f"{heading} ({len(of_answer)})", screen, style="bold") + text + more)
+    blocks += filter(None, (_claims(found, screen), _unmapped(found, screen), _left_out(found, screen)))
+    if found.identifying:
+        named = ", ".join(f"{place} ({times:,})" for place, times in sorted(found.identifying.items()))
+        blocks.append(paragraph(f"Direct identifiers are in the source, and were not read: {named}.", screen))
+    blocks.append(paragraph(found.caution, screen))
+    return "\n".join(blocks)
+
+
+def _cells(one: Expected, times: int) -> tuple[str, ...]:
+    return one.entity.label, one.change, one.where, one.shown or one.answer, f"{times:,}"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _claims(found: Cohort, screen: Screen) -> str:
+    counts: dict[str, int] = {}
+    for person in found.listed:
+        for claim in found.claims[person.exposure] if person.exposure >= 0 else ():
+            counts[claim.sentence] = counts.get(claim.sentence, 0) + 1
+    if not counts:
+        return ""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = ranked if screen.width >= UNLIMITED else ranked[:_FEW]
+    lines = [f"  {times:,} x {sentence}" for sentence, times in shown]
+    lines += [f"  and {len(ranked) - len(shown):,} more: --wide"] if len(shown) < len(ranked) else []
+    return styled("Claims on their drugs: warnings, resistance\n", "bold", screen) + indented(lines, screen)
+
+
+def _unmapped(found: Cohort, screen: Screen) -> str:
+    if not found.unmapped:
+        return ""
+    shown = found.unmapped if screen.width >= UNLIMITED else found.unmapped[:_FEW]
+    lines = [
+        f"  {one.kind} {repr(one.code) if one.code else '(not repeated)'}, {one.times:,} x, first in {one.file}"
+        f" {one.number}, {one.column}: {one.reason}"
+        for one in shown
+    ]
+    lines += [f"  and {len(found.unmapped) - len(shown):,} more: --wide"] if len(shown) < len(found.unmapped) else []
+    return styled(f"Codes without a term, not used ({len(found.unmapped)})\n", "bold", screen) + indented(lines, screen)
+
+
+def _left_out(found: Cohort, screen: Screen) -> str:
+    if not found.left_out:
+        return ""
+    shown = found.left_out if screen.width >= UNLIMITED else found.left_out[:_FEW]
+    damaged = sum(item.damaged for item in found.left_out)
+    lines = [f"  {item}" for item in shown]
+    lines += [f"  and {len(found.left_out) - len(shown):,} more: --wide"] if len(shown) < len(found.left_out) else []
+    heading = f"Left out: {len(found.left_out):,}, {damaged:,} of them damaged\n"
+    return styled(heading, "bold", screen) + indented(lines, screen)

@@ -1,0 +1,119 @@
+"""Patients from a table, by a mapping of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from lenaowl.errors import DataError
+from lenaowl.tables.cohorts.mapping import KEEP, CohortMapping, Column
+from lenaowl.tables.cohorts.privacy import identifies, looks_identifying
+from lenaowl.tables.cohorts.records import Row, Said, Source
+from lenaowl.tables.reading import read_table
+from lenaowl.tables.table import LeftOut, Table
+
+_NOTHING = {"", "na", "<na>", "nan", "n/a", "null", "none", "-"}
+
+
+def read_rows(file: Path, mapping: CohortMapping) -> Source:
+    """Read a table (CSV, TSV, Parquet, Excel).
+
+    Raises:
+        DataError: if it cannot be read, has no column of the mapping, or the mapping names none.
+        MissingEngineError: if it takes what is not installed.
+    """
+    if not mapping.columns:
+        raise DataError(f"{file}: a table needs a mapping of its columns. Get one with: lenaowl cohort template {file}")
+    table = read_table(file, mapping.sheet)
+    reader = _Reader(table, mapping)
+    source = Source([str(file)], "a table", left_out=list(table.left_out), counts={table.source: table.counts})
+    for number, cells in table.rows:
+        reader.read(number, cells, source)
+    for name in table.columns:
+        if identifies(name) and name not in reader.read_columns:
+            source.identifying[f"column '{name}'"] = len(table.rows)
+    return source
+
+
+class _Reader:
+    def __init__(self, table: Table, mapping: CohortMapping) -> None:
+        self._table = table
+        self._patient = table.place(mapping.patient) if mapping.patient else None
+        self._line = table.place(mapping.line) if mapping.line else None
+        self._keep = mapping.ids == KEEP
+        self._columns = [
+            (kind, column, table.place(column.column))
+            for kind, columns in mapping.columns.items()
+            for column in columns
+        ]
+        self.read_columns = {column.column for _, column, _ in self._columns} | {mapping.patient, mapping.line}
+        for _, column, _ in self._columns:
+            if identifies(column.column):
+                raise DataError(
+                    f"{mapping.source}: the column '{column.column}' looks like a direct identifier, and is not read."
+                    " Rename it if it is none."
+                )
+        if self._keep and mapping.patient and identifies(mapping.patient):
+            raise DataError(
+                f"{mapping.source}: the column '{mapping.patient}' looks like a direct identifier, which is not passed"
+                " on. Leave out `ids: keep`, or name a column of pseudonyms."
+            )
+        self._known: dict[tuple[object, ...], tuple[Said, ...]] = {}
+
+    def read(self, number: int, cells: Sequence[object], source: Source) -> None:
+        """Read a row; what is wrong with it is noted, and not repeated."""
+        patient = str(number) if self._patient is None else _text(cells[self._patient])
+        column = "" if self._patient is None else self._table.columns[self._patient]
+        if not patient:
+            source.left_out.append(self._fault(number, column, "no patient is named."))
+            return
+        if self._keep and looks_identifying(patient):
+            reason = "this looks like a direct identifier (a name, a date, a contact, a number of a file)."
+            source.left_out.append(self._fault(number, column, f"{reason} It is not passed on, nor repeated here."))
+            return
+        line = "" if self._line is None else _text(cells[self._line])
+        key = tuple(cells[place] for _, _, place in self._columns)
+        if key not in self._known:
+            self._known[key] = tuple(
+                said for kind, column_, place in self._columns for said in _said(kind, column_, cells[place])
+            )
+        source.rows.append(Row(patient, line, self._table.source, number, self._known[key]))
+
+    def _fault(self, number: int, column: str, reason: str) -> LeftOut:
+        return LeftOut(self._table.source, number, self._table.counts, column, reason, damaged=True)
+
+
+def _said(kind: str, column: Column, cell: object) -> list[Said]:
+    text = _text(cell)
+    parts = split(text, column.separator) if column.separator else [text]
+    found = []
+    for part in map(str.strip, parts):
+        meant = column.values.get(part.casefold())
+        if meant is None and part and part.casefold() not in _NOTHING:
+            meant = f"{column.vocabulary}:{part}" if column.vocabulary else part
+        if meant:
+            found.append(Said(kind, (meant,), column.column))
+    return found
+
+
+def split(text: str, separator: str) -> list[str]:
+    """Split a text, but not within brackets.
+
+    >>> split("del(17p); t(4;14)", ";")
+    ['del(17p)', ' t(4;14)']
+    """
+    parts, depth = [""], 0
+    for piece in re.split(f"([()]|{re.escape(separator)})", text):
+        depth += (piece == "(") - (piece == ")")
+        if piece == separator and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():  # a whole number, as spreadsheets and Parquet keep it
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()

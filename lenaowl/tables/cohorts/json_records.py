@@ -1,0 +1,74 @@
+"""JSON of others: one record a file, a list of them, or one a line (NDJSON); what is damaged does not stop the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lenaowl.errors import DataError
+from lenaowl.rdf.bytes_in import read_text
+from lenaowl.tables.table import LeftOut
+
+Record = Mapping[str, object]
+
+
+def json_records(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[int, Record]]:
+    """Yield the records of a file, each with its place: the line of NDJSON, else the place in the list, from 1.
+
+    Args:
+        file: the file; it may be packed with gzip.
+        left_out: where what is damaged is noted.
+
+    Raises:
+        DataError: if it cannot be read, or is neither JSON nor lines of it.
+    """
+    text = read_text(file)
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        lines = text.splitlines()
+        if sum(line.lstrip().startswith("{") for line in lines[:2]) < min(2, len(lines)) or isinstance(
+            error, RecursionError
+        ):
+            where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+            raise DataError(f"{file}{where}: not JSON, nor one record a line.") from None
+        yield from _lines(file, lines, left_out)
+        return
+    for number, one in enumerate(found if isinstance(found, list) else [found], 1):
+        if isinstance(one, dict):
+            yield number, one
+        else:
+            left_out.append(LeftOut(str(file), number, "record", "", "it is not a JSON object.", damaged=True))
+
+
+def _lines(file: Path, lines: list[str], left_out: list[LeftOut]) -> Iterator[tuple[int, Record]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            one = None
+        if isinstance(one, dict):
+            yield number, one
+        else:
+            left_out.append(LeftOut(str(file), number, "line", "", "it is not a JSON object.", damaged=True))
+
+
+def listed(value: object) -> list[Record]:
+    """Return the objects in a value: a list of them, or one."""
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, dict)]
+
+
+def part(record: object, *keys: str) -> object:
+    """Return a value in nested objects, or none."""
+    for key in keys:
+        record = record.get(key) if isinstance(record, dict) else None
+    return record
+
+
+def text(value: object) -> str:
+    """Return a text, or an empty one where it is none."""
+    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""

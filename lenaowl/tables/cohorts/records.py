@@ -1,0 +1,91 @@
+"""What a source says of patients, before its codes are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lenaowl.ontology.records import Record
+from lenaowl.tables.table import LeftOut
+
+DRUGS, DIAGNOSES, CONTEXTS, VARIANTS, BESIDE, LOSSES, ABNORMALITIES = KINDS = (
+    "drugs", "diagnoses", "contexts", "variants", "variants_beside", "losses", "abnormalities"
+)  # fmt: skip
+ANY = "findings"  # a code that may be of several kinds
+
+
+class Said(NamedTuple):
+    """One code that a source says of a patient.
+
+    Attributes:
+        kind: what it is of, one of `KINDS`; or `findings`, if its vocabulary decides that.
+        codes: the code, with its vocabulary before a colon, or a name; several that mean the same, the firmest first.
+        column: where it stands: the column of a table, or the path in a record.
+    """
+
+    kind: str
+    codes: tuple[str, ...]
+    column: str
+
+
+class Row(NamedTuple):
+    """What one row of a table, or one record, says of a patient.
+
+    Attributes:
+        patient: the identifier that the source gives; it is not passed on unless that is asked for.
+        line: the line of therapy, or an empty text.
+        file: the file.
+        number: the place in it, from 1.
+        said: the codes.
+    """
+
+    patient: str
+    line: str
+    file: str
+    number: int
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Unmapped(Record):
+    """A code that has no term in lenaowl, and so is not used.
+
+    Attributes:
+        kind: what it is of.
+        code: the code; an empty text if it looks like what identifies a person.
+        column: where it stands first.
+        file: the file where it stands first.
+        number: the place in that file, from 1.
+        times: how often it stands anywhere.
+        reason: why it has no term.
+    """
+
+    kind: str
+    code: str
+    column: str
+    file: str
+    number: int
+    times: int
+    reason: str
+
+
+@dataclass
+class Source:
+    """What was read.
+
+    Attributes:
+        files: the files.
+        kind: what they are, in words.
+        rows: what they say of patients.
+        left_out: what could not be read, or is not.
+        counts: by file, what the places in it count: `line`, `row` or `record`.
+        identifying: places (columns, paths) that hold what identifies a person, with how often; they are not read.
+    """
+
+    files: Sequence[str]
+    kind: str
+    rows: list[Row] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    counts: dict[str, str] = field(default_factory=dict)
+    identifying: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,103 @@
+"""A mapping to fill in, written from the header of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lenaowl.tables.cohorts.from_tables import split
+from lenaowl.tables.cohorts.privacy import identifies
+from lenaowl.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
+from lenaowl.tables.reading import read_table
+from lenaowl.tables.table import Table
+
+_PATIENT = re.compile(
+    r"(patient|person|subject|case|pseudonym|study)?(id|number|no|key|code)|patient|subject|pseudonym", re.I
+)
+_LINE = re.compile(r"line(oftherapy|number|no)?|lot|therapyline|treatmentline", re.I)
+# What headings of each kind contain, the first kind that fits taken; and what to say of the kind.
+_KINDS = (
+    (DRUGS, r"drug|medication|treat|therap|regimen|agent|substance|atc|rxnorm|rxcui",
+     "names, brand names, or codes (rxnorm, atc)"),
+    (DIAGNOSES, r"diagnos|disease|icd|condition|indication|entity", "names, or codes (icd10cm, mondo, ncit)"),
+    (CONTEXTS, r"cell|context|tissue", "cells that are there, such as T-cell"),
+    (BESIDE, r"heterozyg|beside", "variants that are there beside the wild type"),
+    (VARIANTS, r"variant|mutation|hgvs|form", "variants in place of the wild type, such as CRBN p.Trp386Ala"),
+    (LOSSES, r"loss|lost|deleted|knock|without", "proteins that are lost, by symbol, such as CRBN"),
+    (ABNORMALITIES, r"cytogen|karyotyp|abnormal|fish|translocation|(^|_)del", "such as del(17p), t(4;14)"),
+)  # fmt: skip
+_SEPARATORS = (";", "|", "+", "/", ",")
+
+
+def template(file: Path, sheet: str = "") -> str:
+    """Return the text of a mapping for a table; what its columns are is guessed from the headings.
+
+    Raises:
+        DataError: if the table cannot be read.
+        MissingEngineError: if it takes what is not installed.
+    """
+    return "\n".join(_lines(read_table(file, sheet))) + "\n"
+
+
+def _lines(table: Table) -> Iterator[str]:
+    left = list(table.columns)
+    yield f"# Which columns of {Path(table.source).name} say what. Check each line; delete those that you do not need."
+    yield "# Columns that are not named here are not read. Names are quoted where they have signs."
+    patient, line = (next((c for c in left if regex.fullmatch(_plain(c))), "") for regex in (_PATIENT, _LINE))
+    left = [column for column in left if column not in (patient, line)]
+    named = f"patient: {_quoted(patient)}" if patient else "# patient: COLUMN"
+    yield f"{named}        # rows of the same patient belong together; without this, each row is a patient"
+    yield "ids: number        # patients get numbers; `keep` passes pseudonyms of yours on"
+    if line:
+        yield f"line: {_quoted(line)}        # each line of therapy is judged by itself"
+    yield "# Cells and organisms that are there in every patient. Effects in T cells count only where they are named."
+    yield "present: [human, T-cell, NK-cell]"
+    guessed = {column: kind for column in left if (kind := _kind(column)) and not identifies(column)}
+    for kind, _, words in _KINDS:
+        columns = [column for column, found in guessed.items() if found == kind]
+        yield f"{kind}:        # {words}" if columns else f"# {kind}: [COLUMN]        # {words}"
+        for column in columns:
+            yield from _column(table, column)
+    for column in left:
+        if column not in guessed:
+            identifying = " looks like a direct identifier" if identifies(column) else ""
+            yield f"# not read: {_quoted(column)}{identifying}"
+
+
+def _column(table: Table, column: str) -> Iterator[str]:
+    yield f"  - column: {_quoted(column)}"
+    if separator := _separator(table, column):
+        yield f'    separator: "{separator}"'
+    if vocabulary := _vocabulary(column):
+        yield f"    vocabulary: {vocabulary}"
+    yield "    # values: {CODE: term}        # what codes of your own mean; `null` for what is nothing"
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading)
+
+
+def _kind(column: str) -> str:
+    return next((kind for kind, regex, _ in _KINDS if re.search(regex, column, re.IGNORECASE)), "")
+
+
+def _vocabulary(column: str) -> str:
+    known = {"atc": "atc", "rxnorm": "rxnorm", "rxcui": "rxnorm", "icd": "icd10cm", "mondo": "mondo", "hpo": "hp"}
+    return next((to for word, to in known.items() if word in column.casefold()), "")
+
+
+def _separator(table: Table, column: str) -> str:
+    place = table.place(column)
+    cells = [str(cells[place] or "") for _, cells in table.rows[:1000]]
+    return next((mark for mark in _SEPARATORS if any(_parts(cell, mark) for cell in cells)), "")
+
+
+def _parts(cell: str, mark: str) -> bool:
+    """Whether a mark stands between texts in a cell: `+1q` is one."""
+    parts = split(cell, mark)
+    return len(parts) > 1 and all(part.strip() for part in parts)
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_][\w]*", name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

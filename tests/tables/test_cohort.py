@@ -1,0 +1,260 @@
+"""Cohorts: the same patients by whatever way they come, each as `what_if` answers, and nothing that names a person."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import generated_cohort as generated
+import pytest
+import yaml
+from conftest import ROOT
+
+from lenaowl import DataError
+from lenaowl.analysis.cohort_frames import expected_frames, write_parquet
+from lenaowl.rdf.vocabulary import lena
+from lenaowl.render.cohort import cohort as shown
+from lenaowl.tables.cohorts.mapping import read_mapping
+from lenaowl.tables.cohorts.template import template
+
+MANY = 300
+OTHERS = {"ids": "keep", "present": generated.MAPPING["present"]}
+
+
+@pytest.fixture(scope="module")
+def patients():
+    return generated.patients(MANY)
+
+
+@pytest.fixture(scope="module")
+def of_csv(kb, patients, tmp_path_factory):
+    return kb.cohort(generated.write_csv(patients, tmp_path_factory.mktemp("csv") / "c.csv"), generated.MAPPING)
+
+
+def rows(found):
+    return sorted(json.dumps({k: v for k, v in row.items() if k != "row"}) for row in found.rows())
+
+
+def test_each_patient_is_answered_as_what_if_does(kb, patients, of_csv):
+    by_exposure = of_csv.by_exposure
+    assert [person.patient for person in of_csv.listed] == [p.id for p in patients]
+    asked = {}
+    for person in of_csv.listed:
+        asked[person.exposure] = of_csv.exposures[person.exposure]
+    assert len(asked) > 100
+    for place, exposure in asked.items():
+        answer = kb.what_if(exposure)
+        assert {e.state for e in by_exposure[place] if e.answer in ("follows", "opposed")} == {
+            e.state for e in answer.effects
+        }
+        lost = {e.state for e in by_exposure[place] if e.answer == "lost"}
+        assert lost == {x.effect.state for x in answer.lost if not x.absent} - {e.state for e in answer.effects} - {
+            u.effect.state for u in answer.not_judged
+        }
+
+
+def test_a_patient_is_the_drugs_the_cells_and_the_changes_that_are_said(kb, patients, of_csv):
+    cells = {"C90.00": "multiple-myeloma-cell", "C91.10": "CLL-cell", "C83.30": "DLBCL-cell", "D46.C": "del5q-MDS-cell"}
+    for p, person in zip(patients, of_csv.listed, strict=True):
+        told = of_csv.exposures[person.exposure]
+        assert told.agents == tuple(sorted(map(lena, p.drugs)))
+        assert {lena(cells[p.disease]), lena("T-cell"), lena("human")} <= set(told.contexts)
+        assert bool(told.forms) == bool(p.variant and not p.beside)
+        assert bool(told.also) == bool(p.variant and p.beside)
+        assert [kb.ontology.words.label(thing).partition(" ")[0] for thing in told.without] == (
+            [p.loss] if p.loss else []
+        )
+
+
+@pytest.mark.parametrize("kind", ["parquet", "excel", "fhir_bundle", "fhir_ndjson", "phenopackets", "omop"])
+def test_the_same_patients_by_another_way_give_the_same(kb, patients, of_csv, kind, tmp_path):
+    endings = {"parquet": ".parquet", "excel": ".xlsx", "fhir_bundle": ".json", "phenopackets": ".ndjson"}
+    source = getattr(generated, f"write_{kind}")(patients, tmp_path / f"c{endings.get(kind, '')}")
+    mapping = generated.MAPPING if kind in ("parquet", "excel") else OTHERS
+    if kind == "omop":  # its persons have numbers, and what is not in a vocabulary of ours has codes of one's own
+        beside = {f"LOCAL:{v} beside": {"variants_beside": v} for v in generated.VARIANTS}
+        mapping = {**OTHERS, "codes": {**generated.CODES, **beside}}
+    found = kb.cohort(source, mapping)
+    if kind == "omop":
+        names = {str(n): p.id for n, p in enumerate(patients, 1)}
+        told = sorted(
+            json.dumps({**{k: v for k, v in row.items() if k != "row"}, "patient": names[row["patient"]]})
+            for row in found.rows()
+        )
+    else:
+        told = rows(found)
+    assert told == rows(of_csv)
+    assert not [item for item in found.left_out if item.damaged]
+
+
+def test_what_identifies_a_person_never_leaves(kb, tmp_path):
+    patients = generated.patients(5)
+    mapping = {**OTHERS, "ids": "number"}
+    for source in (
+        generated.write_fhir_bundle(patients, tmp_path / "f.json"), generated.write_phenopackets(patients, tmp_path / "p.json"),
+    ):  # fmt: skip
+        found = kb.cohort(source, mapping)
+        assert found.identifying
+        made = json.dumps(shown(found).json()) + str(list(shown(found, "patients").rows()))
+        for secret in ("Mustermann", "Erika", "1951", "1234567", *(p.id for p in patients)):
+            assert secret not in made
+        assert {person.patient for person in found.listed} == {"1", "2", "3", "4", "5"}
+
+
+@pytest.mark.parametrize(
+    "secret", ["Erika Mustermann", "erika@example.org", "1951-03-04", "0012345678", "+49 30 1234567"]
+)
+def test_identifiers_that_are_passed_on_must_be_pseudonyms(kb, tmp_path, secret):
+    file = tmp_path / "c.csv"
+    file.write_text(f'id,drug\nP1,lenalidomide\n"{secret}",lenalidomide\n', encoding="utf-8")
+    found = kb.cohort(file, {"patient": "id", "ids": "keep", "drugs": "drug"})
+    assert found.persons == 1
+    [fault] = found.left_out
+    assert (fault.number, fault.column, fault.damaged) == (3, "id", True)
+    assert secret not in str(fault) + json.dumps(found.as_dict())
+
+
+@pytest.mark.parametrize("heading", ["Last name", "MRN", "date_of_birth", "E-Mail"])
+def test_a_column_of_identifiers_is_not_read(kb, tmp_path, heading):
+    file = tmp_path / "c.csv"
+    file.write_text(f"{heading},drug\nSecret,lenalidomide\n", encoding="utf-8")
+    with pytest.raises(DataError, match="direct identifier"):
+        kb.cohort(file, {"drugs": ["drug", heading]})
+    with pytest.raises(DataError, match="direct identifier"):
+        kb.cohort(file, {"patient": heading, "ids": "keep", "drugs": "drug"})
+    found = kb.cohort(file, {"drugs": "drug"})
+    assert found.identifying == {f"column '{heading}'": 1}
+
+
+def test_codes_without_a_term_are_on_the_account_and_the_rest_is_judged(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    file.write_text(
+        "drug,icd\nRev,C90.0\nmystery;lenalidomide,Z99\nmystery,C90.0\nnone,\nErika Mustermann,C90.0\n",
+        encoding="utf-8",
+    )
+    mapping = {"drugs": {"column": "drug", "separator": ";", "values": {"rev": "lenalidomide", "none": None}},
+               "diagnoses": {"column": "icd", "vocabulary": "ICD-10-CM"}}  # fmt: skip
+    found = kb.cohort(file, mapping)
+    assert [(u.kind, u.code, u.times, u.number) for u in found.unmapped] == [
+        ("drugs", "mystery", 2, 3), ("diagnoses", "ICD-10-CM:Z99", 1, 3), ("drugs", "", 1, 6),
+    ]  # fmt: skip
+    assert (found.persons, found.judged) == (5, 2)
+    assert [item.number for item in found.left_out] == [4, 5, 6]
+    assert "Mustermann" not in json.dumps(found.as_dict())
+
+
+def test_damaged_rows_and_records_are_reported_and_do_not_stop_the_rest(kb, tmp_path):
+    table = tmp_path / "c.csv"
+    table.write_text("id,drug\nP1,lenalidomide\n,lenalidomide\nP3,lenalidomide,7,8\n", encoding="utf-8")
+    mapping = {"patient": "id", "drugs": "drug"}
+    found = kb.cohort(table, mapping)
+    assert [(item.number, item.column) for item in found.left_out] == [(3, "id"), (4, "")]
+    assert found.judged == 1
+    with pytest.raises(DataError, match="line 3"):
+        kb.cohort(table, mapping, strict=True)
+    lines = tmp_path / "p.ndjson"
+    good = json.dumps(generated.packet(generated.patients(1)[0]))
+    lines.write_text(f"{good}\n{{broken\n{good[:-9]}\n[]\n", encoding="utf-8")
+    found = kb.cohort(lines)
+    assert [(item.number, item.counts) for item in found.left_out] == [(2, "line"), (3, "line"), (4, "line")]
+    assert found.judged == 1
+
+
+def test_omop_is_never_read_by_the_numbers_of_concepts_alone(kb, tmp_path):
+    folder = generated.write_omop(generated.patients(3), tmp_path / "omop")
+    (folder / "concept.csv").unlink()
+    with pytest.raises(DataError, match="concept"):
+        kb.cohort(folder)
+
+
+def test_rows_of_one_patient_belong_together_and_lines_of_therapy_do_not(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    file.write_text("id,line,drug\nA,1,lenalidomide\nA,1,dexamethasone\nA,2,pomalidomide\n", encoding="utf-8")
+    found = kb.cohort(file, {"patient": "id", "line": "line", "drugs": "drug"})
+    assert [(p.patient, p.line) for p in found.listed] == [("1", "1"), ("1", "2")]
+    assert found.exposures[0].agents == (lena("dexamethasone"), lena("lenalidomide"))
+
+
+def test_claims_on_drugs_warn_and_tell_of_resistance(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    file.write_text("drug,icd,loss\nlenalidomide,C90.0,CRBN\nlenalidomide,C90.0,\n", encoding="utf-8")
+    found = kb.cohort(
+        file, {"drugs": "drug", "losses": "loss", "diagnoses": {"column": "icd", "vocabulary": "icd10cm"}}
+    )
+    resistant = "knock-down of CRBN confers resistance to lenalidomide in a multiple myeloma cell"
+    told = {(row["patient"], row["claim"].partition(" (")[0]) for row in found.claim_rows()}
+    assert {("1", resistant), ("1", "lenalidomide carries a boxed warning of embryo-fetal toxicity")} <= told
+    assert ("2", resistant) not in told
+
+
+def test_parquet_holds_the_same_rows(of_csv, tmp_path):
+    import polars
+
+    assert write_parquet(of_csv, tmp_path / "e.parquet") == sum(1 for _ in of_csv.rows())
+    read = polars.read_parquet(tmp_path / "e.parquet").with_columns(polars.col(polars.Categorical).cast(polars.String))
+    text = csv.DictReader(io.StringIO(written_csv(of_csv)))
+    key = ("patient", "entity", "change", "answer", "where", "because")
+    assert sorted(tuple(row[k] for k in key) for row in read.iter_rows(named=True)) == sorted(
+        tuple(row[k] for k in key) for row in text
+    )
+    assert sum(map(len, expected_frames(of_csv))) == len(read)
+
+
+def written_csv(found):
+    from lenaowl.render.formats import written
+    from lenaowl.render.tables import Screen
+
+    return written(shown(found), "csv", Screen())
+
+
+@pytest.mark.parametrize(
+    ("mapping", "says"),
+    [
+        ("drug: x", "Did you mean 'drugs'?"), ("drugs: [", "line 1: not YAML"), ("ids: secret", "'ids' is one of"),
+        ("drugs: {columns: x}", "'drugs' names a column"), ("- a", "a mapping needs keys"),
+        ("codes: {A: {drug: x}}", "not one of: drugs"),
+    ],
+)  # fmt: skip
+def test_a_mapping_that_is_wrong_says_where(tmp_path, mapping, says):
+    file = tmp_path / "m.yaml"
+    file.write_text(mapping, encoding="utf-8")
+    with pytest.raises(DataError, match=r"m\.yaml") as caught:
+        read_mapping(file)
+    assert says in str(caught.value)
+
+
+def test_a_mapping_to_what_is_no_term_is_refused(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    file.write_text("drug,x\nRev,\n", encoding="utf-8")
+    with pytest.raises(DataError, match="the value 'rev' of column 'drug' means 'nonsense'"):
+        kb.cohort(file, {"drugs": {"column": "drug", "values": {"Rev": "nonsense"}}})
+    with pytest.raises(DataError, match="lenaowl cohort template"):
+        kb.cohort(file)
+
+
+def test_the_template_of_the_example_reads_it_as_its_mapping_does(kb, tmp_path):
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(template(ROOT / "examples" / "cohort.csv"), encoding="utf-8")
+    by_template = kb.cohort(ROOT / "examples" / "cohort.csv", {**yaml.safe_load(mapping.read_text()), "ids": "keep"})
+    by_example = kb.cohort(ROOT / "examples" / "cohort.csv", ROOT / "examples" / "cohort-mapping.yaml")
+    assert rows(by_template) == rows(by_example)
+    assert by_example.persons == 21
+
+
+def test_the_command(run):
+    done = run("cohort", "examples/cohort.csv", "-m", "examples/cohort-mapping.yaml", "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    lost = {
+        row["what"]
+        for row in csv.DictReader(io.StringIO(done.stdout))
+        if (row["patient"], row["answer"]) == ("P04", "lost")
+    }
+    assert "IKZF3 (Aiolos)" in lost
+    assert "not treatment advice" in done.stderr
+
+
+def test_rdf_says_the_drugs_and_the_effects(of_csv):
+    triples = list(shown(of_csv).triples())
+    agents = sum(t.predicate.value == lena("hasAgent") for t in triples)
+    assert agents == sum(len(of_csv.exposures[p.exposure].agents) for p in of_csv.listed)
