@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from lenaowl.release.version import __version__
 
 if TYPE_CHECKING:
+    from lenaowl.analysis.batch import Expected
     from lenaowl.analysis.class_effects import ClassEffects
+    from lenaowl.analysis.cohort_records import Cohort
     from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.effects import Effect
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from lenaowl.ontology.records import Citation, Record, Records, Ref
     from lenaowl.query.results import Answer
     from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, Version, diff
+    from lenaowl.tables.cohorts.records import Unmapped
     from lenaowl.tables.columns import Decided
     from lenaowl.tables.table import LeftOut
     from lenaowl.validation.findings import Finding, Report
@@ -61,7 +64,9 @@ if TYPE_CHECKING:
 
 # Where each public name is at home.
 _HOMES = {
+    "lenaowl.analysis.batch": ("Expected",),
     "lenaowl.analysis.class_effects": ("ClassEffects",),
+    "lenaowl.analysis.cohort_records": ("Cohort",),
     "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
     "lenaowl.analysis.contradictions": ("Contradiction",),
     "lenaowl.analysis.effects": ("Effect",),
@@ -93,6 +98,7 @@ _HOMES = {
     "lenaowl.ontology.records": ("Citation", "Record", "Records", "Ref"),
     "lenaowl.query.results": ("Answer",),
     "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "Version", "diff"),
+    "lenaowl.tables.cohorts.records": ("Unmapped",),
     "lenaowl.tables.columns": ("Decided",),
     "lenaowl.tables.table": ("LeftOut",),
     "lenaowl.validation.findings": ("Finding", "Report"),
@@ -103,13 +109,13 @@ _HOMES = {
 
 __all__ = [
     "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
-    "ClassEffects", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided", "Diff",
-    "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Experiment", "Explanation",
-    "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
-    "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect", "ManyWhatIfs",
-    "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref",
-    "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
-    "UnjudgedEffect", "UnknownNameError", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError",
+    "ClassEffects", "Cohort", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided",
+    "Diff", "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Expected", "Experiment",
+    "Explanation", "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation",
+    "JudgedRow", "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect",
+    "ManyWhatIfs", "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records",
+    "Ref", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
+    "UnjudgedEffect", "UnknownNameError", "Unmapped", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError",
     "__version__", "check_quality", "diff", "load", "path", "validate",
 ]  # fmt: skip
 

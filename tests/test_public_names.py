@@ -16,12 +16,12 @@ ERRORS = {
     "UnsupportedShapeError", "WrongKindError",
 }  # fmt: skip
 RECORDS = {
-    "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Comparison", "ComparisonRow",
-    "Contradiction", "Control", "Decided", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Experiment",
+    "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Cohort", "Comparison", "ComparisonRow",
+    "Contradiction", "Control", "Decided", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Expected", "Experiment",
     "Explanation", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
     "KnownDegrader", "LeftOut", "Liability", "Loaded", "LostEffect", "ManyWhatIfs", "Prediction", "Proof", "Property",
     "QualityReport", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
-    "UnjudgedEffect", "Version", "WhatIf",
+    "UnjudgedEffect", "Unmapped", "Version", "WhatIf",
 }  # fmt: skip
 PARTS = {"Citation", "Record", "Records", "Ref"}
 

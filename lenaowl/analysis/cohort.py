@@ -1,23 +1,21 @@
-"""Cohorts: what is to be expected in each patient of a source, by drugs, diseased cells, variants and losses."""
+"""Judges cohorts: what is to be expected in each patient of a source, by drugs, diseased cells, variants and losses."""
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from lenaowl.analysis.batch import Batches, Expected
+from lenaowl.analysis.cohort_records import Cohort, Files, Person
 from lenaowl.analysis.drug_claims import DrugClaims
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.errors import DataError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.sets import places
-from lenaowl.ontology.claims import Claim
-from lenaowl.ontology.records import INNER, Json, Record, Records
+from lenaowl.ontology.records import Records
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.tables.cohorts.coding import Coder, Kind
 from lenaowl.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
@@ -36,123 +34,11 @@ from lenaowl.tables.cohorts.records import (
 )  # fmt: skip
 from lenaowl.tables.table import LeftOut
 
-Files = Path | str | Iterable[Path | str]
 AT_ONCE = 65_536  # exposures in a batch: sets of them take eight kilobytes
 NO_ADVICE = (
     "This is what published claims lead one to expect of such drugs in such cells. It is not treatment advice:"
     " the model knows no dose, no time and no degree, and what it does not list may still happen."
 )
-
-
-class Person(NamedTuple):
-    """A patient, or one line of therapy of a patient.
-
-    Attributes:
-        patient: a number that stands for the patient, or the pseudonym of the source if that was asked for.
-        line: the line of therapy, or an empty text.
-        file: the file.
-        row: the place in it, from 1.
-        exposure: the place of what acts on what among the exposures of the cohort; -1 if there is nothing to judge.
-        diagnoses: IRIs of the diseases.
-        abnormalities: IRIs of the chromosomal abnormalities.
-    """
-
-    patient: str
-    line: str
-    file: str
-    row: int
-    exposure: int
-    diagnoses: tuple[str, ...]
-    abnormalities: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cohort(Record):
-    """A cohort with what is to be expected in it. It is not treatment advice.
-
-    Attributes:
-        files: the files that were read.
-        kind: what they are, in words.
-        persons: how many patients there are, or lines of therapy.
-        judged: how many of them name something that lenaowl can judge.
-        exposures: what acts on what, each different one once.
-        unmapped: the codes without a term, the most frequent first; they are not used.
-        left_out: rows and records that could not be used, with the reason.
-        identifying: places of the source that hold what identifies a person; they were not read.
-        caution: what the answers are not.
-        listed: the patients.
-        expected: all that is to be expected in some exposure, each once.
-        pairs: places of exposures, and beside each the place of what is to be expected in it.
-        claims: by place of an exposure, claims on its drugs: warnings of labels, and what changes the response to them.
-    """
-
-    files: tuple[str, ...]
-    kind: str
-    persons: int
-    judged: int
-    exposures: tuple[Exposure, ...] = field(metadata=INNER)
-    unmapped: Records[Unmapped]
-    left_out: Records[LeftOut]
-    identifying: Mapping[str, int]
-    caution: str
-    listed: tuple[Person, ...] = field(repr=False, metadata=INNER)
-    expected: tuple[Expected, ...] = field(repr=False, metadata=INNER)
-    pairs: tuple[array[int], array[int]] = field(repr=False, metadata=INNER)
-    claims: tuple[tuple[Claim, ...], ...] = field(repr=False, metadata=INNER)
-
-    @property
-    def by_exposure(self) -> list[list[Expected]]:
-        """What is to be expected in each exposure."""
-        found: list[list[Expected]] = [[] for _ in self.exposures]
-        for exposure, expected in zip(*self.pairs, strict=True):
-            found[exposure].append(self.expected[expected])
-        return [sorted(them, key=_order) for them in found]
-
-    def rows(self) -> Iterator[Json]:
-        """Yield a row for each patient and each thing that is to be expected."""
-        by_exposure = self.by_exposure
-        for person in self.listed:
-            for expected in by_exposure[person.exposure] if person.exposure >= 0 else ():
-                yield {"patient": person.patient, "line": person.line, "row": person.row, **flat(expected)}
-
-    def claim_rows(self) -> Iterator[Json]:
-        """Yield a row for each patient and each claim on a drug of theirs: warnings, and what changes the response."""
-        for person in self.listed:
-            for claim in self.claims[person.exposure] if person.exposure >= 0 else ():
-                yield {
-                    "patient": person.patient, "line": person.line, "row": person.row,
-                    "claim": claim.sentence, "status": claim.status, "citations": list(map(str, claim.citations)),
-                }  # fmt: skip
-
-    def summary(self) -> list[tuple[Expected, int]]:
-        """Return what is to be expected with the number of patients, the most frequent first.
-
-        What has several proofs, or is lost for several reasons, is one thing here; its record is that of one of them.
-        """
-        persons = Counter(person.exposure for person in self.listed)
-        alike = [(one.state, one.answer, one.shown, one.contexts) for one in self.expected]
-        counts: Counter[int] = Counter()
-        for exposure, expected in zip(*self.pairs, strict=True):
-            counts[expected] += persons[exposure]
-        found: dict[tuple[object, ...], tuple[Expected, int]] = {}
-        for place, times in counts.items():
-            one, before = found.get(alike[place], (self.expected[place], 0))
-            found[alike[place]] = one, before + times
-        return sorted(found.values(), key=lambda pair: (-pair[1], _order(pair[0])))
-
-
-def flat(expected: Expected) -> Json:
-    """Return what is to be expected as columns."""
-    return {
-        "what": expected.entity.label, "entity": expected.entity.id, "change": expected.change,
-        "level": expected.level, "where": expected.where, "answer": expected.answer, "basis": expected.shown,
-        "status": expected.status, "steps": expected.steps, "because": expected.because,
-        "citations": list(map(str, expected.citations)),
-    }  # fmt: skip
-
-
-def _order(expected: Expected) -> tuple[str, ...]:
-    return (expected.level, expected.answer, expected.entity.label, expected.direction, expected.because)
 
 
 class Cohorts:
@@ -178,8 +64,12 @@ class Cohorts:
         described: dict[tuple[tuple[str, str], ...], int] = {}
         exposures: dict[Exposure, int] = {}
         persons, left_out = [], list(source.left_out)
+
+        def counts(file: str) -> str:
+            return source.counts.get(file, "record")
+
         for number, rows in self._persons(source):
-            terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row)))
+            terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row, counts(row.file))))
             if terms not in described:
                 exposure = self._exposure(terms, present)
                 described[terms] = exposures.setdefault(exposure, len(exposures)) if exposure else -1

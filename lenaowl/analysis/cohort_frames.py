@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lenaowl.analysis.cohort import Cohort, flat
+from lenaowl.analysis.cohort_records import Cohort, flat
 from lenaowl.errors import MissingEngineError
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from lenaowl.rdf.vocabulary import lena
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from lenaowl.analysis.cohort import Cohort, Files
+    from lenaowl.analysis.cohort_records import Cohort, Files
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
     from lenaowl.analysis.interpretation import Interpretation

@@ -13,9 +13,9 @@ _EPILOG = (
     examples(
         "lenaowl cohort examples/cohort.csv --mapping examples/cohort-mapping.yaml",
         "lenaowl cohort template my-patients.csv > mapping.yaml",
-        "lenaowl cohort bundle.json more.ndjson",
-        "lenaowl cohort omop-tables/ --format parquet --output expected.parquet",
-        "lenaowl cohort my-patients.csv --mapping mapping.yaml --rows claims --format csv",
+        "lenaowl cohort bundle.json packets.ndjson",
+        "lenaowl cohort judge omop-tables/ --format parquet --output expected.parquet",
+        "lenaowl cohort judge my-patients.csv --mapping mapping.yaml --rows claims --format csv --strict",
     )
     + "\n\nParquet and Excel need: pip install 'lenaowl[tables]'."
     "\n\nExit code 3: a file or the mapping cannot be used; with --strict also if a row is damaged."

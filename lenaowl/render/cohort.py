@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
 from lenaowl.analysis.batch import LOST, NOT_JUDGED, Expected
-from lenaowl.analysis.cohort import Cohort
+from lenaowl.analysis.cohort_records import Cohort
 from lenaowl.analysis.standing import FOLLOWS, OPPOSED, WEAKER
 from lenaowl.ontology.records import Json
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
@@ -16,7 +17,7 @@ from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, paragraph, styled, table
 
 EXPECTED, CLAIMS, PATIENTS = ROWS = ("expected", "claims", "patients")
-_FEW, _MANY = 5, 12
+_FEW, _MANY = 5, 8
 _TITLES = {
     FOLLOWS: "Follows", WEAKER: "Follows from weaker claims only", OPPOSED: "Opposed: the contrary follows too",
     LOST: "Lost by variants and losses", NOT_JUDGED: "Not judged: no claim says whether it needs what was changed",
@@ -123,14 +124,15 @@ def _count(number: int, one: str, several: str) -> str:
 
 
 def _claims(found: Cohort, screen: Screen) -> str:
-    counts: dict[str, int] = {}
+    wide = screen.width >= UNLIMITED
+    counts: Counter[str] = Counter()
     for person in found.listed:
-        for claim in found.claims[person.exposure] if person.exposure >= 0 else ():
-            counts[claim.sentence] = counts.get(claim.sentence, 0) + 1
+        claims = found.claims[person.exposure] if person.exposure >= 0 else ()
+        counts.update({claim.sentence if wide else claim.sentence.partition(" (")[0] for claim in claims})
     if not counts:
         return ""
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    shown = ranked if screen.width >= UNLIMITED else ranked[:_FEW]
+    shown = ranked if wide else ranked[:_MANY]
     lines = [f"  {times:,} x {sentence}" for sentence, times in shown]
     lines += [f"  and {len(ranked) - len(shown):,} more: --wide"] if len(shown) < len(ranked) else []
     return styled("Claims on their drugs: warnings, resistance\n", "bold", screen) + indented(lines, screen)
@@ -141,8 +143,8 @@ def _unmapped(found: Cohort, screen: Screen) -> str:
         return ""
     shown = found.unmapped if screen.width >= UNLIMITED else found.unmapped[:_FEW]
     lines = [
-        f"  {one.kind} {repr(one.code) if one.code else '(not repeated)'}, {one.times:,} x, first in {one.file}"
-        f" {one.number}, {one.column}: {one.reason}"
+        f"  {one.kind} {repr(one.code) if one.code else '(not repeated)'}, {one.times:,} x, first in {one.file},"
+        f" {one.counts} {one.number}, {one.column}: {one.reason}"
         for one in shown
     ]
     lines += [f"  and {len(found.unmapped) - len(shown):,} more: --wide"] if len(shown) < len(found.unmapped) else []

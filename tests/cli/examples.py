@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import generated_cohort
 import polars
 import pyoxigraph as ox
 from click.core import ParameterSource
@@ -111,6 +112,13 @@ def fill(folder: Path) -> Path:
     candidates = {"Comparison (group1/group2)": ["drug / DMSO"], "Genes": ["IKZF3"], "AVG Log2 Ratio": [-2.1],
                   "Qvalue": [0.001]}  # fmt: skip
     polars.DataFrame(candidates).write_excel(folder / "candidates.xlsx", worksheet="Candidates")
+    shutil.copy(examples / "cohort.csv", folder / "my-patients.csv")
+    shutil.copy(examples / "cohort-mapping.yaml", folder / "mapping.yaml")
+    patients = generated_cohort.patients(3)
+    generated_cohort.write_fhir_bundle(patients, folder / "bundle.json")
+    generated_cohort.write_phenopackets(patients, folder / "packets.ndjson")
+    generated_cohort.write_omop(patients, folder / "omop-tables")
+    polars.DataFrame(generated_cohort.rows(patients)).write_excel(folder / "patients.xlsx", worksheet="Patients")
     (folder / "my-query.rq").write_text("SELECT ?drug { ?drug a lena:Drug }", encoding="utf-8")
     (folder / ".config" / "fish" / "completions").mkdir(parents=True)
     return folder

@@ -51,6 +51,8 @@ MORE = [
     "lenaowl query run drugs-degrading --protein IKZF3 --explain-query",
     "lenaowl quality my-ontology.ttl --namespace https://example.org/",
     "lenaowl shapes example assay --format jsonld",
+    "lenaowl cohort judge my-patients.csv --mapping mapping.yaml --wide --extra my-compound.ttl --admit suggested",
+    "lenaowl cohort template patients.xlsx --sheet Patients",
 ]
 # A server is started for each of these addresses, and the examples with it run in this order.
 OF_SERVERS = {"oxigraph": "http://localhost:7878/query", "fuseki": "http://localhost:3030/dataset", "virtuoso": "http://localhost:8890/sparql"}  # fmt: skip

@@ -73,19 +73,24 @@ class Coder:
         """The codes without a term, the most frequent first."""
         return sorted(self._unmapped.values(), key=lambda found: (-found.times, found.kind, found.code))
 
-    def terms(self, row: Row) -> Iterator[tuple[str, str]]:
-        """Yield kind and IRI of what a row says; what has no term is put on the account."""
+    def terms(self, row: Row, counts: str) -> Iterator[tuple[str, str]]:
+        """Yield kind and IRI of what a row says; what has no term is put on the account.
+
+        Args:
+            row: what is said.
+            counts: what the number of the row counts.
+        """
         for said in row.said:
             key = (said.kind, said.codes)
             if key not in self._known:
                 self._known[key] = self._look_up(said)
             found = self._known[key]
             if isinstance(found, str):
-                self._note(row, said, found)
+                self._note(row, counts, said, found)
             else:
                 yield from found
 
-    def _note(self, row: Row, said: Said, reason: str) -> None:
+    def _note(self, row: Row, counts: str, said: Said, reason: str) -> None:
         key = (said.kind, said.codes)
         if key in self._unmapped:
             self._unmapped[key] = replace(self._unmapped[key], times=self._unmapped[key].times + 1)
@@ -93,7 +98,8 @@ class Coder:
         code = said.codes[0]
         if hidden := looks_identifying(code):
             reason = "it looks like what identifies a person, so it is not repeated here."
-        self._unmapped[key] = Unmapped(said.kind, "" if hidden else code, said.column, row.file, row.number, 1, reason)
+        code = "" if hidden else code
+        self._unmapped[key] = Unmapped(said.kind, code, said.column, row.file, row.number, counts, 1, reason)
 
     def _look_up(self, said: Said) -> tuple[tuple[str, str], ...] | str:
         """Return the terms of a code, or why it has none; the first of several spellings that is known decides."""

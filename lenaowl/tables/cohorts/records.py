@@ -57,6 +57,7 @@ class Unmapped(Record):
         column: where it stands first.
         file: the file where it stands first.
         number: the place in that file, from 1.
+        counts: what the number counts: `line`, `row` or `record`.
         times: how often it stands anywhere.
         reason: why it has no term.
     """
@@ -66,6 +67,7 @@ class Unmapped(Record):
     column: str
     file: str
     number: int
+    counts: str
     times: int
     reason: str
 

@@ -1,0 +1,135 @@
+"""The records of a cohort that was judged."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from lenaowl.analysis.batch import LOST, Expected
+from lenaowl.analysis.exposures import Exposure
+from lenaowl.ontology.claims import Claim
+from lenaowl.ontology.records import INNER, Json, Record, Records
+from lenaowl.tables.cohorts.records import Unmapped
+from lenaowl.tables.table import LeftOut
+
+Files = Path | str | Iterable[Path | str]
+
+
+class Person(NamedTuple):
+    """A patient, or one line of therapy of a patient.
+
+    Attributes:
+        patient: a number that stands for the patient, or the pseudonym of the source if that was asked for.
+        line: the line of therapy, or an empty text.
+        file: the file.
+        row: the place in it, from 1.
+        exposure: the place of what acts on what among the exposures of the cohort; -1 if there is nothing to judge.
+        diagnoses: IRIs of the diseases.
+        abnormalities: IRIs of the chromosomal abnormalities.
+    """
+
+    patient: str
+    line: str
+    file: str
+    row: int
+    exposure: int
+    diagnoses: tuple[str, ...]
+    abnormalities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cohort(Record):
+    """A cohort with what is to be expected in it. It is not treatment advice.
+
+    Attributes:
+        files: the files that were read.
+        kind: what they are, in words.
+        persons: how many patients there are, or lines of therapy.
+        judged: how many of them name something that lenaowl can judge.
+        exposures: what acts on what, each different one once.
+        unmapped: the codes without a term, the most frequent first; they are not used.
+        left_out: rows and records that could not be used, with the reason.
+        identifying: places of the source that hold what identifies a person; they were not read.
+        caution: what the answers are not.
+        listed: the patients.
+        expected: all that is to be expected in some exposure, each once.
+        pairs: places of exposures, and beside each the place of what is to be expected in it.
+        claims: by place of an exposure, claims on its drugs: warnings of labels, and what changes the response to them.
+    """
+
+    files: tuple[str, ...]
+    kind: str
+    persons: int
+    judged: int
+    exposures: tuple[Exposure, ...] = field(metadata=INNER)
+    unmapped: Records[Unmapped]
+    left_out: Records[LeftOut]
+    identifying: Mapping[str, int]
+    caution: str
+    listed: tuple[Person, ...] = field(repr=False, metadata=INNER)
+    expected: tuple[Expected, ...] = field(repr=False, metadata=INNER)
+    pairs: tuple[array[int], array[int]] = field(repr=False, metadata=INNER)
+    claims: tuple[tuple[Claim, ...], ...] = field(repr=False, metadata=INNER)
+
+    @property
+    def by_exposure(self) -> list[list[Expected]]:
+        """What is to be expected in each exposure."""
+        found: list[list[Expected]] = [[] for _ in self.exposures]
+        for exposure, expected in zip(*self.pairs, strict=True):
+            found[exposure].append(self.expected[expected])
+        return [sorted(them, key=_order) for them in found]
+
+    def rows(self) -> Iterator[Json]:
+        """Yield a row for each patient and each thing that is to be expected."""
+        by_exposure = self.by_exposure
+        for person in self.listed:
+            for expected in by_exposure[person.exposure] if person.exposure >= 0 else ():
+                yield {"patient": person.patient, "line": person.line, "row": person.row, **flat(expected)}
+
+    def claim_rows(self) -> Iterator[Json]:
+        """Yield a row for each patient and each claim on a drug of theirs: warnings, and what changes the response."""
+        for person in self.listed:
+            for claim in self.claims[person.exposure] if person.exposure >= 0 else ():
+                yield {
+                    "patient": person.patient, "line": person.line, "row": person.row,
+                    "claim": claim.sentence, "status": claim.status, "citations": list(map(str, claim.citations)),
+                }  # fmt: skip
+
+    def summary(self) -> list[tuple[Expected, int]]:
+        """Return what is to be expected with the number of patients, the most frequent first.
+
+        What has several proofs, or is lost for several reasons, is one thing here; its record is that of one of them.
+        """
+        persons = Counter(person.exposure for person in self.listed)
+        alike = [(one.state, one.answer, one.shown, one.contexts) for one in self.expected]
+        counts: Counter[int] = Counter()
+        lost: set[tuple[int, object]] = set()  # it can be lost by several proofs
+        for exposure, expected in zip(*self.pairs, strict=True):
+            key = (exposure, alike[expected])
+            if self.expected[expected].answer != LOST or key not in lost:
+                counts[expected] += persons[exposure]
+            if self.expected[expected].answer == LOST:
+                lost.add(key)
+        found: dict[tuple[object, ...], tuple[Expected, int]] = {}
+        for place, times in counts.items():
+            one, before = found.get(alike[place], (self.expected[place], 0))
+            found[alike[place]] = one, before + times
+        return sorted(found.values(), key=lambda pair: (-pair[1], _order(pair[0])))
+
+
+def flat(expected: Expected) -> Json:
+    """Return what is to be expected as columns."""
+    return {
+        "what": expected.entity.label, "entity": expected.entity.id, "change": expected.change,
+        "level": expected.level, "where": expected.where, "answer": expected.answer, "basis": expected.shown,
+        "status": expected.status, "steps": expected.steps, "because": expected.because,
+        "citations": list(map(str, expected.citations)),
+    }  # fmt: skip
+
+
+def _order(expected: Expected) -> tuple[str, ...]:
+    return (expected.level, expected.answer, expected.entity.label, expected.direction, expected.because)
