@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 
 import generated_cohort as generated
 import pytest
@@ -159,6 +160,39 @@ def test_damaged_rows_and_records_are_reported_and_do_not_stop_the_rest(kb, tmp_
     found = kb.cohort(lines)
     assert [(item.number, item.counts) for item in found.left_out] == [(2, "line"), (3, "line"), (4, "line")]
     assert found.judged == 1
+
+
+ODD = [None, "", 1, 2.5, True, [], {}, ["x"], [[{}]], {"coding": [1, {"code": 5, "system": 7}]}, {"reference": 5}]
+
+
+def with_oddities(record, rng):
+    """A copy of a record, some parts of it replaced by what they should not be."""
+    record = json.loads(json.dumps(record))
+    for _ in range(rng.randint(1, 3)):
+        at, place = record, rng.choice(list(record))
+        while isinstance(at[place], dict | list) and at[place] and rng.random() < 0.8:
+            at = at[place]
+            place = rng.choice(list(at)) if isinstance(at, dict) else rng.randrange(len(at))
+        at[place] = rng.choice(ODD)
+    return record
+
+
+def test_records_that_are_not_as_they_should_be_do_not_stop_the_rest(kb, tmp_path):
+    rng = random.Random(22)
+    some = generated.patients(60)
+    fhir = [resource for p in some for resource in generated.resources(p, "R4")]
+    good = {"fhir": generated.resources(some[0], "R4"), "packets": [generated.packet(some[0])]}
+    for name, records in (("fhir", fhir), ("packets", [generated.packet(p) for p in some])):
+        lines = map(json.dumps, [*good[name], *(with_oddities(one, rng) for one in records)])
+        file = tmp_path / f"{name}.ndjson"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        alone = tmp_path / f"{name}-alone.ndjson"
+        alone.write_text("\n".join(map(json.dumps, good[name])), encoding="utf-8")
+        first = kb.cohort(alone, OTHERS)
+        found = kb.cohort(file, OTHERS)
+        assert found.persons > 10
+        told = [row for row in rows(found) if json.loads(row)["patient"] == some[0].id]
+        assert set(told) >= set(rows(first))
 
 
 def test_omop_is_never_read_by_the_numbers_of_concepts_alone(kb, tmp_path):

@@ -95,7 +95,7 @@ class Coder:
         if key in self._unmapped:
             self._unmapped[key] = replace(self._unmapped[key], times=self._unmapped[key].times + 1)
             return
-        code = said.codes[0]
+        code = next(iter(said.codes), "")
         if hidden := looks_identifying(code):
             reason = "it looks like what identifies a person, so it is not repeated here."
         code = "" if hidden else code
