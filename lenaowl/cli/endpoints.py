@@ -67,7 +67,7 @@ def infer(
     The rules of queries/rules run there by SPARQL Update until nothing new follows. What follows replaces the graph
     that push filled, or another one. Exposures of yours need the contexts and forms that are present in them.
     """
-    from lenaowl.endpoints.push import GRAPHS
+    from lenaowl.ontology.graphs import GRAPHS
 
     target = into or GRAPHS["inferred"]
     with working("running the rules"):

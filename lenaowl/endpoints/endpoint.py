@@ -8,9 +8,10 @@ from functools import cached_property
 
 from lenaowl.endpoints.connection import Connection
 from lenaowl.endpoints.http import place
-from lenaowl.endpoints.push import GRAPHS, Loaded, push
+from lenaowl.endpoints.push import Loaded, push
 from lenaowl.endpoints.remote_inference import infer_inside
 from lenaowl.errors import LeftOutWarning
+from lenaowl.ontology.graphs import GRAPHS
 from lenaowl.ontology.records import Records
 from lenaowl.query.results import Answer
 from lenaowl.query.runner import TemplateRunner, released

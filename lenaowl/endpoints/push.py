@@ -11,13 +11,9 @@ import pyoxigraph as ox
 
 from lenaowl.endpoints.connection import Connection
 from lenaowl.errors import EndpointError
-from lenaowl.ontology.packaged import path
+from lenaowl.ontology.graphs import GRAPHS, parts
 from lenaowl.ontology.records import Record, Ref
 from lenaowl.rdf.canonical import canonical
-from lenaowl.rdf.store import EmbeddedStore
-from lenaowl.rdf.vocabulary import NAMESPACE, RDF_TYPE, lena
-
-GRAPHS = {name: f"{NAMESPACE}graph/{name}" for name in ("ontology", "claims", "inferred")}
 
 
 @dataclass(frozen=True)
@@ -27,40 +23,6 @@ class Loaded(Record):
     graph: Ref
     triples: int
     sha256: str
-
-
-def parts() -> dict[str, list[ox.Triple]]:
-    """Return the triples of the release by graph; together they are lenaowl-inferred.ttl.
-
-    `claims` holds the claims with their evidence, `inferred` what follows, `ontology` the rest: vocabulary, entities,
-    publications and trials.
-    """
-    asserted = {triple for name in ("lenaowl.ttl", "lenaowl-trials.ttl") for triple in _release(name)}
-    entailed = _release("lenaowl-inferred.ttl")
-    told = {lena("Claim"), lena("Evidence")}
-    claims = {t.subject for t in entailed if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") in told}
-    found: dict[str, list[ox.Triple]] = {name: [] for name in GRAPHS}
-    for triple in entailed:
-        named = not (isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode))
-        if triple.subject in claims:
-            found["claims"].append(triple)
-        elif named and triple not in asserted and not _is_version(triple):
-            found["inferred"].append(triple)
-        else:
-            found["ontology"].append(triple)
-    return found
-
-
-def _release(name: str) -> list[ox.Triple]:
-    """Read a file of the release; numbers are as servers that normalise them give them back, 67 for 67.0."""
-    store = EmbeddedStore()
-    store.load_file(path(name))
-    return list(store.triples())
-
-
-def _is_version(triple: ox.Triple) -> bool:
-    """Whether a triple is about the ontology itself: each file of the release has a version IRI of its own."""
-    return getattr(triple.subject, "value", "") == NAMESPACE
 
 
 def push(endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = None) -> Iterator[Loaded]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from lenaowl.endpoints.connection import Connection
-from lenaowl.endpoints.push import GRAPHS
 from lenaowl.errors import EndpointError
 from lenaowl.inference.rules import compile_claims, infer, publish
+from lenaowl.ontology.graphs import GRAPHS
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.store import STEPS
 from lenaowl.rdf.vocabulary import lena

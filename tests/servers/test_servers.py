@@ -17,9 +17,10 @@ from rdflib import Graph
 from rdflib.query import Result
 
 from lenaowl import Endpoint, EndpointError
-from lenaowl.endpoints.push import GRAPHS, parts, push
+from lenaowl.endpoints.push import push
 from lenaowl.endpoints.remote_inference import infer_inside
 from lenaowl.inference.rules import compile_claims, infer, publish
+from lenaowl.ontology.graphs import GRAPHS, parts
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.results import Answer, Term, ask, value
 from lenaowl.query.runner import TemplateRunner, released
