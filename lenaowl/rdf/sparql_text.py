@@ -116,13 +116,27 @@ def check_query(text: str) -> str:
         LenaowlError: if it is too long or too deeply nested for the parser, or would change data, ask other
             servers or read other files.
     """
-    if len(text) > MAX_LENGTH:
-        raise LenaowlError(f"the query is longer than {MAX_LENGTH:,} characters.")
-    for version in {text, _ESCAPE.sub(_character, text), _ESCAPE_OF_RDFLIB.sub(_character, text)}:
-        # Some parsers put characters in place of their escapes before they look, others do not.
-        _check_size(version)
+    check_size(text)
+    for version in readings(text):
         _check_words(version)
     return next((word for word in keywords(text) if word in FORMS), "SELECT")
+
+
+def check_size(text: str) -> None:
+    """Check that a query is within what parsers stand: its length, its nesting, and how many operators it has.
+
+    Raises:
+        LenaowlError: if it is not.
+    """
+    if len(text) > MAX_LENGTH:
+        raise LenaowlError(f"the query is longer than {MAX_LENGTH:,} characters.")
+    for version in readings(text):
+        _check_size(version)
+
+
+def readings(text: str) -> set[str]:
+    """Return the ways to read a query: some parsers put characters in place of their escapes before they look."""
+    return {text, _ESCAPE.sub(_character, text), _ESCAPE_OF_RDFLIB.sub(_character, text)}
 
 
 def _character(match: re.Match[str]) -> str:

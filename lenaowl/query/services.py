@@ -1,0 +1,54 @@
+"""Whether a query asks other servers: judged by what it is, not by the words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lenaowl.errors import LenaowlError
+from lenaowl.rdf.sparql_text import check_size, readings
+
+_SERVICE = "ServiceGraphPattern"
+
+
+def may_ask_others(text: str) -> bool:
+    """Whether the word SERVICE stands anywhere in a query, be it in a name; without it no query asks others."""
+    return any("service" in reading.lower() for reading in readings(text))
+
+
+def asks_others(text: str) -> bool:
+    """Return whether a query asks another server anywhere in it, by the tree that a parser makes of it.
+
+    >>> asks_others("SELECT * { { SELECT * { SERVICE<http://example.org/>{ ?s ?p ?o } } } }")
+    True
+    >>> asks_others("PREFIX service: <http://example.org/> SELECT ?service { ?service a service:Service }")
+    False
+
+    Raises:
+        LenaowlError: if it cannot be judged, as it is no SPARQL 1.1 query.
+    """
+    if not may_ask_others(text):
+        return False
+    check_size(text)
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        parsed = parseQuery(text)
+    except (ParseException, ValueError, RecursionError) as error:
+        raise LenaowlError(f"the word SERVICE is in this query, and it cannot be judged: {error}") from None
+    return _SERVICE in _kinds(parsed)
+
+
+def _kinds(tree: object) -> Iterator[str]:
+    """Yield what kind of thing each node of a tree is."""
+    from pyparsing import ParseResults
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    queue = [tree]
+    while queue:
+        node = queue.pop()
+        if isinstance(node, CompValue):
+            yield node.name
+            queue += list(node.values())
+        elif isinstance(node, list | tuple | ParseResults):
+            queue += list(node)
