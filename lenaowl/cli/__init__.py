@@ -20,6 +20,7 @@ from lenaowl.cli import (
     quality,
     query,
     release,
+    serve,
     validation,
     what_if,
 )
@@ -45,7 +46,7 @@ for command in (
     analysis.effects, analysis.explain, analysis.reason, what_if.what_if, what_if.compare, what_if.experiments,
     interpret.interpret, cohort.cohort,
     lookup.term, lookup.search, lookup.tree, lookup.diff, chemistry.chemistry,
-    query.query, query.sparql, endpoints.push, endpoints.infer,
+    query.query, query.sparql, serve.serve, endpoints.push, endpoints.infer,
     quality.quality, validation.validate, validation.shapes_group, release.build, release.path, release.completion,
 ):  # fmt: skip
     app.add_command(command)

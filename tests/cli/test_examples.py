@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import shutil
+import signal
+import urllib.request
 from pathlib import Path
 
 import click
@@ -14,6 +18,7 @@ from cli.examples import PAGES, PROGRAMS, commands, fill, of_help, of_pages, she
 from click.core import UNSET
 from conftest import ROOT
 from servers.servers import SERVERS, MissingServerError
+from web.clients import served
 
 from lenaowl import Endpoint
 
@@ -85,6 +90,8 @@ def kind(line: str) -> str:
     """What it takes to run an example."""
     if line in BUILDS:
         return "build"
+    if line.startswith("lenaowl serve"):
+        return "serve"
     if "http://localhost" in line:
         return next(name for name, address in OF_SERVERS.items() if address in line)
     return "judge" if JUDGES & set(re.findall(r"\w+", line)) else "local"
@@ -118,7 +125,7 @@ def test_the_program_is_installed():
 def test_examples_are_found():
     assert len(of_help()) > 60
     assert len(of_pages()) > 20
-    assert {kind(line) for line in EXAMPLES} == {"local", "judge", "build", *OF_SERVERS}
+    assert {kind(line) for line in EXAMPLES} == {"local", "judge", "build", "serve", *OF_SERVERS}
     assert set(CODES) <= {*EXAMPLES, *MORE}
 
 
@@ -227,6 +234,15 @@ def test_the_examples_for_servers_run(name, folder, tmp_path, monkeypatch):
                 run_on(server, name, asking, folder)
     except MissingServerError as error:
         pytest.skip(str(error))
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("line", [line for line in EXAMPLES if kind(line) == "serve"])
+def test_the_examples_that_serve_run_until_they_are_stopped(line, folder):
+    with served(*shlex.split(line)[2:], "--port", "0", cwd=folder, BROWSER="true") as (address, process):
+        assert json.load(urllib.request.urlopen(f"{address}health"))["status"] == "ok"
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
 
 
 def run_on(server, name: str, lines: list[str], folder: Path) -> None:

@@ -1,0 +1,81 @@
+"""The bodies of requests: bounded in size and time, and text in UTF-8."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+
+from lenaowl.web.problems import ProblemError
+
+T = TypeVar("T")
+_PATIENCE = 8  # times what is allowed are read before the connection is closed
+
+
+async def body(request: Request, most: int, seconds: float) -> str:
+    """Return the body of a request as text.
+
+    Args:
+        request: the request.
+        most: how many bytes it may have.
+        seconds: how long the client may take to send it.
+
+    Raises:
+        ProblemError: if it is longer, takes longer, or is no UTF-8.
+    """
+    told = request.headers.get("content-length", "0")
+    if told.isdigit() and int(told) > most * _PATIENCE:
+        raise _too_large(most)
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise ProblemError(415, "a body is sent as it is, not packed.")
+    try:
+        content = await asyncio.wait_for(_bytes(request, most), seconds)
+        return content.decode("utf-8")
+    except asyncio.TimeoutError:
+        raise ProblemError(408, f"the body did not come within {seconds:g} s.", {"Connection": "close"}) from None
+    except ClientDisconnect:
+        raise ProblemError(400, "the body ended early.") from None
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, f"the body is not UTF-8: byte {error.start} is wrong.") from None
+
+
+async def unless_gone(request: Request, answer: Coroutine[Any, Any, T]) -> T:
+    """Return an answer; if the client goes before it is there, it is given up.
+
+    Raises:
+        ProblemError: if the client has gone.
+    """
+    wanted, gone = asyncio.ensure_future(answer), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((wanted, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not wanted.done():
+            raise ProblemError(400, "the client has gone.")
+        return wanted.result()
+    finally:
+        wanted.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _bytes(request: Request, most: int) -> bytes:
+    """Return the body; one that is too long is read to its end, if that is near, for else no client sees why."""
+    content, size = bytearray(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most * _PATIENCE:
+            break
+        if size <= most:
+            content += chunk
+    if size > most:
+        raise _too_large(most)
+    return bytes(content)
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(413, f"a body has at most {most:,} bytes.", {"Connection": "close"})

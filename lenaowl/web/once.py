@@ -1,0 +1,56 @@
+"""A process that does one thing with what a client sent, and may be killed: `python -m lenaowl.web.once TASK`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from lenaowl.errors import LenaowlError
+
+
+def asks_others(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return whether a query asks other servers, wherever in it."""
+    from lenaowl.query.services import asks_others
+
+    return {"asks others": asks_others(payload["query"])}
+
+
+def validate(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the report on data of a client."""
+    import pyoxigraph as ox
+
+    from lenaowl.rdf.files import source
+    from lenaowl.validation.shacl.reading import load_shapes
+    from lenaowl.validation.validate import validate_sources
+
+    form = ox.RdfFormat.from_media_type(payload["media"]) if payload["media"] else None
+    report = validate_sources([source("upload", payload["text"], form)], load_shapes(payload["shapes"]))
+    return {"report": report.as_dict()}
+
+
+TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"asks-others": asks_others, "validate": validate}
+
+
+def main(task: str, memory: int) -> None:
+    """Do a task with what comes on standard input; an error of the client's is an answer too."""
+    _bound(memory)
+    try:
+        told = TASKS[task](json.load(sys.stdin))
+    except LenaowlError as error:
+        told = {"error": str(error)}
+    sys.stdout.write(json.dumps(told))
+
+
+def _bound(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (2 * memory, 2 * memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,218 @@
+"""Who is answered when: queries of many clients on a few processes, any of which may be killed.
+
+While no one else waits, a query may take all the time there is for one. When others wait, it is stopped after its
+share if its client has more than theirs, or if all processes are past it. So a short query is answered soon, whatever
+else is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from lenaowl.web.limits import Limits
+from lenaowl.web.problems import ProblemError, busy
+from lenaowl.web.processes import Reply, Worker, WorkerDiedError
+
+_TIME, _SHARE, _LEFT = "time", "share", "left"
+_SPARE = 1  # processes that are there at once when another was killed
+
+
+@dataclass(eq=False)
+class _Job:
+    """A query that waits or runs.
+
+    Attributes:
+        asked: the query, as a worker takes it.
+        client: who asks.
+        answer: what will be the answer.
+        worker: where it runs, if it does.
+        began: since when it runs.
+    """
+
+    asked: dict[str, Any]
+    client: str
+    answer: asyncio.Future[Reply]
+    worker: Worker | None = None
+    began: float = field(default=0.0)
+
+
+class Pool:
+    """Answers queries.
+
+    Args:
+        data: N-Quads that are asked.
+        limits: what is allowed.
+        died: is called when a process was killed or died, with the reason.
+    """
+
+    def __init__(self, data: Path, limits: Limits, died: Callable[[str], None] = lambda _: None) -> None:
+        self._data = data
+        self._limits = limits
+        self._died = died
+        self._idle: list[Worker] = []
+        self._waiting: list[_Job] = []
+        self._running: set[_Job] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    async def start(self) -> None:
+        """Start the processes, and return when they can be asked."""
+        count = self._limits.workers + _SPARE
+        self._idle += await asyncio.gather(*(Worker.start(self._data, self._limits) for _ in range(count)))
+
+    async def stop(self) -> None:
+        """End all processes; what waits or runs is answered by an error."""
+        self._stopped = True
+        for job in self._waiting:
+            _fail(job, ProblemError(503, "the server stops."))
+        running = [job.worker for job in self._running if job.worker]
+        await asyncio.gather(*(worker.end() for worker in (*self._idle, *running)))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait."""
+        return len(self._waiting)
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return len(self._running)
+
+    async def ask(self, asked: dict[str, Any], client: str) -> Reply:
+        """Return the answer to a query.
+
+        Args:
+            asked: the query, as a worker takes it.
+            client: who asks, so that each has a share.
+
+        Raises:
+            ProblemError: if there is too much to do, or the query takes more time or memory than there is.
+        """
+        of_client = sum(job.client == client for job in (*self._waiting, *self._running))
+        if len(self._waiting) >= self._limits.waiting or of_client >= self._limits.per_client:
+            raise busy("too many queries wait; try again.")
+        job = _Job(asked, client, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._dispatch()
+        try:
+            return await job.answer
+        finally:  # the client may have gone
+            if job in self._waiting:
+                self._waiting.remove(job)
+            if job in self._running and job.worker:
+                job.worker.kill(_LEFT)
+
+    # -- who is next ------------------------------------------------------------------------------------
+
+    def _dispatch(self) -> None:
+        while self._idle and not self._stopped and (job := self._next()):
+            self._waiting.remove(job)
+            job.worker, job.began = self._idle.pop(), monotonic()
+            self._running.add(job)
+            self._do(self._run(job, job.worker))
+        if self._waiting and self._running:
+            wait = self._limits.share - min(monotonic() - job.began for job in self._running)
+            asyncio.get_running_loop().call_later(max(wait, 0.02), self._relieve)
+
+    def _next(self) -> _Job | None:
+        """Return the first query of the clients for which the fewest run, if one may run now."""
+        if len(self._running) >= self._limits.workers:
+            return None
+        running = self._by_client()
+        may = (job for job in self._waiting if running[job.client] < self._most)
+        return min(may, key=lambda job: running[job.client], default=None)
+
+    @property
+    def _most(self) -> int:
+        """How many queries of one client run at once: there is always one process for the others."""
+        return self._limits.workers - 1
+
+    def _by_client(self) -> Counter[str]:
+        return Counter(job.client for job in self._running)
+
+    def _relieve(self) -> None:
+        """Stop a query that has had its share, if others wait for it."""
+        if not self._waiting or any(job.worker and job.worker.killed for job in self._running):
+            return
+        now, running = monotonic(), self._by_client()
+        past = sorted((job for job in self._running if now - job.began >= self._limits.share), key=lambda j: j.began)
+        stopped = next(filter(None, (self._instead_of(job, past, running) for job in self._waiting)), None)
+        if stopped and stopped.worker:
+            stopped.worker.kill(_SHARE)
+        self._dispatch()
+
+    def _instead_of(self, job: _Job, past: list[_Job], running: Counter[str]) -> _Job | None:
+        """Return which of the queries that are past their share, the oldest first, is to be stopped for one that waits.
+
+        It is the oldest of a client with more than the one that waits; else the last of those that are in its way, so
+        that the others may come to an end.
+        """
+        mine = running[job.client]
+        if mine >= self._most:
+            own = [other for other in past if other.client == job.client]
+            return own[-1] if len(own) >= self._most else None
+        greedy = [other for other in past if running[other.client] > mine]
+        return greedy[0] if greedy else past[-1] if len(past) == self._limits.workers else None
+
+    # -- what runs --------------------------------------------------------------------------------------
+
+    def _do(self, what: Any) -> None:  # noqa: ANN401 - a coroutine
+        task = asyncio.get_running_loop().create_task(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, job: _Job, worker: Worker) -> None:
+        timer = asyncio.get_running_loop().call_later(self._limits.seconds, worker.kill, _TIME)
+        try:
+            reply = await worker.ask(job.asked)
+            if not job.answer.done():
+                job.answer.set_result(reply)
+            alive = not worker.killed
+        except WorkerDiedError:
+            alive = False
+            _fail(job, self._problem(worker.killed))
+        finally:
+            timer.cancel()
+            self._running.discard(job)
+        if alive:
+            self._idle.append(worker)
+        elif not self._stopped:
+            self._died(worker.killed or "crash")
+            self._do(self._replace(worker))
+        self._dispatch()
+
+    def _problem(self, why: str) -> ProblemError:
+        limits = self._limits
+        if why == _TIME:
+            return ProblemError(422, f"the query takes more than {limits.seconds:g} s; ask for less.")
+        if why == _SHARE:
+            return busy(f"the query took more than {limits.share:g} s while others waited; ask for less, or later.", 5)
+        if self._stopped:
+            return ProblemError(503, "the server stops.")
+        return ProblemError(
+            422, f"the query takes more than {limits.memory // 1_000_000:,} MB or is beyond the engine."
+        )
+
+    async def _replace(self, worker: Worker) -> None:
+        await worker.end()
+        for attempt in range(5):
+            try:
+                self._idle.append(await Worker.start(self._data, self._limits))
+                break
+            except (WorkerDiedError, OSError):
+                await asyncio.sleep(0.2 * 2**attempt)
+        if self._stopped:
+            await asyncio.gather(*(idle.end() for idle in self._idle))
+        self._dispatch()
+
+
+def _fail(job: _Job, problem: ProblemError) -> None:
+    if not job.answer.done():
+        job.answer.set_exception(problem)

@@ -1,0 +1,133 @@
+"""A process that answers SPARQL queries and may die of one: `python -m lenaowl.web.worker FILE`.
+
+It reads the data once. Then it can open neither file nor connection any more, and has a bound on memory and, for each
+query, on time. Requests come on standard input, answers go to standard output, both with their length before them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import struct
+import sys
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.web.formats import GRAPHS, RESULTS
+from lenaowl.web.negotiation import choose
+
+REQUEST, REPLY = struct.Struct("!I"), struct.Struct("!II")
+
+
+def main(file: str, memory: int, answer: int, seconds: float) -> None:
+    """Answer until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the server
+    store = ox.Store()
+    store.load(path=file, format=ox.RdfFormat.N_QUADS)
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    _send(outgoing, {"ready": True}, b"")
+    confine(memory)
+    while head := incoming.read(REQUEST.size):
+        asked = json.loads(incoming.read(REQUEST.unpack(head)[0]))
+        give_up_after(seconds + 5)  # the server stops it before; this is for when the server is gone
+        told, body = reply(store, asked, answer)
+        give_up_after(0)
+        _send(outgoing, told, body)
+
+
+def confine(memory: int) -> None:
+    """Open no more files and connections, and take no more memory than so many bytes, where the system allows it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    taken = _address_space()
+    if taken:
+        resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _address_space() -> int:
+    """Return the size of the address space in bytes; 0 where that is not to be found out."""
+    statistics = Path("/proc/self/statm")
+    if not statistics.exists():
+        return 0
+    return int(statistics.read_text(encoding="ascii").split()[0]) * int(os.sysconf("SC_PAGE_SIZE"))
+
+
+def give_up_after(seconds: float) -> None:
+    """End the process after a time, where the system can; 0 for never."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def reply(store: ox.Store, asked: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
+    """Return what the answer is, as JSON types, and its bytes.
+
+    Args:
+        store: the data.
+        asked: the query; what the client accepts; and the IRIs of the default and the named graphs, if it names them.
+        most: how many bytes the answer may have.
+    """
+    output = _Bounded(most)
+    try:
+        results = store.query(asked["query"], base_iri=NAMESPACE, prefixes=PREFIXES, **_dataset(asked))
+        offered: dict[str, Any] = dict(GRAPHS if isinstance(results, ox.QueryTriples) else RESULTS)
+        media = choose(asked["accept"], offered)
+        if media is None:
+            return {"problem": "not acceptable", "offered": list(offered)}, b""
+        results.serialize(cast("IO[bytes]", output), format=offered[media])
+    except SyntaxError as error:
+        return {"problem": "syntax", "detail": error.msg}, b""
+    except (ValueError, OSError, RuntimeError) as error:
+        if output.full:
+            return {"problem": "large"}, b""
+        return {"problem": "failed", "detail": str(error)}, b""
+    except MemoryError:
+        return {"problem": "memory"}, b""
+    return {"media": media}, output.getvalue()
+
+
+def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the dataset of a query in the terms of Oxigraph; nothing if the client names none."""
+    default, named = asked.get("default") or [], asked.get("named") or []
+    if not (default or named):
+        return {}
+    return {"default_graph": list(map(ox.NamedNode, default)), "named_graphs": list(map(ox.NamedNode, named))}
+
+
+class _Bounded(io.BytesIO):
+    """Bytes, and not too many of them."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self.full = False
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer
+        """Add some bytes.
+
+        Raises:
+            OSError: if they become too many.
+        """
+        if self.tell() + len(data) > self._most:
+            self.full = True
+            raise OSError("the answer is too large")
+        return super().write(data)
+
+
+def _send(outgoing: IO[bytes], told: dict[str, Any], body: bytes) -> None:
+    head = json.dumps(told).encode()
+    outgoing.write(REPLY.pack(len(head), len(body)) + head)
+    outgoing.write(body)
+    outgoing.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
