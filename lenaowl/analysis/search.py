@@ -55,8 +55,8 @@ def search(catalogue: Catalogue, text: str, kind: str | None = None) -> Records[
     for iri in _of_kind(catalogue, kind) if asked else ():
         ranks = [
             (match, place, name, value)
-            for place, (name, value) in enumerate(_fields(catalogue, iri))
-            if (match := _match(asked, _plain(value))) is not None
+            for place, (name, value, plain) in enumerate(_searched(catalogue, iri))
+            if (match := _match(asked, plain)) is not None
         ]
         if ranks:
             match, place, name, value = min(ranks)
@@ -83,6 +83,13 @@ def _of_kind(catalogue: Catalogue, kind: str | None) -> Iterable[str]:
     types = catalogue.types
     wanted = catalogue.names.find(kind, [iri for iri in types if _CLASS in types[iri]], "kind of thing")
     return [iri for iri in catalogue.terms if wanted in types.get(iri, ())]
+
+
+def _searched(catalogue: Catalogue, iri: str) -> list[tuple[str, str, str]]:
+    """Return each field of a term: its name, its text, and the text as it is compared."""
+    if iri not in catalogue.searched:
+        catalogue.searched[iri] = [(name, value, _plain(value)) for name, value in _fields(catalogue, iri)]
+    return catalogue.searched[iri]
 
 
 def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
