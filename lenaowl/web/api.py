@@ -113,7 +113,7 @@ def _add_lookups(app: FastAPI, services: Services) -> None:
     @app.get("/terms/{name}", tags=["terms"])
     async def term(name: Annotated[str, Path(max_length=200, examples=["IKZF3"])]) -> dict[str, Any]:
         """Show what is known of a term, a claim or a publication."""
-        return (await ask(lambda: kb.term(name))).as_dict()
+        return (await ask(lambda: kb.catalogue.term(kb.catalogue.find(name)))).as_dict()
 
     @app.get("/trials", tags=["terms"])
     async def trials(page: Page) -> Paged:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from lenaowl.web.front import Front
 from lenaowl.web.later import Later
 from lenaowl.web.limits import Limits
 from lenaowl.web.linked_data import LinkedData
+from lenaowl.web.page_routes import Pages
 from lenaowl.web.problems import ProblemError
 from lenaowl.web.protocol import Protocol
 from lenaowl.web.responses import as_json
@@ -42,7 +44,7 @@ def application(dataset: Dataset, limits: Limits) -> Starlette:
         with folder:
             await asyncio.get_running_loop().run_in_executor(None, dataset.write, file)
             await services.pool.start()
-            warming = asyncio.get_running_loop().create_task(_warm(services, api))
+            warming = asyncio.get_running_loop().create_task(_warm(services, api, pages))
             yield
             warming.cancel()
             await services.pool.stop()
@@ -58,14 +60,23 @@ def application(dataset: Dataset, limits: Limits) -> Starlette:
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
                    expose_headers=["ETag", "Link", "Retry-After"]),
     ]  # fmt: skip
-    return Starlette(
-        routes=_routes(services, api), middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan
-    )
+    linked_data = LinkedData(services.descriptions)
+
+    async def description() -> dict[str, Any]:
+        told: dict[str, Any] = (await api.app()).openapi()  # type: ignore[attr-defined] # it is one of FastAPI
+        return told
+
+    pages = Pages(services, linked_data, description)
+    routes = [*_routes(services, api), *pages.routes(), *linked_data.routes()]
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
+    app.state.pages = pages
+    return app
 
 
-async def _warm(services: Services, api: Later) -> None:
+async def _warm(services: Services, api: Later, pages: Pages) -> None:
     """Make what the first client would wait for."""
     with suppress(ProblemError):
+        await services.analyst.ask(pages.first)
         await services.analyst.ask(lambda: services.dataset.kb.search("cereblon"))
         await api.app()
         await services.analyst.ask(services.runner)
@@ -78,7 +89,6 @@ def _routes(services: Services, api: Later) -> list[BaseRoute]:
         Route("/health", _health(services)),
         Route("/metrics", _metrics(services)),
         Mount("/api", api),
-        *LinkedData(services.descriptions).routes(),
     ]
 
 

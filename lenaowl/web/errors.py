@@ -10,13 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lenaowl.errors import LenaowlError
+from lenaowl.web.formats import HTML, PROBLEM
+from lenaowl.web.negotiation import choose
 from lenaowl.web.problems import ProblemError, of_error
 from lenaowl.web.responses import of_problem
 
 
-async def answer(_: Request, error: Exception) -> Response:
-    """Answer a request that failed."""
-    return of_problem(_problem(error))
+async def answer(request: Request, error: Exception) -> Response:
+    """Answer a request that failed: with a page where one was asked for, else with JSON."""
+    problem = _problem(error)
+    pages = getattr(request.app.state, "pages", None)
+    for_people = choose(request.headers.get("accept", ""), [PROBLEM, HTML]) == HTML
+    if pages and for_people and problem.status < 500:
+        made: Response = await pages.problem(problem)
+        return made
+    return of_problem(problem)
 
 
 def _problem(error: Exception) -> ProblemError:

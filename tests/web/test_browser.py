@@ -1,0 +1,157 @@
+"""The pages in a real browser, without a network: nothing is cut off, nothing is complained of, the keyboard does all."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+from conftest import HANGS
+
+pytestmark = [pytest.mark.judge, pytest.mark.server]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
+         "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
+         "/rest", "/page/lenalidomide", "/page/trial-APOLLO"]  # fmt: skip
+# The contrast of what is written against what is behind it, by WCAG 2.1, where it is below 4.5.
+CONTRAST = """(() => {
+  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+  const parts = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const behind = e => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] > .99) return c.slice(0, 3); } return [255, 255, 255]; };
+  return [...document.querySelectorAll("body *")].filter(e => !e.closest("svg") && e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => {
+    const a = light(parts(getComputedStyle(e).color).slice(0, 3)), b = light(behind(e));
+    return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.outerHTML.slice(0, 80)];
+  }).filter(([ratio]) => ratio < 4.5);
+})()"""
+
+
+class Browser:
+    """Chromium, driven by its own protocol through pipes."""
+
+    def __init__(self, program: str, folder) -> None:
+        (self._out, theirs_in), (theirs_out, self._in) = os.pipe(), os.pipe()
+        command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={folder}",
+                   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "about:blank"]  # fmt: skip
+        # it reads from descriptor 3 and writes to 4
+        shell = f'exec 3<&{theirs_out} 4>&{theirs_in}; exec "$@"'
+        self._process = subprocess.Popen(
+            ["bash", "-c", shell, "bash", *command], pass_fds=(theirs_in, theirs_out), stderr=subprocess.DEVNULL
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._reader = os.fdopen(self._out, "rb")
+        self._ids, self.said, self._session = itertools.count(1), [], None
+        target = self.do("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.do("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log"):
+            self.do(f"{domain}.enable")
+
+    def _read(self) -> dict:
+        text = bytearray()
+        while (char := self._reader.read(1)) != b"\0":
+            assert char, "the browser ended"
+            text += char
+        told = json.loads(text)
+        if told.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled"):
+            self.said.append(told["params"])
+        return told
+
+    def do(self, method: str, **parameters) -> dict:
+        number = next(self._ids)
+        asked = {
+            "id": number,
+            "method": method,
+            "params": parameters,
+            **({"sessionId": self._session} if self._session else {}),
+        }
+        os.write(self._in, json.dumps(asked).encode() + b"\0")
+        while (told := self._read()).get("id") != number:
+            pass
+        assert "error" not in told, told
+        return told["result"]
+
+    def open(self, url: str, width: int, dark: bool = False) -> None:
+        self.do("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500)
+        self.do(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
+        self.do("Page.navigate", url=url)
+        while self._read().get("method") != "Page.loadEventFired":
+            pass
+
+    def value(self, code: str):
+        return self.do("Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True)["result"].get(
+            "value"
+        )
+
+    def key(self, name: str, code: int) -> None:
+        text = {"text": "\r"} if name == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.do("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code, **text)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait(HANGS)
+        self._reader.close()
+        os.close(self._in)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.skip(f"no browser is installed (looked for {', '.join(NAMES)}; or set CHROMIUM)")
+    made = Browser(program, tmp_path_factory.mktemp("browser"))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_and_can_be_read_in_light_and_dark(browser, address, path):
+    for width, dark in ((1280, False), (390, True)):
+        browser.said.clear()
+        browser.open(address + path[1:], width, dark)
+        assert browser.value("document.documentElement.scrollWidth") <= width
+        assert browser.value("document.querySelectorAll('main h1').length") == 1
+        assert browser.value(CONTRAST) == []
+        assert browser.said == []
+
+
+def test_suggestions_come_while_typing_and_the_keyboard_takes_one(browser, address):
+    browser.open(address, 1280)
+    browser.value("document.getElementById('find').focus()")
+    browser.do("Input.insertText", text="aiolos")
+    shown = "new Promise(done => { const look = () => { const found = document.querySelectorAll('#find ~ ul:not([hidden]) li'); found.length ? done(found[0].textContent) : setTimeout(look, 30); }; look(); })"
+    assert "IKZF3" in browser.value(shown)
+    browser.key("ArrowDown", 40)
+    assert browser.value("document.getElementById('find').getAttribute('aria-activedescendant')")
+    browser.key("Enter", 13)
+    there = "new Promise(done => { const look = () => document.readyState === 'complete' && location.pathname !== '/' ? done(location.pathname) : setTimeout(look, 30); look(); })"
+    for _ in range(100):
+        try:
+            place = browser.value(there)
+            break
+        except AssertionError:  # the page that was asked has gone
+            continue
+    assert place == "/page/IKZF3"
+
+
+def test_every_control_is_reached_by_the_keyboard(browser, address):
+    browser.open(f"{address}explain?agent=pomalidomide&relation=increases&target=IL2", 1280)
+    wanted = browser.value("document.querySelectorAll('main select, main input, main button, main svg a').length")
+    reached = set()
+    for _ in range(200):
+        browser.key("Tab", 9)
+        place = browser.value(
+            "(() => { const all = [...document.querySelectorAll('main select, main input, main button, main svg a')]; return all.indexOf(document.activeElement); })()"
+        )
+        if place >= 0:
+            reached.add(place)
+        if len(reached) == wanted:
+            break
+    assert len(reached) == wanted > 5
