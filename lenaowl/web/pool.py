@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from lenaowl.errors import LenaowlError
 from lenaowl.web.limits import Limits
 from lenaowl.web.problems import ProblemError, busy
 from lenaowl.web.processes import Reply, Worker, WorkerDiedError
@@ -62,9 +63,16 @@ class Pool:
         self._stopped = False
 
     async def start(self) -> None:
-        """Start the processes, and return when they can be asked."""
-        count = self._limits.workers + _SPARE
-        self._idle += await asyncio.gather(*(Worker.start(self._data, self._limits) for _ in range(count)))
+        """Start the processes, and return when the first can be asked.
+
+        Raises:
+            LenaowlError: if none can be started.
+        """
+        started = [self._do(self._add()) for _ in range(self._limits.workers + _SPARE)]
+        while not self._idle and not all(task.done() for task in started):
+            await asyncio.wait([task for task in started if not task.done()], return_when=asyncio.FIRST_COMPLETED)
+        if not self._idle:
+            raise LenaowlError("no process that answers queries can be started.")
 
     async def stop(self) -> None:
         """End all processes; what waits or runs is answered by an error."""
@@ -163,10 +171,11 @@ class Pool:
 
     # -- what runs --------------------------------------------------------------------------------------
 
-    def _do(self, what: Any) -> None:  # noqa: ANN401 - a coroutine
+    def _do(self, what: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(what)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _run(self, job: _Job, worker: Worker) -> None:
         timer = asyncio.get_running_loop().call_later(self._limits.seconds, worker.kill, _TIME)
@@ -202,6 +211,10 @@ class Pool:
 
     async def _replace(self, worker: Worker) -> None:
         await worker.end()
+        await self._add()
+
+    async def _add(self) -> None:
+        """Start a process; if it ends before it can be asked, try again some times."""
         for attempt in range(5):
             try:
                 self._idle.append(await Worker.start(self._data, self._limits))
