@@ -12,9 +12,9 @@ class Limits:
     """The bounds of a server.
 
     Attributes:
-        workers: how many queries run at once, each in a process of its own; two at least, one less for one client.
+        workers: how many queries run at once, each in a process of its own; two at least.
         seconds: how long a query may run.
-        share: how many seconds of that it has while others wait.
+        share: how many seconds of that the last one has while others wait, divided by how many do.
         memory: how many bytes a query may take, beside what the data takes; where the system can bound it.
         answer: how many bytes an answer may have.
         body: how many bytes a request may have.
@@ -27,7 +27,7 @@ class Limits:
 
     workers: int = 3
     seconds: float = 10
-    share: float = 1
+    share: float = 0.5
     memory: int = 1024 * _MEGABYTE
     answer: int = 64 * _MEGABYTE
     body: int = _MEGABYTE

@@ -1,8 +1,8 @@
 """Who is answered when: queries of many clients on a few processes, any of which may be killed.
 
-While no one else waits, a query may take all the time there is for one. When others wait, it is stopped after its
-share if its client has more than theirs, or if all processes are past it. So a short query is answered soon, whatever
-else is asked.
+While no one else waits, a query may take all the time there is for one. When others wait, the last that was begun is
+stopped after its share, which is the shorter, the more wait; of the clients, the one that has the most is stopped. So a
+short query is answered soon, whatever else is asked, and long ones come to an end too.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from typing import Any
 from lenaowl.errors import LenaowlError
 from lenaowl.web.limits import Limits
 from lenaowl.web.problems import ProblemError, busy
-from lenaowl.web.processes import Reply, Worker, WorkerDiedError
+from lenaowl.web.processes import Reply, Worker, WorkerDiedError, starter
 
 _TIME, _SHARE, _LEFT = "time", "share", "left"
-_SPARE = 1  # processes that are there at once when another was killed
+_SPARE = 2  # processes that are there at once when others were killed
+_LEAST = 0.1  # seconds that a query runs at least
 
 
 @dataclass(eq=False)
@@ -53,13 +54,14 @@ class Pool:
     """
 
     def __init__(self, data: Path, limits: Limits, died: Callable[[str], None] = lambda _: None) -> None:
-        self._data = data
+        self._starter = starter(data, limits)
         self._limits = limits
         self._died = died
         self._idle: list[Worker] = []
         self._waiting: list[_Job] = []
         self._running: set[_Job] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looks = False
         self._stopped = False
 
     async def start(self) -> None:
@@ -82,6 +84,7 @@ class Pool:
         running = [job.worker for job in self._running if job.worker]
         await asyncio.gather(*(worker.end() for worker in (*self._idle, *running)))
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._starter.stop()
 
     @property
     def waiting(self) -> int:
@@ -125,49 +128,37 @@ class Pool:
             job.worker, job.began = self._idle.pop(), monotonic()
             self._running.add(job)
             self._do(self._run(job, job.worker))
-        if self._waiting and self._running:
-            wait = self._limits.share - min(monotonic() - job.began for job in self._running)
-            asyncio.get_running_loop().call_later(max(wait, 0.02), self._relieve)
+        if self._waiting and self._running and not self._looks:
+            self._looks = True
+            youngest = min(monotonic() - job.began for job in self._running)
+            asyncio.get_running_loop().call_later(max(self._share() - youngest, 0.01), self._relieve)
 
     def _next(self) -> _Job | None:
         """Return the first query of the clients for which the fewest run, if one may run now."""
         if len(self._running) >= self._limits.workers:
             return None
         running = self._by_client()
-        may = (job for job in self._waiting if running[job.client] < self._most)
-        return min(may, key=lambda job: running[job.client], default=None)
-
-    @property
-    def _most(self) -> int:
-        """How many queries of one client run at once: there is always one process for the others."""
-        return self._limits.workers - 1
+        return min(self._waiting, key=lambda job: running[job.client], default=None)
 
     def _by_client(self) -> Counter[str]:
         return Counter(job.client for job in self._running)
 
+    def _share(self) -> float:
+        """Return how long the last query may run while others wait: the shorter, the more wait."""
+        return min(self._limits.share, max(self._limits.share / max(len(self._waiting), 1), _LEAST))
+
     def _relieve(self) -> None:
-        """Stop a query that has had its share, if others wait for it."""
-        if not self._waiting or any(job.worker and job.worker.killed for job in self._running):
-            return
-        now, running = monotonic(), self._by_client()
-        past = sorted((job for job in self._running if now - job.began >= self._limits.share), key=lambda j: j.began)
-        stopped = next(filter(None, (self._instead_of(job, past, running) for job in self._waiting)), None)
-        if stopped and stopped.worker:
-            stopped.worker.kill(_SHARE)
-        self._dispatch()
+        """Stop a query that has had its share, if others wait: the last of the client for which the most run.
 
-    def _instead_of(self, job: _Job, past: list[_Job], running: Counter[str]) -> _Job | None:
-        """Return which of the queries that are past their share, the oldest first, is to be stopped for one that waits.
-
-        It is the oldest of a client with more than the one that waits; else the last of those that are in its way, so
-        that the others may come to an end.
+        So the others of that client may come to an end, and none has to wait for long.
         """
-        mine = running[job.client]
-        if mine >= self._most:
-            own = [other for other in past if other.client == job.client]
-            return own[-1] if len(own) >= self._most else None
-        greedy = [other for other in past if running[other.client] > mine]
-        return greedy[0] if greedy else past[-1] if len(past) == self._limits.workers else None
+        self._looks = False
+        if self._waiting and len(self._running) >= self._limits.workers:
+            running = self._by_client()
+            last = max(self._running, key=lambda job: (running[job.client], job.began))
+            if last.worker and monotonic() - last.began >= self._share():
+                last.worker.kill(_SHARE)
+        self._dispatch()
 
     # -- what runs --------------------------------------------------------------------------------------
 
@@ -202,7 +193,7 @@ class Pool:
         if why == _TIME:
             return ProblemError(422, f"the query takes more than {limits.seconds:g} s; ask for less.")
         if why == _SHARE:
-            return busy(f"the query took more than {limits.share:g} s while others waited; ask for less, or later.", 5)
+            return busy("the query took longer than there was time for while others waited; ask for less, or later.", 5)
         if self._stopped:
             return ProblemError(503, "the server stops.")
         return ProblemError(
@@ -217,7 +208,7 @@ class Pool:
         """Start a process; if it ends before it can be asked, try again some times."""
         for attempt in range(5):
             try:
-                self._idle.append(await Worker.start(self._data, self._limits))
+                self._idle.append(await self._starter.worker())
                 break
             except (WorkerDiedError, OSError):
                 await asyncio.sleep(0.2 * 2**attempt)

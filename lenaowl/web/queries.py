@@ -11,9 +11,9 @@ from lenaowl.errors import LenaowlError
 from lenaowl.query.services import may_ask_others
 from lenaowl.rdf.sparql_text import check_size, keywords
 from lenaowl.web.limits import Limits
+from lenaowl.web.one_offs import OneOffs
 from lenaowl.web.pool import Pool
 from lenaowl.web.problems import ProblemError, not_acceptable
-from lenaowl.web.processes import OneOffs
 
 # Functions that answer otherwise each time.
 _FICKLE = frozenset(("BNODE", "NOW", "RAND", "STRUUID", "UUID"))

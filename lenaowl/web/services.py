@@ -12,8 +12,8 @@ from lenaowl.web.dataset import Dataset
 from lenaowl.web.descriptions import Descriptions
 from lenaowl.web.limits import Limits
 from lenaowl.web.metrics import Metrics
+from lenaowl.web.one_offs import OneOffs
 from lenaowl.web.pool import Pool
-from lenaowl.web.processes import OneOffs
 from lenaowl.web.queries import Answers
 
 

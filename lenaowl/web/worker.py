@@ -1,17 +1,22 @@
-"""A process that answers SPARQL queries and may die of one: `python -m lenaowl.web.worker FILE`.
+"""A process that answers SPARQL queries and may die of one: `python -m lenaowl.web.worker FILE ...`.
 
 It reads the data once. Then it can open neither file nor connection any more, and has a bound on memory and, for each
-query, on time. Requests come on standard input, answers go to standard output, both with their length before them.
+query, on time. Requests and answers have their length before them. They come and go on standard input and output;
+or, if the process is told a socket of its starter, on the sockets that come there, each for a fork of its own.
 """
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
 import signal
+import socket
 import struct
 import sys
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,20 +27,64 @@ from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.negotiation import choose
 
 REQUEST, REPLY = struct.Struct("!I"), struct.Struct("!II")
+# What is asked of the process that forks, with the number of a process: make one; take note of the end of one.
+CONTROL, FORK, REAP = struct.Struct("!cI"), b"F", b"R"
 
 
-def main(file: str, memory: int, answer: int, seconds: float) -> None:
-    """Answer until standard input ends."""
+@dataclass(frozen=True)
+class Bounds:
+    """How many bytes a query may take and its answer may have, and how many seconds it may run."""
+
+    memory: int
+    answer: int
+    seconds: float
+
+
+def main(file: str, bounds: Bounds, control: int | None) -> None:
+    """Read the data, and answer or let forks answer until the other side ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the server
     store = ox.Store()
     store.load(path=file, format=ox.RdfFormat.N_QUADS)
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
-    _send(outgoing, {"ready": True}, b"")
-    confine(memory)
+    if control is None:
+        _send(sys.stdout.buffer, {"ready": True}, b"")
+        serve(store, bounds, sys.stdin.buffer, sys.stdout.buffer)
+    else:
+        fork(store, bounds, socket.socket(fileno=control))
+
+
+def fork(store: ox.Store, bounds: Bounds, control: socket.socket) -> None:
+    """Fork a process for each socket that comes, until the other side ends."""
+    gc.freeze()  # what is shared stays so
+    control.send(CONTROL.pack(FORK, 0))
+    while True:
+        told, sockets, _, _ = socket.recv_fds(control, CONTROL.size, 1)
+        if len(told) != CONTROL.size:
+            return
+        what, number = CONTROL.unpack(told)
+        if what == REAP:
+            with suppress(ChildProcessError):  # one of a process that was there before
+                os.waitpid(number, 0)
+        elif not (number := os.fork()):
+            control.close()
+            with (
+                socket.socket(fileno=sockets[0]) as own,
+                own.makefile("rb") as incoming,
+                own.makefile("wb") as outgoing,
+            ):
+                serve(store, bounds, incoming, outgoing)
+            os._exit(0)
+        for one in sockets:
+            os.close(one)
+        control.send(CONTROL.pack(what, number))
+
+
+def serve(store: ox.Store, bounds: Bounds, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+    """Answer queries until there are no more."""
+    confine(bounds.memory)
     while head := incoming.read(REQUEST.size):
         asked = json.loads(incoming.read(REQUEST.unpack(head)[0]))
-        give_up_after(seconds + 5)  # the server stops it before; this is for when the server is gone
-        told, body = reply(store, asked, answer)
+        give_up_after(bounds.seconds + 5)  # the server stops it before; this is for when the server is gone
+        told, body = reply(store, asked, bounds.answer)
         give_up_after(0)
         _send(outgoing, told, body)
 
@@ -130,4 +179,5 @@ def _send(outgoing: IO[bytes], told: dict[str, Any], body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    _, file, memory, answer, seconds, *control = sys.argv
+    main(file, Bounds(int(memory), int(answer), float(seconds)), int(control[0]) if control else None)

@@ -6,7 +6,7 @@ import http.client
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
+from time import monotonic, process_time, sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -108,25 +108,34 @@ def test_what_no_parser_stands_is_refused_before_it(client, query):
 
 
 @pytest.mark.server
-def test_huge_queries_keep_nobody_waiting(address):
-    """The promise: others are answered within two seconds, whatever one client asks; a busy machine gets some more."""
-    greedy, polite = Client(address, "127.0.0.2"), Client(address, "127.0.0.3")
-    alone = max(timed(polite, number) for number in range(3))
+@pytest.mark.parametrize("source", ["127.0.0.3", "127.0.0.2"], ids=["another address", "the same address"])
+def test_huge_queries_keep_nobody_waiting(address, source):
+    """The promise: others are answered within two seconds, whatever is asked; on a machine that does other work, more."""
+    greedy, polite = Client(address, "127.0.0.2"), Client(address, source)
+    others = busy_with_others()
     with ThreadPoolExecutor(len(HUGE)) as many:
-        asked = [many.submit(greedy.post, query) for query in HUGE.values()]
+        asked = [many.submit(greedy.post, f"{query} # {source}") for query in HUGE.values()]
         sleep(0.5)
-        waited = [timed(polite, number) for number in range(3, 9)]
+        waited = [timed(polite, f"{source} {number}") for number in range(3, 9)]
         answers = [one.result() for one in asked]
     assert {answer.status for answer in answers} <= {200, 422, 429}, [a.text[:200] for a in answers]
     assert 422 in {answer.status for answer in answers}
     assert all("retry-after" in answer.headers for answer in answers if answer.status == 429)
-    assert max(waited) < 2 + 10 * alone
+    assert max(waited) < 2 * others, (waited, others)
 
 
-def timed(client: Client, number: int) -> float:
+def busy_with_others() -> float:
+    """How many times longer than on an idle machine a computation takes here, for others compute too."""
+    began, used = monotonic(), process_time()
+    while process_time() - used < 0.3:
+        pass
+    return max(1.0, (monotonic() - began) / (process_time() - used))
+
+
+def timed(client: Client, mark: str) -> float:
     """Seconds until a query is answered that nobody asked before."""
     began = monotonic()
-    assert client.sparql(f"SELECT ({number} AS ?n) (COUNT(*) AS ?c) {{ ?s a lena:Drug }}").status == 200
+    assert client.sparql(f"SELECT (COUNT(*) AS ?n) {{ ?s a lena:Drug }} # {mark}").status == 200
     return monotonic() - began
 
 
