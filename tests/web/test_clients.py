@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import rdflib
 from conftest import HANGS
+from programs import java
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, N3, POST, POSTDIRECTLY, RDFXML, TURTLE, XML, SPARQLWrapper
 
@@ -69,3 +70,9 @@ def test_curl_follows(address):
         timeout=HANGS,
     )
     assert len(rdflib.Graph().parse(data=done.stdout, format="json-ld")) > 5
+
+
+@pytest.mark.judge
+def test_jena_asks(address):
+    done = java("jena", "arq.rsparql", "--service", f"{address}sparql", "--results", "CSV", DRUGS)
+    assert [line.strip().rpartition("/")[2] for line in done.stdout.splitlines()[1:]] == IMIDS, done.stderr
