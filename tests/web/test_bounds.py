@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import HANGS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lenaowl.errors import LenaowlError
 from lenaowl.query.services import asks_others
@@ -241,3 +243,28 @@ def test_what_is_missing_is_said(tmp_path, run):
     done = run("serve", "--port", "0", PYTHONPATH=f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     assert done.returncode == 4
     assert "pip install 'lenaowl[server]'" in done.stderr
+
+
+WORDS = ("SELECT", "ASK", "CONSTRUCT", "WHERE", "{", "}", "(", ")", "?x", "?y", "*", "<x:y>", "a", ".", ";", ",", "FILTER", "UNION",
+         "OPTIONAL", "BIND", "AS", '"', "'", "\\", "GRAPH", "MINUS", "/", "+", "^", "!", "[", "]", "<<", ">>",
+         "1", "LIMIT", "lena:x", "PREFIX", ":", "FROM", "é", "\U0001d518", "\0", "\n#", "VALUES", "IN", "NOT", "EXISTS")  # fmt: skip
+
+
+@pytest.mark.server
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(text=st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=60))
+def test_no_text_makes_the_server_fail(client, text):
+    assert client.sparql(text).status in (200, 400, 403, 406)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "path",
+    ["/search?q=%00", "/search?q=" + "a" * 5000, "/effects?agent=%F0%9F%98%80", "/page/%F0%9F%98%80", "/explain?agent=lenalidomide&target=y&relation=x",
+     "/explain?agent=%ED%A0%80&relation=x&target=y", "/what-if?agent=a&agent=b", "/query?query=%00", "/query?template=x", "/api/search?q=%00",
+     "/api/terms/%00", "/api/queries/forest-plot?outcome=%00", "/data/%00.ttl", "/?x=1", "/sparql?query=ASK%7B%7D&default-graph-uri=%00",
+     "/search?q=x&kind=%00", "/api/effects?agent=lenalidomide&offset=99999999999999999999"],
+)  # fmt: skip
+@pytest.mark.parametrize("accept", ["text/html", "text/html;q=x,;;,/", "a" * 3000])
+def test_no_address_makes_the_server_fail(client, path, accept):
+    assert client.ask(path, Accept=accept).status < 500
