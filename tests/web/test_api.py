@@ -162,3 +162,28 @@ def test_the_description_holds_under_requests_that_nobody_thought_of(address):
         answers()
         tried.add(made.path)
     assert {"/effects", "/explain", "/what-if", "/compare", "/search", "/validate", "/trials"} <= tried
+
+
+def test_the_examples_of_the_description_have_answers(client):
+    """Whoever tries what the description shows gets an answer, and not an empty one."""
+    tried = 0
+    with_data = {template.name for template in templates().values() if template.data}
+    for path, methods in client.ask("/api/openapi.json").json["paths"].items():
+        if "get" not in methods or path.rpartition("/")[2] in with_data:
+            continue
+        values = {
+            one["name"]: (one["schema"]["examples"] or [None])[0]
+            for one in methods["get"].get("parameters", ())
+            if "examples" in one["schema"] and (one["required"] or path == "/what-if")
+        }
+        place = path.replace("{name}", str(values.pop("name", "")))
+        answer = client.ask(f"/api{place}?{urlencode(values, doseq=True)}")
+        assert answer.status == 200, (place, values, answer.text)
+        found = answer.json
+        if isinstance(found, dict):
+            kept = [
+                found[key] for key in ("items", "rows", "triples", "yes", "proofs", "lost", "label") if key in found
+            ]
+            assert any(kept), (place, values)
+        tried += 1
+    assert tried > 75
