@@ -44,6 +44,10 @@ class Step:
     state: str = ""
     degraded: str = ""
 
+    def __hash__(self) -> int:
+        """Return the hash of its IRI: steps are put into sets and tables very often."""
+        return hash(self.iri)
+
     @property
     def conclusion(self) -> str:
         """The state that follows, or the protein that is degraded."""
@@ -223,13 +227,25 @@ class Facts:
             for step in self.steps
         ]
 
+    @cached_property
+    def _by_agent(self) -> dict[str, list[int]]:
+        """The places of the steps that each agent may begin; by an empty text of those that need none."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, (step, kinds, _, _) in enumerate(self._wanted):
+            first = step.agents[:1] or tuple(kinds[0] if kinds else ("",))
+            for agent in first:
+                found[agent].append(place)
+        return found
+
     def taken(self, presence: Presence) -> list[Step]:
         """Return the steps for which all is present apart from the states that must have followed, sorted."""
+        begun = {place for agent in ("", *presence.agents) for place in self._by_agent.get(agent, ())}
+        wanted = self._wanted
         return [
             step
-            for step, kinds, forms, sole_forms in self._wanted
-            if presence.agents.issuperset(step.agents)
-            and presence.contexts.issuperset(step.contexts)
+            for step, kinds, forms, sole_forms in (wanted[place] for place in sorted(begun))
+            if presence.contexts.issuperset(step.contexts)
+            and presence.agents.issuperset(step.agents)
             and _one_of_each(kinds, presence.agents)
             and _one_of_each(forms, presence.forms)
             and _one_of_each(sole_forms, presence.sole_forms)

@@ -91,7 +91,11 @@ class Claim(Record):
         """Publications as CURIEs, each with how it is cited, each once, sorted."""
         return tuple(sorted({item.citation for item in self.evidence if item.citation}))
 
-    @property
+    def __hash__(self) -> int:
+        """Return the hash of its IRI: claims are put into sets and tables very often."""
+        return hash(self.iri)
+
+    @cached_property
     def rank(self) -> int:
         """Place of the status among the others: 0 for the firmest."""
         return STATUSES.index(self.status)
