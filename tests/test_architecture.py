@@ -20,7 +20,7 @@ LAYERS = {
     "inference": ("ontology", "rdf", "errors"),
     "query": ("ontology", "rdf", "errors"),
     "validation": ("ontology", "rdf", "errors"),
-    "tables": ("ontology", "rdf", "errors"),
+    "tables": ("validation", "ontology", "rdf", "errors"),
     "analysis": ("tables", "inference", "query", "validation", "ontology", "rdf", "errors"),
     "endpoints": ("query", "inference", "ontology", "rdf", "errors"),
     "release": ("analysis", "validation", "query", "inference", "ontology", "rdf", "errors"),

@@ -150,10 +150,10 @@ def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) ->
 
 def _kind(predicate: str, value: Term, is_patient: bool) -> str:
     if predicate.startswith(NAMESPACE) or predicate == RDF_TYPE:
-        return _of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""
+        return of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""
     if isinstance(value, ox.NamedNode) and _SCHEMES.match(value.value):
         return "a contact"
-    if kind := _of_property(predicate, is_patient):
+    if kind := of_property(predicate, is_patient):
         return kind
     if not isinstance(value, ox.Literal):
         return ""
@@ -162,14 +162,20 @@ def _kind(predicate: str, value: Term, is_patient: bool) -> str:
             return "a date in the words for a patient"
         if _PERSON.match(value.value) and not _NO_NAME.search(value.value):
             return "a name"
-    return _of_text(value.value) if _is_text(value) else ""
+    return of_text(value.value) if _is_text(value) else ""
 
 
 def _is_text(value: ox.Literal) -> bool:
     return value.datatype.value in (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 
 
-def _of_property(predicate: str, is_patient: bool) -> str:
+def of_property(predicate: str, is_patient: bool) -> str:
+    """Return what kind of direct identifier a property holds, by its name; empty if none is seen.
+
+    Args:
+        predicate: its IRI, or the name alone.
+        is_patient: whether it is of a person; what other things have too counts only then.
+    """
     name = re.sub(r"[-_.]", "", re.split(r"[/#:]", predicate)[-1]).lower()
     if _GENERAL.fullmatch(name) and not is_patient:
         return ""
@@ -180,7 +186,7 @@ def _of_property(predicate: str, is_patient: bool) -> str:
     return "a name" if of_people and name.endswith("name") else ""
 
 
-def _of_text(text: str) -> str:
+def of_text(text: str) -> str:
     """Return what kind of direct identifier stands in a text; empty if none is seen."""
     for kind, pattern in _TEXTS:
         if pattern.search(text):

@@ -265,6 +265,8 @@ def test_a_mapping_to_what_is_no_term_is_refused(kb, tmp_path):
         kb.cohort(file, {"drugs": {"column": "drug", "values": {"Rev": "nonsense"}}})
     with pytest.raises(DataError, match="lenaowl cohort template"):
         kb.cohort(file)
+    with pytest.raises(DataError, match="no such file"):
+        kb.cohort(tmp_path / "not-there.csv")
 
 
 def test_the_template_of_the_example_reads_it_as_its_mapping_does(kb, tmp_path):

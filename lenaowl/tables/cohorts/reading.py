@@ -49,6 +49,8 @@ def read_cohort(paths: Sequence[Path], mapping: CohortMapping) -> Source:
 
 
 def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise DataError(f"{path}: there is no such file or folder.")
     if not path.is_dir():
         return [path]
     files = sorted(file for file in path.iterdir() if file.is_file() and (_is_json(file) or _ending(file) in _TABLES))
