@@ -155,7 +155,7 @@ class WhatIfs:
         told = presences[""].contexts if "" in presences else frozenset()
         known = {e.state for e in still.values()}
         opposed = {k: e for k, e in {**here, **still}.items() if e.standing.answer == OPPOSED}
-        name = label(ontology, exposure)
+        name = label(ontology, exposure, agents)
         return WhatIf(
             exposure=exposure,
             label=name,
@@ -277,9 +277,9 @@ def key(effect: Effect) -> _Key:
     return effect.state, effect.contexts
 
 
-def label(ontology: InferredOntology, exposure: Exposure) -> str:
-    """Return what an exposure is, in words."""
-    parts = [" and ".join(ontology.words.label(ontology.agent(name)) for name in exposure.agents) or "no agent"]
+def label(ontology: InferredOntology, exposure: Exposure, agents: Iterable[str]) -> str:
+    """Return what an exposure is, in words; its agents are given by IRI."""
+    parts = [" and ".join(map(ontology.words.label, agents)) or "no agent"]
     told = (
         ("without", exposure.without), ("with", exposure.forms), ("and also", exposure.also),
         ("in", exposure.contexts), ("in the species", (exposure.species,) if exposure.species else ()),

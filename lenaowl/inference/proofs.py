@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from lenaowl.inference.steps import Step
 from lenaowl.ontology.citations import capital, support
@@ -62,7 +63,8 @@ class Proof(Record):
         """The claims that the proof rests on, each once, in reading order."""
         if self.claim:
             return (self.claim,)
-        return tuple(dict.fromkeys(leaf for premise in self.premises for leaf in premise.leaves))
+        found = [premise.leaves for premise in self.premises if premise.leaves]
+        return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain.from_iterable(found)))
 
     @cached_property
     def steps(self) -> int:
@@ -120,7 +122,7 @@ class Proof(Record):
     @cached_property
     def rank(self) -> int:
         """Rank of the weakest status among its claims."""
-        return max((leaf.rank for leaf in self.leaves), default=0)
+        return self.claim.rank if self.claim else max((premise.rank for premise in self.premises), default=0)
 
     @property
     def status(self) -> str:
@@ -130,7 +132,8 @@ class Proof(Record):
     @cached_property
     def contexts(self) -> frozenset[str]:
         """The contexts that its claims ask for."""
-        return frozenset(context for leaf in self.leaves for context in leaf.contexts)
+        own = self.claim.contexts if self.claim else ()
+        return frozenset(own).union(*(premise.contexts for premise in self.premises if not self.claim))
 
     @property
     def citations(self) -> tuple[Citation, ...]:
