@@ -35,7 +35,7 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
         report = validate(file)
         for form in ("table", "json", "ttl", "sarif", "junit", "csv"):
             written(validation(report, "info"), form, screen()).encode()
-        if len(content) % 10 == 0:
+        if len(content) % 40 == 0:
             check_quality(file)
     elif kind == "shapes":
         from lenaowl.validation.validate import validate
