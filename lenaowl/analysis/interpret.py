@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,8 +58,8 @@ class Interpreter:
         max_p: float,
     ) -> Interpretation:
         """Read a table and judge it; see `KnowledgeBase.interpret`."""
-        if min_effect <= 0 or not 0 < max_p <= 1:
-            raise LenaowlError("the least effect is above 0 (log2), and the greatest p above 0 and at most 1.")
+        if not (_is_number(min_effect) and min_effect > 0 and _is_number(max_p) and 0 < max_p <= 1):
+            raise LenaowlError("the least effect is a number above 0 (log2), the greatest p one above 0 and at most 1.")
         ontology, iri = self._ontology, self._ontology.agent(exposure.agents[0])
         asked = [ontology.names.find(name, ontology.members(lena("Context")), "context") for name in exposure.contexts]
         table = read_measurements(given, Choice.of(**columns))
@@ -234,3 +235,7 @@ class _Rows:
 
 
 _SILENT = Standing(NOT_RECORDED)
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given)

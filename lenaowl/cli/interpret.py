@@ -73,7 +73,7 @@ def interpret(
             effect_column=effect_column, p_column=p_column, unit=unit or "", kind=kind or "", comparison=comparison,
             invert=invert, strict=strict,
         )  # fmt: skip
-    if form == "parquet":
+    if form == "parquet" and output:
         write_parquet(found, output)
     else:
         put(interpretation(found), form, wide, output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -23,6 +24,7 @@ from lenaowl.errors import LenaowlError, MissingEngineError
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.frames import frame
+from lenaowl.rdf.bytes_out import write_whole
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, markdown_table, paragraph, styled, table
 from lenaowl.render.volcano import volcano
@@ -56,23 +58,27 @@ def interpretation(found: Interpretation) -> Shown:
         rows=found.rows.rows,
         markdown=lambda: _markdown(found),
         html=lambda: _report(found),
+        others={"parquet": _no_text},
     )
 
 
-def write_parquet(found: Interpretation, file: Path | None) -> None:
+def _no_text() -> str:
+    raise LenaowlError("Parquet is not text: give a file with --output.")
+
+
+def write_parquet(found: Interpretation, file: Path) -> None:
     """Write the judged rows to a Parquet file.
 
     Raises:
-        LenaowlError: if no file is given: Parquet is not text.
         MissingEngineError: if `lenaowl[tables]` is not installed.
     """
-    if file is None:
-        raise LenaowlError("Parquet is not text: give a file with --output.")
     try:
         made = frame(found.rows.rows(), "polars")
     except MissingEngineError:
         raise MissingEngineError("Parquet is written by polars. Get it with: pip install 'lenaowl[tables]'.") from None
-    made.write_parquet(file)
+    content = io.BytesIO()
+    made.write_parquet(content)
+    write_whole(file, content.getvalue())
 
 
 def _text(found: Interpretation, screen: Screen) -> str:

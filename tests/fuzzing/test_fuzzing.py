@@ -34,7 +34,7 @@ def test_nothing_is_brought_down(kind):
     @settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, 2**32))
     def every(seed: int) -> None:
-        assert not run(*((kind, *made(kind, number)) for number in range(seed, seed + 20)))
+        assert not run(*((kind, *made(kind, number)) for number in range(seed, seed + 10)))
 
     every()
 

@@ -114,3 +114,18 @@ def test_a_table_that_is_none_is_one_line(tmp_path, kb):
     for text in ("", "\0", f"{HEAD}\n{ROW}\tmore\tand more\n"):
         with pytest.raises(DataError):
             experiments(text, tmp_path, kb)
+
+
+def test_numbers_that_are_none_and_formats_that_are_files(kb):
+    """min_effect="a" was a TypeError, and the list of formats omitted parquet."""
+    from lenaowl.errors import LenaowlError
+    from lenaowl.render.formats import written
+    from lenaowl.render.interpretation import interpretation
+    from lenaowl.render.tables import Screen
+
+    table = {"gene": ["IKZF1"], "log2FC": [-2.0]}
+    for bad in ({"min_effect": "a"}, {"min_effect": float("nan")}, {"max_p": None}, {"min_effect": True}):
+        with pytest.raises(LenaowlError, match="the least effect is a number above 0"):
+            kb.interpret(table, "lenalidomide", **bad)
+    with pytest.raises(LenaowlError, match=r"use one of: .*parquet"):
+        written(interpretation(kb.interpret(table, "lenalidomide")), "ttl", Screen())
