@@ -151,3 +151,12 @@ def test_what_is_covered_is_not_refused(tmp_path):
             for engine in ENGINES:
                 assert check(tmp_path, pattern(text), engine=engine).findings
     assert load_shapes([str(tmp_path / "s.ttl")]).targeted()
+
+
+@pytest.mark.parametrize(("engine", "seen"), [("sparql", True), ("shifty", True), ("pyshacl", False)])
+def test_a_path_from_an_empty_text_is_walked_from_there(tmp_path, engine, seen):
+    """rdflib takes an empty text for one that is not bound; docs/validation.md says so."""
+    query = "SELECT $this WHERE { $this <https://example.org/p> ?v FILTER NOT EXISTS { ?v <https://example.org/b>* <https://example.org/A> } }"
+    shapes = f'{OF} sh:sparql [ sh:select "{query}" ] .'
+    report = check(tmp_path, shapes, "ex:a a ex:T ; ex:p '' . ex:x ex:b ex:A .", engine)
+    assert bool(report.findings) == seen

@@ -434,7 +434,7 @@ def test_parquet_is_written_to_a_file(judged, tmp_path):
     read = polars.read_parquet(tmp_path / "r.parquet")
     assert read["verdict"].to_list() == [row.verdict for row in judged.rows]
     with pytest.raises(lenaowl.LenaowlError, match="--output"):
-        write_parquet(judged, None)
+        written(interpretation(judged), "parquet", Screen(80))
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "markdown", "table"])
