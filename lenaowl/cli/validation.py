@@ -14,7 +14,7 @@ from lenaowl.cli.options import answers, choice, examples, formats, put, show, t
 
 if TYPE_CHECKING:
     from lenaowl.validation.findings import Report
-    from lenaowl.validation.shacl.shapes import Term
+    from lenaowl.validation.shacl.shapes import Shapes, Term
 
 _SECONDS = 60.0  # that a server may take in all
 _SYNTAXES = {
@@ -47,6 +47,10 @@ _SYNTAXES = {
               help="auto: sparql where it covers the shapes, else pyshacl; the report says which.")  # fmt: skip
 @click.option("--input", "syntax", type=choice(*_SYNTAXES),
               help="Syntax of the files.  [default: told from name and beginning]")  # fmt: skip
+@click.option("--base", metavar="IRI|file", default="",
+              help="What relative IRIs are relative to; 'file': each file itself.  [default: refuse]")  # fmt: skip
+@click.option("--language", metavar="TAG", default="en", show_default=True,
+              help="Of messages of shapes that have several; else English.")  # fmt: skip
 @click.option("--endpoint", metavar="URL",
               help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
 @click.option("--graph", "graphs", multiple=True, metavar="IRI",
@@ -60,6 +64,8 @@ def validate(
     fail_on: str,
     engine: str,
     syntax: str | None,
+    base: str,
+    language: str,
     endpoint: str | None,
     graphs: tuple[str, ...],
     timeout: float | None,
@@ -75,16 +81,17 @@ def validate(
     from lenaowl.errors import EndpointError
     from lenaowl.query.bounds import time_limit
     from lenaowl.render.validation import validation as shown
+    from lenaowl.validation.shacl.reading import load_shapes
 
     if endpoint:
         if files or engine not in ("auto", "sparql"):
             raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
         seconds = timeout or _SECONDS
         with working(f"asking {endpoint}"), time_limit(seconds, EndpointError.exit_code):
-            report = _remote_report(endpoint, graphs, names, seconds)
+            report = _remote_report(endpoint, graphs, load_shapes(names, language, base), seconds)
     else:
         with working("checking"), time_limit(timeout) if timeout else nullcontext():
-            report = _report(files, names, engine, syntax)
+            report = _report(files, load_shapes(names, language, base), engine, syntax, base)
     if form != "table":
         sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
     put(shown(report, severity), form, wide)
@@ -92,22 +99,19 @@ def validate(
         sys.exit(1)
 
 
-def _report(files: tuple[Path, ...], names: tuple[str, ...], engine: str, syntax: str | None) -> Report:
+def _report(files: tuple[Path, ...], shapes: Shapes, engine: str, syntax: str | None, base: str) -> Report:
     import pyoxigraph as ox
 
     from lenaowl.validation import validate as validation
-    from lenaowl.validation.shacl.reading import load_shapes
 
     form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
-    shapes = load_shapes(names)
-    return validation.validate(*files, shapes=shapes, engine=engine, form=form)
+    return validation.validate(*files, shapes=shapes, engine=engine, form=form, base=base)
 
 
-def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...], seconds: float) -> Report:
+def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: float) -> Report:
     from pyoxigraph import Triple
 
     from lenaowl.endpoints.endpoint import Endpoint
-    from lenaowl.validation.shacl.reading import load_shapes
     from lenaowl.validation.validate import validate_endpoint
 
     endpoint = Endpoint(url, graphs=graphs, timeout=seconds)
@@ -116,7 +120,7 @@ def _remote_report(url: str, graphs: tuple[str, ...], names: tuple[str, ...], se
         for row in endpoint.sparql(query).terms:
             yield [None if isinstance(term, Triple) else term for term in row]
 
-    return validate_endpoint(select, load_shapes(names), url)
+    return validate_endpoint(select, shapes, url)
 
 
 @click.group("shapes", invoke_without_command=True, epilog=examples(

@@ -4,7 +4,8 @@ A name is tried in this order, and the first way that finds a term which is mean
 
 1. local name or IRI (`IKZF3`, `lena:IKZF3`),
 2. label, as it is stated or as people are shown it (`Aiolos`, `IKZF3 (Aiolos)`),
-3. identifier, of the term or of what it is mapped to (`uniprot:Q9UKT9`, `CHEMBL848`, `PMID 24292625`),
+3. identifier, of the term or of what it is mapped to (`uniprot:Q9UKT9`, `CHEMBL848`, `PMID 24292625`), or its web
+   address (see `lenaowl.ontology.pasted`),
 4. synonym (`skos:altLabel`: `Revlimid`, `MM`),
 5. hidden name (`skos:hiddenLabel`): what the field says for it where it means that kind of thing, such as `MM` for
    a myeloma cell where a context is asked for,
@@ -23,6 +24,7 @@ from functools import cached_property
 
 from lenaowl.errors import AmbiguousNameError, UnknownNameError, WrongKindError
 from lenaowl.ontology.claims import LABEL, Words
+from lenaowl.ontology.pasted import as_curie
 from lenaowl.ontology.spelling import fold
 from lenaowl.ontology.variants import Substitution, read_variant, substitutions
 from lenaowl.rdf.store import Statements
@@ -259,6 +261,7 @@ def _expand(name: str) -> str:
     >>> _expand("ChEBI_63791") == _expand("CHEBI:63791") == "http://purl.obolibrary.org/obo/chebi_63791"
     True
     """
+    name = as_curie(name)
     match = _CURIE.fullmatch(name)
     if not match:
         return name.casefold()

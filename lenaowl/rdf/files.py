@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -36,11 +36,12 @@ _BUFFER = 16_777_216  # bytes that the parsers hold at once
 
 @dataclass(frozen=True)
 class Source:
-    """One text with its name and syntax."""
+    """One text with its name and syntax, and what relative IRIs in it are relative to (nothing, if that is empty)."""
 
     name: str
     text: str
     form: ox.RdfFormat
+    base: str = ""
 
 
 def read(what: Foreign, form: ox.RdfFormat | None = None, contexts: Contexts | None = None) -> list[ox.Triple]:
@@ -76,12 +77,17 @@ def read_sources(what: Foreign, form: ox.RdfFormat | None = None) -> list[Source
     return [Source("graph", what.serialize(format="nt"), ox.RdfFormat.N_TRIPLES)]
 
 
-def read_files(paths: Iterable[Path], form: ox.RdfFormat | None = None) -> list[Source]:
+def read_files(paths: Iterable[Path], form: ox.RdfFormat | None = None, base: str = "") -> list[Source]:
     """Return the texts of files, and of the RDF files in folders; what is left out of a folder is warned of.
 
+    Args:
+        paths: files, folders, `-` for standard input.
+        form: their syntax; found from beginning and name if left out.
+        base: the IRI that relative IRIs are relative to; `file` for the place of each file.
+
     Raises:
-        DataError: if a path is not there or cannot be read, is in a syntax that is not read here, or if a folder
-            holds no RDF.
+        DataError: if the base is not an IRI, if a path is not there or cannot be read, is in a syntax that is not read
+            here, or if a folder holds no RDF.
     """
     found: list[Source] = []
     for path in paths:
@@ -91,10 +97,21 @@ def read_files(paths: Iterable[Path], form: ox.RdfFormat | None = None) -> list[
             if in_folder and one.form == ox.RdfFormat.JSON_LD and not json_text.is_jsonld(one.text):
                 left_out(path, [file], "as no key of JSON-LD is in it")
                 continue
-            found.append(one)
+            found.append(replace(one, base=_base(base, file)) if base else one)
         if len(found) == before:
             raise DataError(f"{shown(path)}: the folder holds no RDF; {NAMES} are read")
     return found
+
+
+def _base(base: str, file: Path) -> str:
+    if base == "file" and str(file) != "-":
+        return file.absolute().as_uri()
+    try:
+        return ox.NamedNode(base).value
+    except ValueError:
+        raise DataError(
+            f"the base '{base[:60]}' is not an IRI; write one such as https://example.org/, or file"
+        ) from None
 
 
 def source(name: str, text: str, form: ox.RdfFormat | None = None) -> Source:
@@ -127,7 +144,7 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
     text = checked(one, contexts)
     count = 0
     try:
-        for quad in _parsed(text.encode(), one.form):
+        for quad in _parsed(text.encode(), one):
             count += 1
             if one.form == ox.RdfFormat.JSON_LD:
                 _check_relative(one, quad)
@@ -164,15 +181,15 @@ def checked(one: Source, contexts: Contexts | None = None) -> str:
     return one.text
 
 
-def _parsed(data: bytes | IO[bytes], form: ox.RdfFormat) -> Iterator[ox.Quad]:
-    base = _NO_BASE if form == ox.RdfFormat.JSON_LD else None
-    return iter(ox.parse(data, format=form, base_iri=base))
+def _parsed(data: bytes | IO[bytes], one: Source) -> Iterator[ox.Quad]:
+    base = one.base or (_NO_BASE if one.form == ox.RdfFormat.JSON_LD else None)
+    return iter(ox.parse(data, format=one.form, base_iri=base))
 
 
 def lined(one: Source) -> Iterator[tuple[ox.Quad, int]]:
     """Yield the statements of a text that was read before, each with the line that the parser had then come to."""
     feed = LineFeed(one.text)
-    for quad in _parsed(cast("IO[bytes]", feed), one.form):
+    for quad in _parsed(cast("IO[bytes]", feed), one):
         yield quad, feed.line
 
 
@@ -205,7 +222,7 @@ def _not_valid(one: Source, error: SyntaxError, text: str) -> DataError:
     """Return what is wrong with a text, and where; how to correct it, if that is known."""
     line, message = error.lineno, _PLACE.sub("", error.msg)
     if not line and one.form == ox.RdfFormat.RDF_XML:
-        line = _line_reached(text, one.form)
+        line = _line_reached(replace(one, text=text))
     where = f"{one.name}, line {line}" if line else one.name
     if "No scheme found" in message:
         lines = text.splitlines()
@@ -230,10 +247,10 @@ def _at(lines: list[str], line: int | None) -> str:
     return lines[line - 1] if line and line <= len(lines) else ""
 
 
-def _line_reached(text: str, form: ox.RdfFormat) -> int | None:
-    feed = LineFeed(text)
+def _line_reached(one: Source) -> int | None:
+    feed = LineFeed(one.text)
     try:
-        for _ in _parsed(cast("IO[bytes]", feed), form):
+        for _ in _parsed(cast("IO[bytes]", feed), one):
             pass
     except SyntaxError:
         return feed.line

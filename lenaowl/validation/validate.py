@@ -40,8 +40,9 @@ from lenaowl.validation.user_data import UserData, load
 
 
 def validate(
-    *paths: str | Path, shapes: Iterable[str] | Shapes = (), engine: str = "auto", form: ox.RdfFormat | None = None
-) -> Report:
+    *paths: str | Path, shapes: Iterable[str] | Shapes = (), engine: str = "auto", form: ox.RdfFormat | None = None,
+    base: str = "",
+) -> Report:  # fmt: skip
     """Check files, and the files in folders, against shapes; or the packaged ontology if none is given.
 
     Args:
@@ -50,6 +51,8 @@ def validate(
         shapes: names of packaged sets, or files of shapes; all packaged sets if left out.
         engine: sparql, pyshacl, shifty; or auto: sparql where it covers the shapes, else pyshacl.
         form: the syntax of the files; told from name and beginning if left out.
+        base: the IRI that relative IRIs are relative to; `file` for the place of each file; if left out, a relative
+            IRI without a base in the file is refused.
 
     Raises:
         DataError: if a file cannot be read; it says where and how to fix it.
@@ -59,10 +62,10 @@ def validate(
     >>> validate().conforms
     True
     """
-    chosen = shapes if isinstance(shapes, Shapes) else load_shapes(shapes)
+    chosen = shapes if isinstance(shapes, Shapes) else load_shapes(shapes, base=base)
     if not paths:
         return _validate_release(chosen, engine)
-    return validate_sources(read_files(map(Path, paths), form), chosen, engine)
+    return validate_sources(read_files(map(Path, paths), form, base), chosen, engine)
 
 
 def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "auto") -> Report:

@@ -37,7 +37,7 @@ MORE = [
     "lenaowl tree Drug --wide",
     "lenaowl diff shipped --wide",
     "lenaowl quality --wide",
-    "lenaowl validate patients.ttl --wide",
+    "lenaowl validate patients.ttl --wide --base https://example.org/ --language de --timeout 600",
     "lenaowl query list --wide",
     "lenaowl query show drugs-degrading --wide",
     "lenaowl query run drugs-degrading --protein IKZF3 --wide",

@@ -11,6 +11,8 @@ import sys
 import pytest
 from conftest import ROOT
 
+from lenaowl.errors import DataError
+
 PATIENT = ROOT / "examples" / "patient.ttl"
 LAUGH = (
     "<!DOCTYPE rdf:RDF [\n<!ENTITY a0 'ha'>\n"
@@ -128,3 +130,23 @@ def test_a_relative_iri_is_named_and_no_other_syntax_is_proposed(run, tmp_path, 
     assert f"line {line}: the IRI" in answer.stderr
     assert "add @base" in answer.stderr
     assert "if it is not" not in answer.stderr
+
+
+def test_a_base_is_taken_for_data_and_shapes(tmp_path):
+    """Also where each file stands, as other tools do unasked."""
+    from lenaowl.validation.validate import validate
+
+    data, shapes = tmp_path / "d.ttl", tmp_path / "s.ttl"
+    data.write_text("@prefix : <#> . <a> a :T .", encoding="utf-8")
+    shapes.write_text(
+        "@prefix : <d.ttl#> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+        "<#s> a sh:NodeShape ; sh:targetClass :T ; sh:nodeKind sh:Literal .",
+        encoding="utf-8",
+    )
+    (finding,) = validate(data, shapes=[str(shapes)], base="file").findings
+    assert finding.node == (tmp_path / "a").as_uri()
+    assert finding.line == 1
+    (finding,) = validate(data, shapes=[str(shapes)], base="https://example.org/x/d.ttl").findings
+    assert finding.node == "https://example.org/x/a"
+    with pytest.raises(DataError, match="the base 'x' is not an IRI"):
+        validate(data, shapes=[str(shapes)], base="x")

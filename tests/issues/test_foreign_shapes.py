@@ -135,6 +135,10 @@ def test_messages_have_one_language_and_their_variables(tmp_path, engine):
             "SELECT $this ?value WHERE { $this <https://example.org/q> ?value }" ] ."""
     messages = {finding.message for finding in check(tmp_path, OF + shapes, engine=engine).findings}
     assert messages == {"is missing", "https://example.org/a has 9"}
+    in_german = load_shapes([str(tmp_path / "s.ttl")], "de-AT")
+    assert "fehlt" in {
+        finding.message for finding in validate(tmp_path / "d.ttl", shapes=in_german, engine=engine).findings
+    }
 
 
 @pytest.mark.parametrize("engine", ["sparql", "pyshacl", "shifty"])

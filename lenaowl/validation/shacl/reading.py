@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, LeftOutWarning, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.files import parse, quads, read_sources, read_text
+from lenaowl.rdf.files import parse, quads, read_files, read_text
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.validation.shacl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
@@ -42,8 +42,13 @@ def packaged() -> dict[str, Path]:
     return {file.stem: file for file in sorted(folder("shapes").glob("*.ttl"))}
 
 
-def load_shapes(names: Iterable[str] = ()) -> Shapes:
+def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "") -> Shapes:
     """Load packaged sets by name, files of shapes, or all packaged sets if none is named.
+
+    Args:
+        names: of packaged sets, or paths of files.
+        language: in which messages are wanted; where there is none in it, they are in English, or as they are.
+        base: the IRI that relative IRIs in files are relative to; `file` for the place of each file.
 
     Raises:
         UnknownNameError: if a name is neither a packaged set nor a file.
@@ -59,10 +64,10 @@ def load_shapes(names: Iterable[str] = ()) -> Shapes:
         if name in known:
             triples += _named(parse(read_text(known[name]), name), number)
         elif name == "-" or Path(name).exists():
-            triples += _named(_of_users(name), number)
+            triples += _named(_of_users(name, base), number)
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
-    shapes = dict(_shapes(triples))
+    shapes = dict(_shapes(triples, language.lower()))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
     if not any(shape.targets for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
@@ -70,13 +75,13 @@ def load_shapes(names: Iterable[str] = ()) -> Shapes:
     return Shapes(title, shapes, off - shapes.keys(), tuple(triples))
 
 
-def _of_users(name: str) -> list[ox.Triple]:
+def _of_users(name: str, base: str) -> list[ox.Triple]:
     """Read shapes of users, and check that they are well-formed.
 
     Raises:
         DataError: if they are not; with file and line.
     """
-    sources = read_sources(Path(name))
+    sources = read_files([Path(name)], base=base)
     triples = [
         quad.triple
         for number, one in enumerate(sources)
@@ -170,11 +175,11 @@ def _joined(parts: list[PropertyPath], mark: str) -> PropertyPath:
     return PropertyPath(f"({sparql})", text, steps, onward)
 
 
-def _shapes(triples: list[ox.Triple]) -> Iterator[tuple[str, Shape]]:
+def _shapes(triples: list[ox.Triple], language: str) -> Iterator[tuple[str, Shape]]:
     graph = _graph(triples)
     for subject, about in graph.items():
         if isinstance(subject, ox.NamedNode) and _is_shape(about) and not _is_off(about):
-            yield subject.value, _shape(graph, subject, about)
+            yield subject.value, _shape(graph, subject, about, language)
 
 
 def _is_shape(about: dict[str, list[Term]]) -> bool:
@@ -189,19 +194,19 @@ def _is_off(about: dict[str, list[Term]]) -> bool:
     return any(value.value in ("true", "1") for value in about.get(SH + "deactivated", []))
 
 
-def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -> Shape:
+def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]], language: str) -> Shape:
     targets = [(kind, term) for kind in _TARGETS for term in about.get(SH + kind, [])]
     if _OWL_CLASSES & {str(kind.value) for kind in about.get(RDF_TYPE, [])}:
         targets.append(("targetClass", subject))
     paths = about.get(SH + "path", [])
-    told = {name: _in_one_language(about.get(name, [])) for name in (SH + "message", lena("hint"))}
+    told = {name: _in_one_language(about.get(name, []), language) for name in (SH + "message", lena("hint"))}
     severity = next((str(t.value).removeprefix(SH) for t in about.get(SH + "severity", [])), SEVERITIES[0])
     severity = severity if severity in SEVERITIES else SEVERITIES[0]
     return Shape(
         subject.value,
         _path(graph, paths[0]) if paths else None,
         tuple(targets),
-        tuple(_constraints(graph, about)),
+        tuple(_constraints(graph, about, language)),
         tuple(sorted(str(p.value) for p in about.get(SH + "property", []))),
         severity,
         told[SH + "message"],
@@ -209,17 +214,22 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]]) -
     )
 
 
-def _in_one_language(texts: Iterable[Term]) -> str:
-    """Return what is said in English, else without a language, else in the first one."""
+def _in_one_language(texts: Iterable[Term], wanted: str) -> str:
+    """Return what is said in a language, else in English, else without a language, else in the first one."""
     by_language: dict[str, list[str]] = {}
     for text in texts:
         language = (text.language or "") if isinstance(text, ox.Literal) else ""
         by_language.setdefault(language.partition("-")[0].lower(), []).append(str(text.value))
     first = min(by_language, default="")
-    return " ".join(by_language.get("en") or by_language.get("") or by_language.get(first, []))
+    return " ".join(
+        by_language.get(wanted.partition("-")[0])
+        or by_language.get("en")
+        or by_language.get("")
+        or by_language.get(first, [])
+    )
 
 
-def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constraint]:
+def _constraints(graph: _Graph, about: dict[str, list[Term]], language: str) -> Iterator[Constraint]:
     for predicate, values in about.items():
         name = predicate.removeprefix(SH)
         if not predicate.startswith(SH) or name in _TOLD:
@@ -227,7 +237,7 @@ def _constraints(graph: _Graph, about: dict[str, list[Term]]) -> Iterator[Constr
         for value in values:
             if name == "sparql":
                 about_query = graph.get(value, {})
-                message = _in_one_language(about_query.get(SH + "message", []))
+                message = _in_one_language(about_query.get(SH + "message", []), language)
                 yield Constraint(name, tuple(about_query.get(SH + "select", [])) or (value,), message)
             else:
                 yield Constraint(name, _items(graph, value) if name in _LISTS else (value,))
