@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, working
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, note, put, working
 from lenaowl.rdf.vocabulary import LEVELS
 
 
@@ -95,7 +95,7 @@ def explain(
     put(explanation(answer, full), form, wide)
     if not answer:
         if form not in ("table", "markdown", "html", "json"):
-            sys.stderr.write(f"{answer.verdict}\n")
+            note(f"{answer.verdict}")
         sys.exit(1)
 
 
@@ -117,4 +117,4 @@ def reason(reasoner: str, admit: str, extra: Path | None, form: str, wide: bool)
     with working(f"running {'the rules' if reasoner == 'rules' else reasoner}"):
         facts = sorted(inferred_facts(kb.ontology, reasoner))
     put(shown(facts), form, wide)
-    sys.stderr.write(f"{len(facts)} facts by {reasoner}\n")
+    note(f"{len(facts)} facts by {reasoner}")

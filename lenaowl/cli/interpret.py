@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, working
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, note, put, working
 
 _EPILOG = (
     examples(
@@ -65,7 +64,7 @@ def interpret(
         from lenaowl.analysis.chemistry import agent_of
 
         agent, said = agent_of(smiles)
-        sys.stderr.write(f"{said}\n")
+        note(said)
     kb = load_with(extra, admit)
     with working("judging the table"):
         found = kb.interpret(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import answers, data_options, examples, load_with, put
+from lenaowl.cli.options import answers, data_options, examples, load_with, note, put
 
 
 @click.command(epilog=examples(
@@ -56,7 +56,7 @@ def search(text: tuple[str, ...], kind: str | None, admit: str, extra: Path | No
     if not found:
         near = suggestions(kb.catalogue, asked)
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        sys.stderr.write(f"'{asked}' was not found.{hint}\n")
+        note(f"'{asked}' was not found.{hint}")
         sys.exit(1)
 
 

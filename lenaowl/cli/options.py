@@ -15,6 +15,7 @@ import click
 
 from lenaowl.rdf.bytes_out import write_whole
 from lenaowl.rdf.vocabulary import ADMITTABLE
+from lenaowl.render.control_characters import escaped
 from lenaowl.render.formats import FORMATS, Shown, written
 from lenaowl.render.tables import UNLIMITED, Screen
 
@@ -140,6 +141,11 @@ def working(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(f"{what} ..."):
         yield
+
+
+def note(text: str) -> None:
+    """Print a line on standard error, without what would command the terminal."""
+    sys.stderr.write(f"{escaped(text)}\n")
 
 
 def show(text: str) -> None:

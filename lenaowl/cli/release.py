@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from lenaowl.cli.options import choice, examples, show, working
+from lenaowl.cli.options import choice, examples, note, show, working
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -35,7 +35,7 @@ def build(out: Path | None, docs: Path | None, check: bool) -> None:
     if check:
         old = [file for folder in folders for file in (*folder.stale, *folder.leftover)]
         for file in old:
-            sys.stderr.write(f"stale: {file} (run: lenaowl build)\n")
+            note(f"stale: {file} (run: lenaowl build)")
         sys.exit(1 if old else 0)
     for folder in folders:
         for state, file, size in folder.write():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import answers, choice, examples, formats, put, show, timeout_option, working
+from lenaowl.cli.options import answers, choice, examples, formats, note, put, show, timeout_option, working
 
 if TYPE_CHECKING:
     from lenaowl.validation.findings import Report
@@ -93,7 +93,7 @@ def validate(
         with working("checking"), time_limit(timeout) if timeout else nullcontext():
             report = _report(files, load_shapes(names, language, base), engine, syntax, base)
     if form != "table":
-        sys.stderr.write(f"engine: {report.engine} ({report.reason})\n")
+        note(f"engine: {report.engine} ({report.reason})")
     put(shown(report, severity), form, wide)
     if fail_on != "never" and report.at_least(fail_on):
         sys.exit(1)
@@ -144,10 +144,12 @@ def shapes_group(context: click.Context) -> None:
 @formats("table", "json")
 def show_shapes(name: str, form: str) -> None:
     """Show each shape of the packaged set or file NAME: what it is about, what it demands, how to fix it."""
+    from lenaowl.render.control_characters import escaped
     from lenaowl.render.shapes import shapes_json, shapes_text
     from lenaowl.validation.shacl.reading import load_shapes
 
-    show({"table": shapes_text, "json": shapes_json}[form](load_shapes([name])))
+    shapes = load_shapes([name])
+    show(shapes_json(shapes) if form == "json" else escaped(shapes_text(shapes)))
 
 
 @shapes_group.command("template", epilog=examples("lenaowl shapes template patient > my-patient.ttl"))

@@ -26,8 +26,6 @@ def write_whole(file: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as opened:
                 opened.write(content)
-                opened.flush()
-                os.fsync(opened.fileno())
             part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_mask())
             part.replace(target)
         except BaseException:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lenaowl.analysis.loading import load
 from lenaowl.ontology.packaged import folder
+from lenaowl.rdf.bytes_out import write_whole
 from lenaowl.release import query_catalogue
 from lenaowl.release.build import artefacts
 from lenaowl.release.site.pages import is_page, pages
@@ -47,9 +48,7 @@ class GeneratedFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         stale, leftover = self.stale, self.leftover
         for name, content in self.files.items():
-            part = self.path / f".{name}.part"
-            part.write_bytes(content)
-            part.replace(self.path / name)
+            write_whole(self.path / name, content)
             yield "written" if self.path / name in stale else "unchanged", self.path / name, len(content)
         for file in leftover:
             size = file.stat().st_size
