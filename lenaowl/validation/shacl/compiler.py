@@ -115,6 +115,9 @@ def _targets(shape: Shape, make: Expressions) -> Iterator[_Target]:
             yield _Target(f"?of {term} ?this .", frozenset({str(term.value)}))
         elif kind == "targetNode" and isinstance(term, ox.BlankNode):
             raise refuse(shape, "targetNode (of a node without a name)")
+        elif kind == "targetNode" and any(s.path and s.path.may_stay for s in (shape, *make.within(shape))):
+            # a store takes no step from a node that is not in its data
+            raise refuse(shape, "targetNode (with a path that may have no step)")
         elif kind == "targetNode":
             yield _Target(f"VALUES ?this {{ {term} }}", frozenset())
 

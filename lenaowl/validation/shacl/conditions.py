@@ -96,7 +96,7 @@ def patterns(test: Condition) -> str:
         return " ".join(map(patterns, test.parts))
     if test.kind == "exists" and not test.negated:
         return f"{test.text.rstrip(' .')} ."
-    if test.kind == "or" and all(part.kind == "exists" and not part.negated for part in test.parts):
+    if test.kind == "or" and test.parts and all(part.kind == "exists" and not part.negated for part in test.parts):
         return " UNION ".join(f"{{ {part.text} }}" for part in test.parts)
     return filters(test)
 

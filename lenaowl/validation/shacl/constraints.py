@@ -14,7 +14,7 @@ from lenaowl.validation.shacl.shapes import NESTING, SH, Constraint, Shape, Shap
 
 _XSD = PREFIXES["xsd"]
 _NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}
-_COMPARED = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
+RANGES = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
 LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
 _NODE_KINDS = {
     "IRI": "isIRI({v})", "BlankNode": "isBLANK({v})", "Literal": "isLITERAL({v})",
@@ -22,7 +22,7 @@ _NODE_KINDS = {
 }  # fmt: skip
 # Parameters that speak of each value by itself, of all values of a node together, and of other parameters.
 OF_VALUES = (
-    "class", "datatype", "nodeKind", "pattern", "minLength", "maxLength", "in", *_COMPARED, "not", "and", "or",
+    "class", "datatype", "nodeKind", "pattern", "minLength", "maxLength", "in", *RANGES, "not", "and", "or",
     "xone", "node",
 )  # fmt: skip
 OF_SETS = ("minCount", "maxCount", "hasValue", "equals", "disjoint", *LESS, "sparql")
@@ -68,6 +68,10 @@ class Expressions:
             self._known[cls] = sorted({cls, *self._subclasses_of(cls)})
         return self._known[cls]
 
+    def within(self, shape: Shape) -> Iterator[Shape]:
+        """Yield the shapes that a shape refers to, and those that these refer to."""
+        return self._shapes.within(shape)
+
     def shape(self, iri: str) -> Shape | None:
         """Return a shape that another refers to; none if it is switched off.
 
@@ -100,8 +104,8 @@ class Expressions:
             return plain(f"!isBLANK({v}) && REGEX(STR({v}), {_plain(term)}{told})")
         if name in ("minLength", "maxLength"):
             return plain(f"!isBLANK({v}) && STRLEN(STR({v})) {'>=' if name == 'minLength' else '<='} {term.value}")
-        if name in _COMPARED:
-            return plain(f"COALESCE({v} {_COMPARED[name]} {term}, false)")
+        if name in RANGES:
+            return plain(f"COALESCE({v} {RANGES[name]} {term}, false)")
         return self._logical(name, constraint.values, v)
 
     def _of_class(self, cls: str, v: str) -> Condition:

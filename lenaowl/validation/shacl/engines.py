@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError
 from lenaowl.rdf.vocabulary import compact
+from lenaowl.validation.shacl.comparisons import check_compared
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, subclass_query
 from lenaowl.validation.shacl.constraints import LESS
 from lenaowl.validation.shacl.coverage import advanced, check_covered
@@ -171,12 +172,16 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
             if not isinstance(triple[2], Literal) or triple[2].ill_typed
         ]
         if not unfit:
-            return _pyshacl(shapes, data, shapes.triples)
+            found = _pyshacl(shapes, data, shapes.triples)
+            check_compared(shapes, triples, found)
+            return found
         plain = [triple for triple in shapes.triples if triple.predicate.value.removeprefix(SH) not in LESS]
         found = _pyshacl(shapes, data, plain)
         for triple in unfit:
             data.remove(triple)
-        return found + [raw for raw in _pyshacl(shapes, data, shapes.triples) if raw.parameter in LESS]
+        found += [raw for raw in _pyshacl(shapes, data, shapes.triples) if raw.parameter in LESS]
+        check_compared(shapes, triples, found)
+        return found
 
 
 def _compared(shapes: Shapes) -> set[str]:

@@ -67,12 +67,22 @@ def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "")
             triples += _named(_of_users(name, base), number)
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
+    triples = _as_stored(triples)
     shapes = dict(_shapes(triples, language.lower()))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
     if not any(shape.targets for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
     off = frozenset(key(t.subject) for t in triples if t.predicate.value == SH + "deactivated")
     return Shapes(title, shapes, off - shapes.keys(), tuple(triples))
+
+
+def _as_stored(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Return statements with their literals as a store keeps those of the data: 1.0 as 1, +00:00 as Z."""
+    literals = list({t.object for t in triples if isinstance(t.object, ox.Literal)})
+    store, node = ox.Store(), ox.NamedNode("urn:n")
+    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, literal) for n, literal in enumerate(literals))
+    kept: dict[object, object] = {literals[int(str(q.subject.value)[5:])]: q.object for q in store}
+    return [ox.Triple(t.subject, t.predicate, kept.get(t.object, t.object)) for t in triples]  # type: ignore[arg-type]
 
 
 def _of_users(name: str, base: str) -> list[ox.Triple]:

@@ -54,6 +54,11 @@ class PropertyPath:
         return self.steps[0][0] if self.sparql == f"<{self.steps[0][0]}>" else ""
 
     @property
+    def may_stay(self) -> bool:
+        """Whether the path may lead from a node to itself without a step."""
+        return bool(re.search(r"\)[*?]", self.sparql))
+
+    @property
     def is_chain(self) -> bool:
         """Whether the path is a few predicates, one after the other, and nothing else."""
         return self.sparql == f"({'/'.join(f'<{predicate}>' for predicate, _ in self.steps)})"
@@ -139,10 +144,11 @@ class Shapes:
         found = {step for shape in self.by_iri.values() if shape.path for step in shape.path.onward}
         for shape in self.by_iri.values():
             if shape.path:
-                found |= {step for inner in self._inside(shape) if inner.path for step in inner.path.steps}
+                found |= {step for inner in self.within(shape) if inner.path for step in inner.path.steps}
         return frozenset(found)
 
-    def _inside(self, shape: Shape) -> Iterator[Shape]:
+    def within(self, shape: Shape) -> Iterator[Shape]:
+        """Yield the shapes that a shape refers to, and those that these refer to."""
         queue, seen = [shape], set[str]()
         while queue:
             now = queue.pop()
