@@ -13,7 +13,7 @@ from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, in_iri, is_private
 from lenaowl.validation.record_context import CONTEXTS
-from lenaowl.validation.shacl.engines import filled
+from lenaowl.validation.shacl.reports import filled
 from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term
 from lenaowl.validation.unknown_terms import Misspelt
 from lenaowl.validation.user_data import UserData

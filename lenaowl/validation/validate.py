@@ -162,9 +162,15 @@ def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Ra
     if engine not in ENGINES:
         raise LenaowlError(f"'{engine}' is not an engine; choose one of: {', '.join(ENGINES)}.")
     used, reason = _choose(shapes) if engine == "auto" else (engine, "requested")
+    raw: list[Raw] = []
     if used == "sparql":
-        raw = with_sparql(shapes, selector(store), present(store))
-    else:
+        try:
+            raw = with_sparql(shapes, selector(store), present(store))
+        except UnsupportedShapeError as error:  # which the data shows
+            if engine != "auto":
+                raise
+            used, reason = _instead(error)
+    if used != "sparql":
         raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, (quad.triple for quad in store))
 
     def objects(node: Term, predicate: str) -> Iterator[Term]:
@@ -179,5 +185,10 @@ def _choose(shapes: Shapes) -> tuple[str, str]:
     try:
         compile_shapes(shapes, lambda _: ())
     except UnsupportedShapeError as error:
-        return "pyshacl", str(error).split(", which")[0] + ", which is not compiled to SPARQL"
+        return _instead(error)
     return "sparql", "it covers these shapes"
+
+
+def _instead(error: UnsupportedShapeError) -> tuple[str, str]:
+    """Return the engine that takes what is not compiled, and why."""
+    return "pyshacl", str(error).split(", which is not compiled")[0] + ", which is not compiled to SPARQL"

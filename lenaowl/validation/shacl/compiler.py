@@ -98,6 +98,20 @@ def subclass_query(shapes: Shapes) -> str:
     return f"SELECT DISTINCT ?class ?below WHERE {{ VALUES ?class {{ {listed} }} ?below <{SUBCLASS_OF}>+ ?class }}"
 
 
+def staying(shapes: Shapes) -> dict[str, Shape]:
+    """Return the nodes, as SPARQL writes them, that are targets of shapes with paths that may have no step.
+
+    A store finds nothing at the end of such a path if the node is not in its data, where SHACL finds the node itself.
+    """
+    return {
+        str(term): shape
+        for shape in shapes.targeted()
+        if any(one.path and one.path.may_stay for one in (shape, *shapes.within(shape)))
+        for kind, term in shape.targets
+        if kind == "targetNode" and isinstance(term, ox.NamedNode)
+    }
+
+
 # -- targets --------------------------------------------------------------------------------------------
 
 
@@ -115,9 +129,6 @@ def _targets(shape: Shape, make: Expressions) -> Iterator[_Target]:
             yield _Target(f"?of {term} ?this .", frozenset({str(term.value)}))
         elif kind == "targetNode" and isinstance(term, ox.BlankNode):
             raise refuse(shape, "targetNode (of a node without a name)")
-        elif kind == "targetNode" and any(s.path and s.path.may_stay for s in (shape, *make.within(shape))):
-            # a store takes no step from a node that is not in its data
-            raise refuse(shape, "targetNode (with a path that may have no step)")
         elif kind == "targetNode":
             yield _Target(f"VALUES ?this {{ {term} }}", frozenset())
 

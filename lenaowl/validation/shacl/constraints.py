@@ -68,10 +68,6 @@ class Expressions:
             self._known[cls] = sorted({cls, *self._subclasses_of(cls)})
         return self._known[cls]
 
-    def within(self, shape: Shape) -> Iterator[Shape]:
-        """Yield the shapes that a shape refers to, and those that these refer to."""
-        return self._shapes.within(shape)
-
     def shape(self, iri: str) -> Shape | None:
         """Return a shape that another refers to; none if it is switched off.
 

@@ -60,6 +60,11 @@ def check_covered(shapes: Shapes, engine: str) -> None:
         others = [name for name in ADVANCED if name != engine and not uncovered(shapes, name)]
         advice = f"use --engine {others[0]}" if others else "no engine here does; take it out"
         raise DataError(f"{shapes.name}: {names} is not covered by the engine {engine}; {advice}")
+    for shape in shapes.by_iri.values() if engine == "pyshacl" else ():
+        if what := _passed_over(shape):
+            raise DataError(
+                f"{shapes.name}: the shape {shape.name} has {what}, which pyshacl passes over; use another engine"
+            )
     if engine != "sparql":
         for shape, pattern in _patterns(shapes):
             if why := _not_for(engine, pattern):
@@ -67,6 +72,15 @@ def check_covered(shapes: Shapes, engine: str) -> None:
                     f"{shapes.name}: the shape {shape.name} has the sh:pattern {pattern[:60]!r}, {why}; "
                     "use another engine, or write the pattern in another way"
                 )
+
+
+def _passed_over(shape: Shape) -> str:
+    """Return what pyshacl passes over in a shape though it covers the component; empty if there is nothing."""
+    if any(c.name == "minLength" and str(c.value.value) == "0" for c in shape.constraints):
+        return "an sh:minLength of 0, by which blank nodes are wrong"
+    backwards = shape.path is not None and bool(shape.path.steps) and shape.path.steps[-1][1]
+    compared = [c.name for c in shape.constraints if c.name in ("lessThan", "lessThanOrEquals")]
+    return f"an sh:{compared[0]} on a path that leads backwards" if backwards and compared else ""
 
 
 def _patterns(shapes: Shapes) -> Iterator[tuple[Shape, str]]:

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,10 +18,10 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError, MissingEngineError
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.validation.shacl.comparisons import check_compared
-from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, subclass_query
-from lenaowl.validation.shacl.constraints import LESS
+from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
+from lenaowl.validation.shacl.constraints import LESS, RANGES, refuse
 from lenaowl.validation.shacl.coverage import advanced, check_covered
-from lenaowl.validation.shacl.reports import results
+from lenaowl.validation.shacl.reports import filled, results
 from lenaowl.validation.shacl.shapes import SH, Raw, Shapes, Term
 from lenaowl.validation.shacl.unbound import without_unbound
 
@@ -62,12 +61,27 @@ def with_sparql(shapes: Shapes, select: Select, present: frozenset[str] | None =
     Raises:
         UnsupportedShapeError: if a shape demands what is not compiled.
     """
+    _check_targets(shapes, select)
     below = subclasses(shapes, select)
     found: dict[Raw, None] = {}
     for check in compile_shapes(shapes, lambda cls: below.get(cls, ())):
         if present is None or not check.needs or check.needs & present:
             found.update(dict.fromkeys(_raw(check, select(check.query))))
     return list(found)
+
+
+def _check_targets(shapes: Shapes, select: Select) -> None:
+    """Refuse shapes with a path that may have no step from a target that is not in the data.
+
+    Raises:
+        UnsupportedShapeError: with the shape.
+    """
+    nodes = staying(shapes)
+    if nodes:
+        there = "{ ?n ?p ?o } UNION { ?s ?p ?n }"
+        rows = select(f"SELECT DISTINCT ?n WHERE {{ VALUES ?n {{ {' '.join(nodes)} }} {there} }}")
+        for node in nodes.keys() - {str(row[0]) for row in rows}:
+            raise refuse(nodes[node], f"targetNode ({node}, which is not in the data, and a path without a step)")
 
 
 def _raw(check: Check, rows: Iterable[Sequence[Term | None]]) -> Iterator[Raw]:
@@ -87,27 +101,10 @@ def _raw(check: Check, rows: Iterable[Sequence[Term | None]]) -> Iterator[Raw]:
             )  # fmt: skip
 
 
-def filled(message: str, cells: Mapping[str, Term | None]) -> str:
-    """Return the message of a SPARQL constraint with values in place of its variables: `{?value}`, `{$this}`.
-
-    >>> filled("{$this} has {?value}", {"this": ox.NamedNode("https://example.org/a"), "value": ox.Literal(9)})
-    'https://example.org/a has 9'
-    """
-
-    def told(found: re.Match[str]) -> str:
-        term = cells.get(found[1])
-        return found[0] if term is None else compact(str(term.value))
-
-    return re.sub(r"\{[?$](\w+)\}", told, message)
-
-
 def focus_nodes(shapes: Shapes, select: Select) -> list[Term]:
     """Return the nodes that the shapes are about."""
     below = subclasses(shapes, select)
     return [row[0] for row in select(focus_query(shapes, lambda cls: below.get(cls, ()))) if row[0] is not None]
-
-
-_OF_RANGE = {"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"}
 
 
 def independent(raw: list[Raw], shapes: Shapes, objects: Objects) -> list[Raw]:
@@ -122,7 +119,7 @@ def independent(raw: list[Raw], shapes: Shapes, objects: Objects) -> list[Raw]:
 
 
 def _rests_on(one: Raw, wrong: set[object], shapes: Shapes, objects: Objects) -> bool:
-    if one.shape not in shapes.by_iri or one.parameter not in (*_OF_RANGE, *LESS):
+    if one.shape not in shapes.by_iri or one.parameter not in (*RANGES, *LESS):
         return False
     others = [
         other

@@ -166,11 +166,12 @@ def _path(graph: _Graph, node: Term) -> PropertyPath:
     for inner in about.get(SH + "inversePath", []):
         part = _path(graph, inner)
         steps = tuple((predicate, not back) for predicate, back in part.steps)
-        return PropertyPath(f"^({part.sparql})", f"^{part.text}", steps, steps if part.onward else ())
+        return PropertyPath(f"^({part.sparql})", f"^{part.text}", steps, steps if part.onward else (), part.may_stay)
     for name, mark in (("zeroOrMorePath", "*"), ("oneOrMorePath", "+"), ("zeroOrOnePath", "?")):
         for inner in about.get(SH + name, []):
             part = _path(graph, inner)
-            return PropertyPath(f"({part.sparql}){mark}", f"{part.text}{mark}", part.steps, part.steps)
+            stays = mark != "+" or part.may_stay
+            return PropertyPath(f"({part.sparql}){mark}", f"{part.text}{mark}", part.steps, part.steps, stays)
     for inner in about.get(SH + "alternativePath", []):
         return _joined([_path(graph, part) for part in _items(graph, inner)], "|")
     raise DataError("the shapes hold an sh:path that is none of the kinds that SHACL knows")
@@ -182,7 +183,8 @@ def _joined(parts: list[PropertyPath], mark: str) -> PropertyPath:
     sparql, texts = mark.join(part.sparql for part in parts), [part.text for part in parts]
     many = mark == "|" and len(texts) > _SHOWN
     text = f" {mark} ".join([*texts[:_SHOWN], "..."] if many else texts)
-    return PropertyPath(f"({sparql})", text, steps, onward)
+    stays = (all if mark == "/" else any)(part.may_stay for part in parts)
+    return PropertyPath(f"({sparql})", text, steps, onward, stays)
 
 
 def _shapes(triples: list[ox.Triple], language: str) -> Iterator[tuple[str, Shape]]:

@@ -1,7 +1,9 @@
-"""Reads the reports of other engines into raw findings."""
+"""What engines report: their graphs as raw findings, and messages with values in them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,6 +13,20 @@ from lenaowl.validation.shacl.shapes import SH, Raw, Term
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+
+def filled(message: str, cells: Mapping[str, Term | None]) -> str:
+    """Return the message of a SPARQL constraint with values in place of its variables: `{?value}`, `{$this}`.
+
+    >>> filled("{$this} has {?value}", {"this": ox.NamedNode("https://example.org/a"), "value": ox.Literal(9)})
+    'https://example.org/a has 9'
+    """
+
+    def told(found: re.Match[str]) -> str:
+        term = cells.get(found[1])
+        return found[0] if term is None else compact(str(term.value))
+
+    return re.sub(r"\{[?$](\w+)\}", told, message)
 
 
 def results(report: Graph) -> list[Raw]:

@@ -36,12 +36,14 @@ class PropertyPath:
         text: as people read it, with prefixes.
         steps: the predicates that it walks.
         onward: those that it walks from nodes that it has reached.
+        may_stay: whether it may lead from a node to itself without a step.
     """
 
     sparql: str
     text: str
     steps: tuple[PathStep, ...]
     onward: tuple[PathStep, ...] = ()
+    may_stay: bool = False
 
     @property
     def firsts(self) -> tuple[str, ...]:
@@ -52,11 +54,6 @@ class PropertyPath:
     def predicate(self) -> str:
         """The predicate, if the path is nothing else; or empty."""
         return self.steps[0][0] if self.sparql == f"<{self.steps[0][0]}>" else ""
-
-    @property
-    def may_stay(self) -> bool:
-        """Whether the path may lead from a node to itself without a step."""
-        return bool(re.search(r"\)[*?]", self.sparql))
 
     @property
     def is_chain(self) -> bool:
