@@ -55,6 +55,9 @@ def _lines(report: Report, severity: str) -> Iterator[str]:
             yield f"  and {len(found) - _SHOWN} more; all of them: --format json"
         for hint in dict.fromkeys(finding.hint for finding in found[:_SHOWN] if finding.hint):
             yield f"  How to fix it: {hint}"
+    if report.unmet:
+        yield ""
+        yield f"Shapes that met no node: {', '.join(report.unmet)}"
     yield ""
     counts = ", ".join(f"{s} {report.count(s)}" for s in SEVERITIES)
     yield "Conforms." if report.conforms else f"Findings: {counts}"

@@ -76,6 +76,7 @@ class Report(Record):
         size: how many statements were read; none for a remote endpoint.
         nodes: how many nodes of the user's the shapes are about.
         findings: what was found, by severity, shape and place.
+        unmet: the names of those shapes of users that have targets and met no node.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Report(Record):
     size: int | None
     nodes: int
     findings: Records[Finding]
+    unmet: tuple[str, ...] = ()
 
     derived = ("conforms", "counts")
 

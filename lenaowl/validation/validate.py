@@ -33,7 +33,7 @@ from lenaowl.validation.shacl.engines import (
     with_sparql,
 )
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.shacl.shapes import Raw, Shapes, Term
+from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
 from lenaowl.validation.unknown_terms import misspelt
 from lenaowl.validation.user_data import UserData, load
@@ -87,11 +87,18 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     maker = Maker(shapes, data, wanted, private)
     found = [*map(maker.of_raw, raw), *map(maker.of_term, terms), *map(maker.of_identifier, identifying)]
     nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(data.store)))
-    if not nodes:
+    if not nodes and not any(shape.get("target") for shape in shapes.by_iri.values()):
         found.append(maker.of_nothing())
     name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
     ordered = Records(sorted(dict.fromkeys(found), key=sort_key))
-    return Report(name, shapes.name, used, reason, data.size, nodes, ordered)
+    return Report(name, shapes.name, used, reason, data.size, nodes, ordered, tuple(_unmet(shapes, data.store)))
+
+
+def _unmet(shapes: Shapes, store: ox.Store) -> Iterator[str]:
+    """Yield the names of shapes of users that met no node, as where the class of a target is misspelt."""
+    for shape in shapes.targeted():
+        if not shape.iri.startswith(SHAPES) and not focus_nodes(shapes.only(shape), selector(store)):
+            yield shape.name
 
 
 def _validate_release(shapes: Shapes, engine: str) -> Report:

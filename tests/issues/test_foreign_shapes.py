@@ -164,3 +164,18 @@ def test_a_path_from_an_empty_text_is_walked_from_there(tmp_path, engine, seen):
     shapes = f'{OF} sh:sparql [ sh:select "{query}" ] .'
     report = check(tmp_path, shapes, "ex:a a ex:T ; ex:p '' . ex:x ex:b ex:A .", engine)
     assert bool(report.findings) == seen
+
+
+def test_shapes_that_met_no_node_are_named(tmp_path):
+    """A class that is misspelt in one target of several was not seen."""
+    shapes = f"{pattern('t')} ex:Never a sh:NodeShape ; sh:targetClass ex:Tt ; sh:nodeKind sh:IRI ."
+    assert check(tmp_path, shapes).unmet == ("https://example.org/Never",)
+    assert check(tmp_path, pattern("t")).unmet == ()
+
+
+def test_a_target_in_sparql_is_enough(tmp_path):
+    """Shapes with no other target were refused as having none."""
+    shapes = """ex:S a sh:NodeShape ; sh:nodeKind sh:Literal ;
+        sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { ?this <https://example.org/q> ?x }" ] ."""
+    (finding,) = check(tmp_path, shapes).findings
+    assert (finding.node, finding.parameter) == ("https://example.org/a", "nodeKind")

@@ -70,7 +70,7 @@ def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "")
     triples = _as_stored(triples)
     shapes = dict(_shapes(triples, language.lower()))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
-    if not any(shape.targets for shape in shapes.values()):
+    if not any(shape.targets or shape.get("target") for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
     off = frozenset(key(t.subject) for t in triples if t.predicate.value == SH + "deactivated")
     return Shapes(title, shapes, off - shapes.keys(), tuple(triples))

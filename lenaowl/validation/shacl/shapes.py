@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -130,6 +130,10 @@ class Shapes:
     by_iri: dict[str, Shape]
     off: frozenset[str]
     triples: tuple[ox.Triple, ...]
+
+    def only(self, shape: Shape) -> Shapes:
+        """Return the set with one of its shapes."""
+        return replace(self, by_iri={shape.iri: shape})
 
     def targeted(self) -> tuple[Shape, ...]:
         """Return the shapes that have targets."""
