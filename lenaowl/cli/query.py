@@ -14,6 +14,8 @@ import click
 from lenaowl.cli.options import OnceEach, answers, choice, data_options, examples, load_with, put, show, timeout_option
 from lenaowl.rdf.vocabulary import ADMITTABLE
 
+_LONGEST_PATH = 1_000  # characters
+
 if TYPE_CHECKING:
     from lenaowl.query.results import Answer
     from lenaowl.query.runner import Run, TemplateRunner
@@ -230,6 +232,14 @@ def _query_text(text: str) -> str:
 
     if text == "-":
         return read_text(text)
-    if not Path(text[:1000]).exists() and (query_form(text) or "{" in text or not text.strip()):
+    if not text.strip() or (not _is_there(text) and (query_form(text) or "{" in text)):
         return os.fsencode(text).decode("utf-8", "replace")  # however the shell's language is set
     return read_text(Path(text))
+
+
+def _is_there(text: str) -> bool:
+    """Whether a text is the path of a file that is there; one that no file can have is not."""
+    try:
+        return len(text) < _LONGEST_PATH and Path(text).exists()
+    except (OSError, ValueError):
+        return False
