@@ -2,7 +2,7 @@
 
 Exit codes: 0 done; 1 the answer is no (it does not follow, findings were made); 2 the call was wrong
 (an unknown name, an unknown option); 3 the user's data is wrong; 4 an optional engine is missing; 5 a server
-did not do what it was asked for.
+did not do what it was asked for. The command line adds 70, a fault of its own, and 130, stopped by Ctrl-C.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -169,6 +170,7 @@ def _is_text(value: ox.Literal) -> bool:
     return value.datatype.value in (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 
 
+@cache
 def of_property(predicate: str, is_patient: bool) -> str:
     """Return what kind of direct identifier a property holds, by its name; empty if none is seen.
 
