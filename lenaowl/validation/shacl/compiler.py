@@ -195,7 +195,10 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
         yield f"SELECT DISTINCT ?this ?value WHERE {{ {at} ?this {shape.path.sparql} ?value . ?this {term} ?value }}"
     else:
         pairs = f"{at} ?this {shape.path.sparql} ?value . ?this {term} ?other ."
-        yield f"SELECT DISTINCT ?this ?value WHERE {{ {pairs} FILTER (!COALESCE(?value {LESS[name]} ?other, false)) }}"
+        # a store may call an IRI, or a text with a language, as late as itself; SPARQL compares neither
+        plain = ' && isLITERAL(?value) && LANG(?value) = ""' if name == "lessThanOrEquals" else ""
+        less = f"?value {LESS[name]} ?other{plain}"
+        yield f"SELECT DISTINCT ?this ?value WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
 
 
 def _too_few(at: str, path: PropertyPath, least: int) -> Iterator[str]:
