@@ -13,14 +13,14 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from lenaowl.analysis import knowledge_base
+from lenaowl.analysis import loading
 from lenaowl.cli import app
 from lenaowl.errors import LenaowlError
 from lenaowl.release import diff as differences
 from lenaowl.render.tables import Column, Screen, paragraph, table
 from lenaowl.validation import quality
 
-ANSWERING = [(knowledge_base, "load"), (differences, "diff"), (quality, "check_quality")]
+ANSWERING = [(loading, "load"), (differences, "diff"), (quality, "check_quality")]
 AGENTS = ["lenalidomide", "thalidomide", "pomalidomide", "CC-885", "IMiD", "CRBN-knockdown", "mezigdomide", "DKY709"]
 CALLS = [
     *(("effects", agent) for agent in AGENTS),
