@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.cohort_records import Cohort
     from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
     from lenaowl.analysis.contradictions import Contradiction
+    from lenaowl.analysis.degradation import Degradation
     from lenaowl.analysis.effects import Effect
     from lenaowl.analysis.enrichment import Enrichment
     from lenaowl.analysis.experiment_table import Experiment
@@ -69,6 +70,7 @@ _HOMES = {
     "lenaowl.analysis.cohort_records": ("Cohort",),
     "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
     "lenaowl.analysis.contradictions": ("Contradiction",),
+    "lenaowl.analysis.degradation": ("Degradation",),
     "lenaowl.analysis.effects": ("Effect",),
     "lenaowl.analysis.enrichment": ("Enrichment",),
     "lenaowl.analysis.experiment_table": ("Experiment",),
@@ -110,8 +112,8 @@ _HOMES = {
 __all__ = [
     "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
     "ClassEffects", "Cohort", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided",
-    "Diff", "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Expected", "Experiment",
-    "Explanation", "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation",
+    "Degradation", "Diff", "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Expected",
+    "Experiment", "Explanation", "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation",
     "JudgedRow", "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect",
     "ManyWhatIfs", "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records",
     "Ref", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",

@@ -17,7 +17,7 @@ ERRORS = {
 }  # fmt: skip
 RECORDS = {
     "AgentEffect", "Answer", "Branch", "Change", "Claim", "ClaimFate", "ClassEffects", "Cohort", "Comparison", "ComparisonRow",
-    "Contradiction", "Control", "Decided", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Expected", "Experiment",
+    "Contradiction", "Control", "Decided", "Degradation", "Diff", "Effect", "EffectChange", "Enrichment", "Evidence", "Expected", "Experiment",
     "Explanation", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation", "JudgedRow",
     "KnownDegrader", "LeftOut", "Liability", "Loaded", "LostEffect", "ManyWhatIfs", "Prediction", "Proof", "Property",
     "QualityReport", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",

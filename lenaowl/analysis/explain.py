@@ -107,7 +107,7 @@ def explain(
     seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
         question=ontology.words.says(agent, prop, goal),
-        standing=_standing(ontology, judge, agent, prop, goal, proofs),
+        standing=standing_of(ontology, judge, agent, prop, goal, proofs),
         proofs=Records(proofs if every else proofs[:1]),
         opposite=opposite,
         seen=Records(c for c in seen if c.predicate == prop),
@@ -115,10 +115,10 @@ def explain(
     )
 
 
-def _standing(
+def standing_of(
     ontology: InferredOntology, judge: Judge, agent: str, prop: str, goal: str, proofs: Sequence[Proof]
 ) -> Standing:
-    """Return how it stands that an agent does something, wherever it does."""
+    """Return how it stands that an agent does something, wherever it does; `proofs` are of this, best first."""
     state = goal if prop == lena("induces") else effect_of(prop, goal)
     if not proofs:
         return judge.absent([agent], state, None)

@@ -12,6 +12,7 @@ from lenaowl.analysis.batch import Batches
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.class_effects import ClassEffects, class_effects
 from lenaowl.analysis.compare import Comparison, compare
+from lenaowl.analysis.degradation import Degradation, degradation
 from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
@@ -118,8 +119,7 @@ class KnowledgeBase:
             context: as for `effects`.
             level: as for `effects`.
 
-        Raises:
-            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+        Raises: UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
 
         >>> import lenaowl; kb = lenaowl.load()
         >>> "ZFP91" in {effect.entity.name for effect in kb.class_effects("IMiD").shared}
@@ -188,8 +188,7 @@ class KnowledgeBase:
             file: a table as `lenaowl experiments --help` describes it; the packaged one if left out.
             strict: whether a name that the ontology does not have makes the table unusable, and not only its row.
 
-        Raises:
-            DataError: if the table cannot be used; it lists all that is wrong, with lines.
+        Raises: DataError: if the table cannot be used; it lists all that is wrong, with lines.
         """
         from lenaowl.analysis.experiment_table import read_experiments
         from lenaowl.analysis.experiments import Predictor
@@ -240,8 +239,7 @@ class KnowledgeBase:
     def refuse_contradictions(self) -> None:
         """Refuse statements with which the ontology contradicts itself.
 
-        Raises:
-            DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
+        Raises: DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
         """
         if found := self.contradictions():
             told = "\n".join(contradiction.in_words() for contradiction in found)
@@ -261,6 +259,10 @@ class KnowledgeBase:
         """
         return compare(self.ontology, self._effects, self._judge, names)
 
+    def degradation(self, name: str = "Drug") -> Records[Degradation]:
+        """Return whether each drug of a class leads to the degradation of each protein; silence is an answer too."""
+        return degradation(self.ontology, self._judge, name)
+
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
         """Ask a packaged question, one of those that `lenaowl query list` lists.
 
@@ -269,8 +271,7 @@ class KnowledgeBase:
             limit: the greatest number of rows or triples to return.
             params: its parameters: names as in `effects`, text, numbers, dates or booleans.
 
-        Raises:
-            LenaowlError: if a name does not tell one term, or a parameter is missing, unknown or not of its type.
+        Raises: LenaowlError: if a name does not tell one term, or a parameter is missing, unknown or not of its type.
         """
         return self.questions.answer(template, params, limit)
 
@@ -281,8 +282,7 @@ class KnowledgeBase:
             query: SPARQL; our prefixes (lena, owl, rdfs, skos, ...) need no declaration.
             limit: the greatest number of rows or triples to return.
 
-        Raises:
-            LenaowlError: if the query is wrong, or is an update, or asks other servers or files (SERVICE, FROM).
+        Raises: LenaowlError: if the query is wrong, or is an update, or asks other servers or files (SERVICE, FROM).
         """
         return self.questions.sparql(query, limit)
 

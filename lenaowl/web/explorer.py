@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lenaowl.analysis.catalogue import Catalogue
+from lenaowl.analysis.degradation import drug_classes
 from lenaowl.analysis.explain import RELATIONS
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.search import suggestions
@@ -20,6 +21,7 @@ from lenaowl.query.templates import templates
 from lenaowl.rdf.vocabulary import LEVELS, NAMESPACE, STATUSES, compact, lena, local_name
 from lenaowl.release.site.pages import Site
 from lenaowl.web.dataset import Dataset
+from lenaowl.web.matrix import Matrix
 from lenaowl.web.mechanism import GAP, HEIGHT, MARGIN, STEP, WIDTH, Mechanism
 
 _HERE = Path(__file__).parent / "html"
@@ -130,6 +132,13 @@ class Explorer:
             context=context, without=without, form=form, agents=self.agents(), contexts=self.contexts(), things=things,
             forms=self._members("ProteinForm"),
         )  # fmt: skip
+
+    def matrix(self, group: str) -> bytes:
+        """Return drugs by the proteins that they degrade: all of them, or those of a class."""
+        matrix = Matrix(self._dataset.kb.degradation(group or "Drug"))
+        kinds, defined = (drug_classes(self._dataset.kb.ontology, defined=asked) for asked in (False, True))
+        kinds = [kind for kind in kinds if kind != lena("Drug")]
+        return self.page("matrix", "Drugs by targets", matrix=matrix, group=group, kinds=kinds, defined=defined)
 
     def trials(self) -> bytes:
         """Return the list of trials by disease."""

@@ -61,6 +61,7 @@ class Pages:
             Route("/effects", self._form(made.effects, "agent", "context", "level")),
             Route("/explain", self._form(made.explain, "agent", "relation", "target")),
             Route("/what-if", self._form(made.what_if, "agent", "context", "without", "form")),
+            Route("/matrix", self._form(made.matrix, "group")),
             Route("/trial-list", self._form(made.trials)),
             Route("/query", self.query),
             Route("/rest", self.rest),

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.judge, pytest.mark.server]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
-         "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
+         "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
          "/rest", "/page/lenalidomide", "/page/trial-APOLLO"]  # fmt: skip
 # The contrast of what is written against what is behind it, by WCAG 2.1, where it is below 4.5.
 CONTRAST = """(() => {

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.server
 def test_data_is_served_with_what_follows(tmp_path):
     more = tmp_path / "more.nt"
     more.write_text(
-        '<https://example.org/note> <http://www.w3.org/2000/01/rdf-schema#label> "a note" .\n', encoding="utf-8"
+        '<https://example.org/note> <http://www.w3.org/2000/01/rdf-schema#label> "a note" .\n'
+        "<https://example.org/LO-9> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/lenaowl/IMiD> .\n",
+        encoding="utf-8",
     )
     compound = ROOT / "examples" / "new-compound.ttl"
     with served("--port", "0", "--data", str(compound), "--data", str(more)) as (address, _):
@@ -28,6 +30,14 @@ def test_data_is_served_with_what_follows(tmp_path):
         assert {"IKZF1", "SALL4"} <= found
         effects = client.ask("/api/effects?agent=LO-1&limit=1000").json["items"]
         assert {"lena:IKZF1", "lena:SALL4"} <= {effect["entity"]["id"] for effect in effects}
+        matrix = client.ask("/matrix", Accept="text/html").text
+        for drug, protein, said in (
+            ("LO-1", "SALL4", "seen"),
+            ("LO-9", "IKZF1", "predicted"),
+            ("LO-9", "WIZ", "not recorded"),
+        ):
+            place = f"/explain?agent={drug}&amp;relation=degrades&amp;target={protein}"
+            assert f'href="{place}" aria-label="{said}"' in matrix
 
 
 def test_data_that_cannot_be_read_is_refused(run):

@@ -13,7 +13,7 @@ from web.clients import Client
 PAGES = [
     "/", "/search?q=pomalyst", "/search?q=no+such+thing", "/effects", "/effects?agent=pomalidomide&context=T-cell", "/explain",
     "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/explain?agent=lenalidomide&relation=degrades&target=IKZF2",
-    "/what-if", "/what-if?agent=pomalidomide&without=CRBN", "/trial-list", "/query", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
+    "/what-if", "/what-if?agent=pomalidomide&without=CRBN", "/matrix?group=IMiD", "/trial-list", "/query", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
     "/query?query=DESCRIBE+lena:IMiD", "/rest", "/page/IKZF3", "/page/lenalidomide", "/page/claim-IMiD-degrades-IKZF1",
     "/page/trial-APOLLO", "/page/publication-donovan2018",
 ]  # fmt: skip
@@ -177,3 +177,32 @@ def test_the_picture_says_what_the_proof_says(kb, agent, relation, target):
         assert x + WIDTH / 2 <= drawn.width
         assert y + HEIGHT <= drawn.height
         assert all(abs(x - a) >= WIDTH or abs(y - b) >= HEIGHT for a, b in places[at + 1 :])
+
+
+@pytest.mark.server
+def test_the_matrix_says_how_each_pair_stands_and_that_silence_is_no_answer(client, kb):
+    text = client.ask("/matrix?group=IMiD", Accept="text/html").text
+    pairs = kb.degradation("IMiD")
+    assert {pair.drug.name for pair in pairs} == {"thalidomide", "lenalidomide", "pomalidomide"}
+    words = {
+        "follows (seen)": "seen",
+        "denied": "denied",
+        "weaker (suggested)": "weaker",
+        "not recorded": "not recorded",
+    }
+    shown = {
+        protein
+        for protein in {pair.protein for pair in pairs}
+        if any(p.is_recorded for p in pairs if p.protein == protein)
+    }
+    for pair in pairs:
+        standing = kb.explain(pair.drug.name, "degrades", pair.protein.name).standing
+        assert str(pair.standing) == str(standing)
+        place = f"/explain?agent={pair.drug.name}&amp;relation=degrades&amp;target={pair.protein.name}"
+        cell = f'href="{place}" aria-label="{words[str(standing)]}">'
+        assert (cell in text) == (pair.protein in shown), place
+    assert {str(pair.standing) for pair in pairs} == set(words), "each kind was looked at"
+    inhibitors = page(client, "/matrix?group=ProteasomeInhibitor").text
+    assert "bortezomib" in inhibitors
+    assert "This does not say that they degrade nothing" in inhibitors
+    assert client.ask("/matrix?group=aspirin", Accept="text/html").status == 404
