@@ -21,6 +21,7 @@ from lenaowl.query.templates import templates
 from lenaowl.rdf.vocabulary import LEVELS, NAMESPACE, STATUSES, compact, lena, local_name
 from lenaowl.release.site.pages import Site
 from lenaowl.web.dataset import Dataset
+from lenaowl.web.forest import Forest
 from lenaowl.web.matrix import Matrix
 from lenaowl.web.mechanism import GAP, HEIGHT, MARGIN, STEP, WIDTH, Mechanism
 
@@ -90,7 +91,9 @@ class Explorer:
         term = self._without_shortcuts(self._catalogue.term(iri))
         is_trial = lena("Trial") in self._catalogue.types.get(iri, ())
         kind = "claim" if term.fate else "trial" if is_trial else "term"
-        return self.page("term", term.label, term=term, kind=kind, is_agent=iri in self._catalogue.agents)
+        forest = Forest(self._site, self._catalogue.label, iri) if is_trial else None
+        is_agent = iri in self._catalogue.agents
+        return self.page("term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest)
 
     def _without_shortcuts(self, term: TermSummary) -> TermSummary:
         """Leave out the relations in each reference system: the tables of effects say the same, and where."""

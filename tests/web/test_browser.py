@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.judge, pytest.mark.server]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
          "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
-         "/rest", "/page/lenalidomide", "/page/trial-APOLLO"]  # fmt: skip
+         "/rest", "/page/lenalidomide", "/page/trial-MM-020"]  # fmt: skip
 # The contrast of what is written against what is behind it, by WCAG 2.1, where it is below 4.5.
 CONTRAST = """(() => {
   const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };

@@ -7,6 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from lenaowl.rdf.vocabulary import lena
+from lenaowl.release.site.pages import Site
+from lenaowl.web.forest import LEFT, RIGHT, Forest
 from lenaowl.web.mechanism import HEIGHT, WIDTH, Mechanism
 from web.clients import Client
 
@@ -15,7 +18,7 @@ PAGES = [
     "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/explain?agent=lenalidomide&relation=degrades&target=IKZF2",
     "/what-if", "/what-if?agent=pomalidomide&without=CRBN", "/matrix?group=IMiD", "/trial-list", "/query", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
     "/query?query=DESCRIBE+lena:IMiD", "/rest", "/page/IKZF3", "/page/lenalidomide", "/page/claim-IMiD-degrades-IKZF1",
-    "/page/trial-APOLLO", "/page/publication-donovan2018",
+    "/page/trial-APOLLO", "/page/trial-MM-020", "/page/publication-donovan2018",
 ]  # fmt: skip
 
 
@@ -206,3 +209,30 @@ def test_the_matrix_says_how_each_pair_stands_and_that_silence_is_no_answer(clie
     assert "bortezomib" in inhibitors
     assert "This does not say that they degrade nothing" in inhibitors
     assert client.ask("/matrix?group=aspirin", Accept="text/html").status == 404
+
+
+def test_a_forest_plot_stands_where_its_numbers_say(kb):
+    site, label = Site(kb), kb.catalogue.label
+    plots = {
+        trial: Forest(site, label, lena(f"trial-{trial}"))
+        for trial in ("MM-020", "REMARC", "ORIGIN", "APOLLO", "MM-015")
+    }
+    assert [trial for trial, plot in plots.items() if plot] == ["MM-020", "REMARC", "ORIGIN"]
+    assert not plots["APOLLO"].ratios, "its ratio was reported in words"
+    assert not any(ratio.interval for ratio in plots["MM-015"].ratios), "none is recorded"
+    remarc = {(r.endpoint, r.value, r.interval) for r in plots["REMARC"].ratios}
+    assert remarc == {("overall survival", 1.218, (0.861, 1.721)), ("progression-free survival", 0.708, (0.537, 0.933))}
+    for plot in filter(None, plots.values()):
+        assert 1 in plot.ticks
+        assert plot.x(1) - plot.x(0.5) == pytest.approx(plot.x(2) - plot.x(1), abs=0.2), "the axis is one of logarithms"
+        for ratio in plot.ratios:
+            low, high = ratio.interval or (ratio.value, ratio.value)
+            assert LEFT <= plot.x(low) <= plot.x(ratio.value) <= plot.x(high) <= RIGHT
+
+
+@pytest.mark.server
+def test_the_page_of_a_trial_says_in_a_table_what_its_plot_shows(client):
+    shown = page(client, "/page/trial-MM-020").text
+    assert "0.78; 95 % interval 0.67 to 0.92" in shown
+    assert "0.7; p <0.001; no interval is recorded" in shown
+    assert "The same as a table" not in page(client, "/page/trial-APOLLO").text
