@@ -24,6 +24,7 @@ from lenaowl.web.dataset import Dataset
 from lenaowl.web.forest import Forest
 from lenaowl.web.matrix import Matrix
 from lenaowl.web.mechanism import GAP, HEIGHT, MARGIN, STEP, WIDTH, Mechanism
+from lenaowl.web.schema_org import described
 
 _HERE = Path(__file__).parent / "html"
 SHARED = Path(__file__).parent.parent / "release" / "site" / "html"
@@ -93,7 +94,8 @@ class Explorer:
         kind = "claim" if term.fate else "trial" if is_trial else "term"
         forest = Forest(self._site, self._catalogue.label, iri) if is_trial else None
         is_agent = iri in self._catalogue.agents
-        return self.page("term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest)
+        told = described(self._catalogue, term)
+        return self.page("term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest, told=told)
 
     def _without_shortcuts(self, term: TermSummary) -> TermSummary:
         """Leave out the relations in each reference system: the tables of effects say the same, and where."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -97,3 +100,32 @@ def test_no_term_is_hidden_by_a_page(kb, client):
     taken = {"sparql", "health", "metrics", "api", "search", "effects", "explain", "what-if", "matrix", "trial-list",
              "query", "rest", "page", "data", "static", "releases"}  # fmt: skip
     assert taken.isdisjoint(iri.removeprefix(NAMESPACE) for iri in kb.catalogue.terms)
+
+
+def test_a_page_describes_its_term_in_the_words_of_schema_org(client, kb):
+    expected = {
+        "lenalidomide": "MolecularEntity",
+        "ciltacabtagene-autoleucel": "Drug",
+        "IKZF3": "Protein",
+        "T-cell": "DefinedTerm",
+    }
+    for name, kind in expected.items():
+        html = client.ask(f"/page/{name}", Accept=BROWSER).text
+        head = html.partition("</head>")[0]
+        text = re.search(r'<script type="application/ld\+json">(.*?)</script>', head).group(1)
+        told = json.loads(text)
+        assert (told["@context"], told["@type"]) == ("https://schema.org/", kind)
+        context = {"@vocab": "https://schema.org/", "sameAs": {"@type": "@id"}}  # as its own says; there is no network
+        graph = rdflib.Graph().parse(data=json.dumps({**told, "@context": context}), format="json-ld")
+        same = {
+            str(o) for o in graph.objects(rdflib.URIRef(NAMESPACE + name), rdflib.URIRef("https://schema.org/sameAs"))
+        }
+        assert same == {one.iri for one in kb.term(name).identifiers if one.relation == "exactMatch"}
+        assert (told["name"], told["identifier"], told["url"]) == (
+            kb.catalogue.label(NAMESPACE + name),
+            f"lena:{name}",
+            NAMESPACE + name,
+        )
+        assert {f'type="{media}"' for media in SYNTAXES} <= set(re.findall(r'rel="alternate" (type="[^"]+")', head))
+    for name in ("claim-IMiD-degrades-IKZF1", "trial-MM-020", "publication-donovan2018"):
+        assert 'application/ld+json">{' not in client.ask(f"/page/{name}", Accept=BROWSER).text

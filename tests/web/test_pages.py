@@ -54,7 +54,8 @@ class Page(HTMLParser):
             self.fields.append(told)
         if tag[0] == "h" and tag[1:].isdigit():
             self.headings.append(int(tag[1:]))
-        if tag in ("script", "img", "iframe") or (tag == "link" and told["rel"] == "stylesheet"):
+        data = tag == "script" and told.get("type") == "application/ld+json"  # it is not run
+        if (tag in ("script", "img", "iframe") and not data) or (tag == "link" and told["rel"] == "stylesheet"):
             self.sources.append(told.get("src") or told.get("href", "inline"))
         assert "style" not in told
         assert not [name for name in told if name.startswith("on")]
