@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from lenaowl.analysis.scores import Score
     from lenaowl.analysis.search import Hit
     from lenaowl.analysis.standing import Standing
+    from lenaowl.analysis.tables.cohorts.records import Unmapped
+    from lenaowl.analysis.tables.columns import Decided
+    from lenaowl.analysis.tables.table import LeftOut
     from lenaowl.analysis.term_records import Change, ClaimFate, Identifier, Property, Relation, TermSummary
     from lenaowl.analysis.tree import Branch
     from lenaowl.analysis.what_if import LostEffect, UnjudgedEffect, WhatIf
@@ -54,9 +57,6 @@ if TYPE_CHECKING:
     from lenaowl.ontology.records import Citation, Record, Records, Ref
     from lenaowl.query.results import Answer
     from lenaowl.release.diff import Diff, EffectChange, FieldChange, TermChange, Version, diff
-    from lenaowl.tables.cohorts.records import Unmapped
-    from lenaowl.tables.columns import Decided
-    from lenaowl.tables.table import LeftOut
     from lenaowl.validation.findings import Finding, Report
     from lenaowl.validation.quality import QualityReport, RuleBreach, check_quality
     from lenaowl.validation.shacl.constraints import UnsupportedShapeError
@@ -100,9 +100,9 @@ _HOMES = {
     "lenaowl.ontology.records": ("Citation", "Record", "Records", "Ref"),
     "lenaowl.query.results": ("Answer",),
     "lenaowl.release.diff": ("Diff", "EffectChange", "FieldChange", "TermChange", "Version", "diff"),
-    "lenaowl.tables.cohorts.records": ("Unmapped",),
-    "lenaowl.tables.columns": ("Decided",),
-    "lenaowl.tables.table": ("LeftOut",),
+    "lenaowl.analysis.tables.cohorts.records": ("Unmapped",),
+    "lenaowl.analysis.tables.columns": ("Decided",),
+    "lenaowl.analysis.tables.table": ("LeftOut",),
     "lenaowl.validation.findings": ("Finding", "Report"),
     "lenaowl.validation.quality": ("QualityReport", "RuleBreach", "check_quality"),
     "lenaowl.validation.shacl.constraints": ("UnsupportedShapeError",),

@@ -12,15 +12,10 @@ from lenaowl.analysis.batch import Batches, Expected
 from lenaowl.analysis.cohort_records import Cohort, Files, Person
 from lenaowl.analysis.drug_claims import DrugClaims
 from lenaowl.analysis.exposures import Exposure
-from lenaowl.errors import DataError
-from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.inference.sets import places
-from lenaowl.ontology.records import Records
-from lenaowl.rdf.vocabulary import lena
-from lenaowl.tables.cohorts.coding import Coder, Kind
-from lenaowl.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
-from lenaowl.tables.cohorts.reading import read_cohort
-from lenaowl.tables.cohorts.records import (
+from lenaowl.analysis.tables.cohorts.coding import Coder, Kind
+from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
+from lenaowl.analysis.tables.cohorts.reading import read_cohort
+from lenaowl.analysis.tables.cohorts.records import (
     ABNORMALITIES,
     BESIDE,
     CONTEXTS,
@@ -32,7 +27,12 @@ from lenaowl.tables.cohorts.records import (
     Source,
     Unmapped,
 )  # fmt: skip
-from lenaowl.tables.table import LeftOut
+from lenaowl.analysis.tables.table import LeftOut
+from lenaowl.errors import DataError
+from lenaowl.inference.inferred_ontology import InferredOntology
+from lenaowl.inference.sets import places
+from lenaowl.ontology.records import Records
+from lenaowl.rdf.vocabulary import lena
 
 AT_ONCE = 65_536  # exposures in a batch: sets of them take eight kilobytes
 NO_ADVICE = (

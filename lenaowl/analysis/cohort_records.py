@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from lenaowl.analysis.batch import LOST, Expected
 from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.tables.cohorts.records import Unmapped
+from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import INNER, Json, Record, Records
-from lenaowl.tables.cohorts.records import Unmapped
-from lenaowl.tables.table import LeftOut
 
 Files = Path | str | Iterable[Path | str]
 
@@ -72,7 +71,7 @@ class Cohort(Record):
     caution: str
     listed: tuple[Person, ...] = field(repr=False, metadata=INNER)
     expected: tuple[Expected, ...] = field(repr=False, metadata=INNER)
-    pairs: tuple[array[int], array[int]] = field(repr=False, metadata=INNER)
+    pairs: tuple[Sequence[int], Sequence[int]] = field(repr=False, metadata=INNER)
     claims: tuple[tuple[Claim, ...], ...] = field(repr=False, metadata=INNER)
 
     @property

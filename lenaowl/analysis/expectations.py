@@ -9,6 +9,7 @@ from lenaowl.analysis.effects import Effect
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.interpretation import DOWNSTREAM, NEOSUBSTRATE, RESISTANCE, KnownDegrader, Liability
 from lenaowl.analysis.standing import FOLLOWS, PREDICTED, SEEN, Standing
+from lenaowl.analysis.tables.columns import PROTEIN
 from lenaowl.analysis.what_if import WhatIfs
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
@@ -16,7 +17,6 @@ from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Citation, Records
 from lenaowl.ontology.states import DECREASE, INCREASE, OPPOSITE, State
 from lenaowl.rdf.vocabulary import STATUSES, lena
-from lenaowl.tables.columns import PROTEIN
 
 _DEGRADES, _RESISTANCE = lena("inducesDegradationOf"), lena("confersResistanceTo")
 _SAME, _OTHER = frozenset(map(lena, ("promotes", "activates"))), frozenset(map(lena, ("inhibits", "represses")))

@@ -26,6 +26,9 @@ from lenaowl.analysis.interpretation import (
     KnownDegrader,
 )
 from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, WEAKER, Judge, Standing
+from lenaowl.analysis.tables.columns import PROTEIN, SCREEN, Choice
+from lenaowl.analysis.tables.identifiers import Identifiers, Named
+from lenaowl.analysis.tables.measurements import Measurement, read_measurements
 from lenaowl.analysis.what_if import WhatIfs
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
@@ -33,9 +36,6 @@ from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Records
 from lenaowl.ontology.states import DECREASE, INCREASE, OPPOSITE, State
 from lenaowl.rdf.vocabulary import lena
-from lenaowl.tables.columns import PROTEIN, SCREEN, Choice
-from lenaowl.tables.identifiers import Identifiers, Named
-from lenaowl.tables.measurements import Measurement, read_measurements
 
 _DEGRADES = lena("inducesDegradationOf")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from lenaowl.analysis.enrichment import Enrichment
 from lenaowl.analysis.standing import Standing
+from lenaowl.analysis.tables.columns import Decided
+from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.records import INNER, Citation, Record, Records, Ref
-from lenaowl.tables.columns import Decided
-from lenaowl.tables.table import LeftOut
 
 NEOSUBSTRATE, DOWNSTREAM, RESISTANCE = "neosubstrate", "downstream", "resistance"
 CONTRADICTED, OF_OTHERS, UNEXPLAINED = "opposed or denied", "neosubstrate of others", "unexplained"

@@ -208,7 +208,7 @@ class KnowledgeBase:
             context: the cells; what follows in other cells is then not expected. A screen needs it.
             min_effect: the least log2 ratio, up or down, of what changed.
             max_p: the greatest p or q value of what changed.
-            columns: what is not found out from the table: the fields of `lenaowl.tables.columns.Choice`.
+            columns: what is not found out from the table: the fields of `lenaowl.analysis.tables.columns.Choice`.
 
         Raises:
             DataError, LenaowlError: if the table cannot be read, a column cannot be told, or a name makes no sense.

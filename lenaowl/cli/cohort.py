@@ -78,6 +78,6 @@ def judge(
 @click.option("--sheet", metavar="NAME", default="", help="Of an Excel file.  [default: the first]")
 def template(table: Path, sheet: str) -> None:
     """Write a mapping to fill in, from the header of a table; check each line of it."""
-    from lenaowl.tables.cohorts.template import template as written
+    from lenaowl.analysis.tables.cohorts.template import template as written
 
     show(written(table, sheet))

@@ -20,6 +20,7 @@ from lenaowl.analysis.interpretation import (
     JudgedRow,
     Liability,
 )
+from lenaowl.analysis.tables.columns import PROTEIN, RNA, SCREEN
 from lenaowl.errors import LenaowlError, MissingEngineError
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.citations import cited
@@ -28,7 +29,6 @@ from lenaowl.rdf.bytes_out import write_whole
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, markdown_table, paragraph, styled, table
 from lenaowl.render.volcano import volcano
-from lenaowl.tables.columns import PROTEIN, RNA, SCREEN
 
 _LISTED = (*EXPLAINED, CONTRADICTED, SUGGESTED, OF_OTHERS, UNEXPLAINED, NOT_SEEN)
 _COLUMNS = (

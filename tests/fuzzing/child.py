@@ -65,7 +65,7 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
         body = Body(content, about)
         (rows if len(content) % 2 else lambda *a: triples(a[0], a[2]))(body, "ASK {}", "http://localhost/x")
     else:
-        from lenaowl.tables.delimited import read_delimited
+        from lenaowl.analysis.tables.delimited import read_delimited
 
         file = folder / f"x{about}"
         file.write_bytes(content)
@@ -76,9 +76,9 @@ def warm() -> None:
     """Load what every input needs, so that each is quick."""
     import shifty  # noqa: F401
 
+    from lenaowl.analysis.tables import delimited  # noqa: F401
     from lenaowl.endpoints import answers  # noqa: F401
     from lenaowl.query import runner  # noqa: F401
-    from lenaowl.tables import delimited  # noqa: F401
     from lenaowl.validation.validate import validate
 
     validate("examples/patient.ttl", engine="pyshacl")

@@ -14,10 +14,10 @@ from conftest import ROOT
 
 from lenaowl import DataError
 from lenaowl.analysis.cohort_frames import expected_frames, write_parquet
+from lenaowl.analysis.tables.cohorts.mapping import read_mapping
+from lenaowl.analysis.tables.cohorts.template import template
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.render.cohort import cohort as shown
-from lenaowl.tables.cohorts.mapping import read_mapping
-from lenaowl.tables.cohorts.template import template
 
 MANY = 300
 OTHERS = {"ids": "keep", "present": generated.MAPPING["present"]}

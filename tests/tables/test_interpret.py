@@ -456,7 +456,7 @@ def test_the_command_says_what_it_decided(run):
 def test_csv_needs_no_extra_and_parquet_says_which(tmp_path):
     code = (
         "import sys\nfor m in ('polars', 'fastexcel', 'narwhals'): sys.modules[m] = None\n"
-        "import lenaowl\nfrom lenaowl.tables.reading import read_table\n"
+        "import lenaowl\nfrom lenaowl.analysis.tables.reading import read_table\n"
         f"assert read_table({str(EXAMPLE)!r}).rows\n"
         "try: read_table(sys.argv[1])\nexcept lenaowl.MissingEngineError as e: print(e)"
     )

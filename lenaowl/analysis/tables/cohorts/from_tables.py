@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, Column
+from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying
+from lenaowl.analysis.tables.cohorts.records import Row, Said, Source
+from lenaowl.analysis.tables.reading import read_table
+from lenaowl.analysis.tables.table import LeftOut, Table
 from lenaowl.errors import DataError
-from lenaowl.tables.cohorts.mapping import KEEP, CohortMapping, Column
-from lenaowl.tables.cohorts.privacy import identifies, looks_identifying
-from lenaowl.tables.cohorts.records import Row, Said, Source
-from lenaowl.tables.reading import read_table
-from lenaowl.tables.table import LeftOut, Table
 
 _NOTHING = {"", "na", "<na>", "nan", "n/a", "null", "none", "-"}
 

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lenaowl.tables.cohorts.json_records import Record, json_records, listed, part, text
-from lenaowl.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
-from lenaowl.tables.table import LeftOut
+from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, part, text
+from lenaowl.analysis.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
+from lenaowl.analysis.tables.table import LeftOut
 
 _DRUG = (
     "MedicationAdministration",

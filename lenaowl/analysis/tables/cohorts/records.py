@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.records import Record
-from lenaowl.tables.table import LeftOut
 
 DRUGS, DIAGNOSES, CONTEXTS, VARIANTS, BESIDE, LOSSES, ABNORMALITIES = KINDS = (
     "drugs", "diagnoses", "contexts", "variants", "variants_beside", "losses", "abnormalities"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.records import KINDS
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.suggestions import nearest
-from lenaowl.tables.cohorts.records import KINDS
 
 NUMBER, KEEP = IDS = ("number", "keep")
 DEFAULT_PRESENT = ("human",)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lenaowl.tables.cohorts.from_tables import split
-from lenaowl.tables.cohorts.privacy import identifies
-from lenaowl.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
-from lenaowl.tables.reading import read_table
-from lenaowl.tables.table import Table
+from lenaowl.analysis.tables.cohorts.from_tables import split
+from lenaowl.analysis.tables.cohorts.privacy import identifies
+from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
+from lenaowl.analysis.tables.reading import read_table
+from lenaowl.analysis.tables.table import Table
 
 _PATIENT = re.compile(
     r"(patient|person|subject|case|pseudonym|study)?(id|number|no|key|code)|patient|subject|pseudonym", re.I

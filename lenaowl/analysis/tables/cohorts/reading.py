@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.from_fhir import read_fhir
+from lenaowl.analysis.tables.cohorts.from_omop import read_omop, table_of
+from lenaowl.analysis.tables.cohorts.from_phenopackets import read_phenopackets
+from lenaowl.analysis.tables.cohorts.from_tables import read_rows
+from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
+from lenaowl.analysis.tables.cohorts.records import Source
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
-from lenaowl.tables.cohorts.from_fhir import read_fhir
-from lenaowl.tables.cohorts.from_omop import read_omop, table_of
-from lenaowl.tables.cohorts.from_phenopackets import read_phenopackets
-from lenaowl.tables.cohorts.from_tables import read_rows
-from lenaowl.tables.cohorts.mapping import CohortMapping
-from lenaowl.tables.cohorts.records import Source
 
 _JSON = (".json", ".ndjson", ".jsonl")
 _TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lenaowl.analysis.tables.columns import LINEAR, SCREEN, Choice, Decided, decide, is_ncbi
+from lenaowl.analysis.tables.reading import read_table
+from lenaowl.analysis.tables.table import LeftOut, Table, listed
 from lenaowl.errors import DataError
 from lenaowl.ontology.records import Records
-from lenaowl.tables.columns import LINEAR, SCREEN, Choice, Decided, decide, is_ncbi
-from lenaowl.tables.reading import read_table
-from lenaowl.tables.table import LeftOut, Table, listed
 
 _NOTHING = {"", "na", "<na>", "nan", "n/a", "#n/a", "null", "none", "-", "nd", "filtered", "inf", "-inf"}
 _DATE = re.compile(

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
+from lenaowl.analysis.tables.reading import read_table
+from lenaowl.analysis.tables.table import LeftOut, Table
 from lenaowl.errors import DataError
-from lenaowl.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
-from lenaowl.tables.reading import read_table
-from lenaowl.tables.table import LeftOut, Table
 
 # The tables that are read, with their columns of concepts, and what these are of.
 TABLES = {

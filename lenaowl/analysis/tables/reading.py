@@ -7,9 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from lenaowl.analysis.tables.delimited import read_delimited
+from lenaowl.analysis.tables.table import Table
 from lenaowl.errors import DataError, LenaowlError, MissingEngineError
-from lenaowl.tables.delimited import read_delimited
-from lenaowl.tables.table import Table
 
 _PARQUET, _EXCEL = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

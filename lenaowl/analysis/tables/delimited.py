@@ -7,9 +7,9 @@ import io
 from collections import Counter
 from pathlib import Path
 
+from lenaowl.analysis.tables.table import LeftOut, Table
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_bytes
-from lenaowl.tables.table import LeftOut, Table
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
 _CELL_LIMIT = 10_000_000  # characters; a group of proteins can be long

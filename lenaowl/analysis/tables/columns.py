@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
+from lenaowl.analysis.tables.table import Table, listed
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.ontology.records import Record
-from lenaowl.tables.table import Table, listed
 
 LOG2, LINEAR = UNITS = ("log2", "linear")
 PROTEIN, RNA, SCREEN = KINDS = ("protein", "rna", "screen")

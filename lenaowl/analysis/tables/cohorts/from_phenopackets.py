@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lenaowl.tables.cohorts.from_fhir import variant_names
-from lenaowl.tables.cohorts.json_records import Record, json_records, listed, part, text
-from lenaowl.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
-from lenaowl.tables.table import LeftOut
+from lenaowl.analysis.tables.cohorts.from_fhir import variant_names
+from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, part, text
+from lenaowl.analysis.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
+from lenaowl.analysis.tables.table import LeftOut
 
 _DELETIONS = {"SO:0000159", "SO:0001743", "SO:0001893", "EFO:0030067", "EFO:0030069"}
 _HETEROZYGOUS = {"GENO:0000135", "GENO:0000402", "GENO:0000458", "GENO:0000606"}

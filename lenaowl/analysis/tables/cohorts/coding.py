@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
+from lenaowl.analysis.tables.cohorts.privacy import looks_identifying
+from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, ANY, VARIANTS, Row, Said, Unmapped
 from lenaowl.errors import DataError, LenaowlError
-from lenaowl.tables.cohorts.mapping import CohortMapping
-from lenaowl.tables.cohorts.privacy import looks_identifying
-from lenaowl.tables.cohorts.records import ABNORMALITIES, ANY, VARIANTS, Row, Said, Unmapped
 
 # How sources spell vocabularies (FHIR's URIs, vocabulary_id of OMOP), and the prefix that our mappings use for each.
 VOCABULARIES = {

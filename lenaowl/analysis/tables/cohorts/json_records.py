@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
-from lenaowl.tables.table import LeftOut
 
 Record = Mapping[str, object]
 
