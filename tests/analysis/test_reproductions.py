@@ -61,6 +61,7 @@ def test_more_of_what_does_not_say_so_does_not_follow(kb):
     assert "immune-cell-function-increase" not in states(kb.effects("lenalidomide", context="T-cell"))
 
 
+@pytest.mark.slow
 def test_a_denial_of_the_broader_denies_the_narrower():
     kb = lenaowl.load(
         OWN.format(

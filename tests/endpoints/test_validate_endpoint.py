@@ -43,6 +43,7 @@ def endpoint():
     server.server_close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nodes", [2_000, pytest.param(6_000, marks=pytest.mark.judge)])
 def test_data_in_an_endpoint_is_checked_there(endpoint, run, nodes):
     url, store = endpoint

@@ -117,6 +117,7 @@ def test_missing_files_and_folders_are_errors(run, tmp_path):
         assert str(path) in answer.stderr
 
 
+@pytest.mark.slow
 def test_ntriples_and_rdf_xml_are_read_by_their_ending(tmp_path):
     graph = rdflib.Graph().parse(data=COMPOUND, format="turtle")
     for ending, form in (("nt", "nt"), ("rdf", "xml")):

@@ -108,6 +108,7 @@ def test_evidence_that_changed(old):
     assert [value for value in found.claims[0].fields[0].old if value.endswith("; disputing]")]
 
 
+@pytest.mark.slow
 def test_terms_that_came_went_and_were_renamed(old):
     # a new IRI for a term that kept its label: the claims about it did not change
     renamed = old(text=re.sub(r"lena:IRF4\b(?!-)", "lena:Irf4", TEXT))
@@ -195,6 +196,7 @@ def test_what_is_printed(run, old):
     assert "## Claims: 1 changed" in markdown
 
 
+@pytest.mark.slow
 def test_a_release_without_what_follows_says_so(run, tmp_path):
     asserted = lenaowl.path("lenaowl.ttl").read_text(encoding="utf-8")
     (tmp_path / "lenaowl.ttl").write_text(asserted.replace('"cereblon"@en', '"Cereblon"@en'), encoding="utf-8")

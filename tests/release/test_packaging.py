@@ -71,6 +71,7 @@ def test_an_installed_archive_is_complete(archives, tmp_path, kind):
     assert where.startswith(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_an_editable_install_is_complete(tmp_path):
     python = install(tmp_path / "env", "--editable", str(ROOT))
     assert call(str(python), "-c", CHECK, cwd=tmp_path).strip() == str(ROOT / "lenaowl")

@@ -69,6 +69,7 @@ def test_the_engines_agree_on_mutated_records(seed, changes):
     assert by_sparql == found(check(text, "shifty"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", [20, pytest.param(40, marks=pytest.mark.judge)])
 def test_sparql_and_shifty_agree_on_many_more(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
