@@ -11,7 +11,7 @@ from pathlib import Path
 from lenaowl.analysis.loading import load
 from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.bytes_out import write_whole
-from lenaowl.release import query_catalogue
+from lenaowl.release import quality_rules, query_catalogue
 from lenaowl.release.build import artefacts
 from lenaowl.release.site.pages import is_page, pages
 
@@ -86,7 +86,11 @@ def generated(release: Path | None = None, docs: Path | None = None, *, to_write
     for place in (target, shown) if to_write else ():
         check_writable(place)
     kb = load()
+    reference = {
+        query_catalogue.PAGE: query_catalogue.page(kb.questions),
+        quality_rules.PAGE: quality_rules.page(),
+    }
     return [
         GeneratedFolder(target, artefacts(kb)),
-        GeneratedFolder(shown, {**pages(kb), query_catalogue.PAGE: query_catalogue.page(kb.questions)}),
+        GeneratedFolder(shown, {**pages(kb), **reference}),
     ]
