@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lenaowl.analysis.batch import Batches
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.class_effects import ClassEffects, class_effects
 from lenaowl.analysis.compare import Comparison, compare
@@ -16,7 +15,6 @@ from lenaowl.analysis.degradation import Degradation, degradation
 from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
-from lenaowl.analysis.interpret import Interpreter
 from lenaowl.analysis.many_what_ifs import ManyWhatIfs, answer_all
 from lenaowl.analysis.search import Hit, search
 from lenaowl.analysis.standing import Judge
@@ -33,6 +31,7 @@ from lenaowl.rdf.vocabulary import lena
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from lenaowl.analysis.batch import Batches
     from lenaowl.analysis.cohort_records import Cohort, Files
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
@@ -68,12 +67,12 @@ class KnowledgeBase:
 
     @cached_property
     def _what_ifs(self) -> WhatIfs:
-        """What-ifs."""
         return WhatIfs(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
     def _batches(self) -> Batches:
-        """Many exposures at once."""
+        from lenaowl.analysis.batch import Batches
+
         return Batches(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
@@ -210,9 +209,10 @@ class KnowledgeBase:
             max_p: the greatest p or q value of what changed.
             columns: what is not found out from the table: the fields of `lenaowl.analysis.tables.columns.Choice`.
 
-        Raises:
-            DataError, LenaowlError: if the table cannot be read, a column cannot be told, or a name makes no sense.
+        Raises: DataError, LenaowlError: if the table cannot be read, a column cannot be told, or a name makes no sense.
         """
+        from lenaowl.analysis.interpret import Interpreter
+
         interpreter = Interpreter(self.ontology, self._effects, self._what_ifs, self._judge)
         return interpreter.interpret(table, columns, Exposure((agent,), context), min_effect, max_p)  # type: ignore[arg-type]
 
