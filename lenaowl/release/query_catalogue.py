@@ -116,8 +116,8 @@ is not the union of all graphs, name the three: `--graph https://w3id.org/lenaow
 
 The three are CQ20 (unions within unions that end in BIND lose their rows), CQ21 (a property path of length zero gives a
 row twice) and CQ44 (COALESCE does not go on after a comparison with an unbound value). In about one start of Virtuoso
-in five, a path of any length between two unbound variables lost rows of CQ03; inside `FILTER EXISTS {{ ... }}`, where
-the path is now, none. Do so in queries of your own too.
+in five, a question with a path of any length between two unbound variables lost rows until the next start; no row was
+wrong. Inside `FILTER EXISTS {{ ... }}`, where CQ03 has its path, none was lost.
 
 ## List
 

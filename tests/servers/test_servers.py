@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,11 @@ WRONG = {
         "CQ44-maintenance-trials": "COALESCE does not go on after a comparison with an unbound value",
     }
 }
+
+
+# In some starts, paths of any length (`lena:subtypeOf*`) between unbound variables lose rows; no row is ever wrong.
+LOSES_ROWS = ("virtuoso",)
+PATH = re.compile(r"\w[*+]")
 
 
 @contextmanager
@@ -80,6 +86,15 @@ def bag(answer: Answer) -> object:
     return Counter(tuple(map(plain, (t.subject, t.predicate, t.object))) for t in set(answer.triples))
 
 
+def lacks_rows(found: object, wanted: object) -> bool:
+    """Whether an answer has some of the rows or triples that are wanted, and no other; or no where yes is wanted."""
+    if isinstance(found, tuple) and isinstance(wanted, tuple) and found[0] == wanted[0]:
+        found, wanted = found[1], wanted[1]
+    if isinstance(found, Counter) and isinstance(wanted, Counter):
+        return found < wanted
+    return found is False and wanted is True
+
+
 def plain(term: Term | None) -> object:
     if isinstance(term, ox.Literal):
         found = value(term)
@@ -106,9 +121,14 @@ def test_the_release_and_all_questions(name, tmp_path):
             GRAPHS[part]: len(triples) for part, triples in parts().items()
         }
         asked = Endpoint(server.query, graphs=list(GRAPHS.values()), timeout=HANGS)
+        lacking = []
         for title, text in queries().items():
-            differs = title in WRONG.get(name, ())
-            assert (bag(asked.sparql(text)) == wanted[title]) != differs, title
+            found, differs = bag(asked.sparql(text)), title in WRONG.get(name, ())
+            if name in LOSES_ROWS and PATH.search(text) and not differs and lacks_rows(found, wanted[title]):
+                lacking.append(title)
+            else:
+                assert (found == wanted[title]) != differs, title
+        assert 2 * len(lacking) <= sum(bool(PATH.search(text)) for text in queries().values()), lacking
         row = asked.query("drugs-degrading", protein="GSPT1", limit=1)[0]
         assert isinstance(row["label"], str)
 
