@@ -236,7 +236,7 @@ class Catalogue:
             relations=self._relations(iri),
             referrers=self._referrers(iri),
             values=self.values(iri),
-            axioms=fate.axioms if fate else tuple(Manchester(described(self.store, iri)).definition(iri)),
+            axioms=fate.axioms if fate else tuple(Manchester(described(self.store.triples, iri)).definition(iri)),
             fate=fate,
             contradicts=Records(self.fates[other] for other in contradicted),
             claims=self._claims(iri, contradicted),
@@ -256,7 +256,7 @@ class Catalogue:
 
     def statements(self, iri: str) -> list[ox.Triple]:
         """Return what is stated of a term as RDF, with the axioms compiled from it if it is a claim."""
-        own = described(self.store, iri, onward=lena("evidence"))
+        own = described(self.store.triples, iri, onward=lena("evidence"))
         return [*own, *(self._ontology.axioms([iri]) if iri in self.fates else ())]
 
     def label(self, iri: str) -> str:

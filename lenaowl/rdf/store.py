@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -161,13 +161,19 @@ def about(triples: Iterable[ox.Triple], subjects: Iterable[str]) -> list[ox.Trip
     return found
 
 
-def described(statements: Statements, iri: str, onward: str = "") -> list[ox.Triple]:
-    """Return what is stated of a term, of the blank nodes that this leads to, and of the values of a property."""
+def described(stated: Callable[[Node], Iterable[ox.Triple]], iri: str, onward: str = "") -> list[ox.Triple]:
+    """Return what is stated of a term, of the blank nodes that this leads to, and of the values of a property.
+
+    Args:
+        stated: returns the statements about a node.
+        iri: the term.
+        onward: the property.
+    """
     found: list[ox.Triple] = []
     node: Node = ox.NamedNode(iri)
     seen, queue = {node}, [node]
     while queue:
-        for triple in statements.triples(queue.pop()):
+        for triple in stated(queue.pop()):
             found.append(triple)
             obj, leads = triple.object, triple.predicate.value == onward
             if isinstance(obj, ox.BlankNode) or (leads and isinstance(obj, ox.NamedNode)):

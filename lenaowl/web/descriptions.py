@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.store import as_text
+from lenaowl.rdf.store import as_text, described
 from lenaowl.rdf.vocabulary import NAMESPACE, lena
 
-_EVIDENCE = lena("evidence")
 _PREFIX = {"lena": NAMESPACE}  # no more than one, for the order of several is another on each run
 
 
@@ -30,16 +29,7 @@ class Descriptions:
 
     def of(self, iri: str) -> list[ox.Triple]:
         """Return what is stated of a thing, of blank nodes that this leads to, and of the evidence if it is a claim."""
-        found: list[ox.Triple] = []
-        queue, seen = [iri], {iri}
-        while queue:
-            for triple in self._about.get(queue.pop(), ()):
-                found.append(triple)
-                follows = isinstance(triple.object, ox.BlankNode) or triple.predicate.value == _EVIDENCE
-                if follows and as_text(triple.object) not in seen:
-                    seen.add(as_text(triple.object))
-                    queue.append(as_text(triple.object))
-        return found
+        return described(lambda node: self._about.get(node.value, ()), iri, onward=lena("evidence"))
 
 
 def serialized(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:

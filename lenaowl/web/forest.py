@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, isfinite, log10
-from textwrap import wrap
 
 from lenaowl.release.site.pages import Site
+from lenaowl.web.picture_text import lines_of
 
 # Measures in the units of the picture, which are pixels where there is room.
 WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 640, 20, 460, 66, 8, 28
@@ -39,8 +39,7 @@ class Ratio:
     def lines(self) -> list[str]:
         """What is compared, in the lines that there is room for."""
         against = f" against {self.comparator}" if self.comparator else ""
-        found = wrap(f"{self.endpoint}: {self.arm}{against}", _LETTERS)
-        return [*found[: _LINES - 1], found[_LINES - 1] + " …"] if len(found) > _LINES else found
+        return lines_of(f"{self.endpoint}: {self.arm}{against}", _LETTERS, _LINES)
 
     @property
     def said(self) -> str:

@@ -12,6 +12,7 @@ from lenaowl.ontology.citations import capital, cited
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Ref
 from lenaowl.rdf.vocabulary import STATUSES
+from lenaowl.web.picture_text import lines_of
 
 # Measures in the units of the picture, which are pixels where there is room.
 WIDTH, HEIGHT, GAP, STEP, MARGIN = 220, 64, 28, 150, 10
@@ -171,6 +172,4 @@ def _steps_of(proof: Proof) -> Iterator[Proof]:
 def _box(node: Proof, x: float, y: float) -> Box:
     target = node.statement[2]
     kind = next((kind for kind in ("increase", "decrease") if str(target).endswith(f"-{kind}")), "other")
-    lines = wrap(node.conclusion, _LETTERS)
-    shown = (*lines[: _LINES - 1], lines[_LINES - 1] + " …") if len(lines) > _LINES else tuple(lines)
-    return Box(shown, str(target), kind, x, y)
+    return Box(tuple(lines_of(node.conclusion, _LETTERS, _LINES)), str(target), kind, x, y)

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lenaowl.query import templates
-from lenaowl.query.results import answer
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.web.bodies import unless_gone
 from lenaowl.web.explorer import SHARED, Explorer
-from lenaowl.web.formats import GRAPHS, HTML, RESULTS
+from lenaowl.web.formats import HTML
 from lenaowl.web.linked_data import LinkedData
 from lenaowl.web.negotiation import choose
 from lenaowl.web.problems import ProblemError
@@ -108,7 +106,7 @@ class Pages:
             wrong = problem.detail
             made = await self._services.analyst.ask(lambda: self._explorer.query(text, wrong=wrong))
             return Response(made, problem.status, media_type=HTML, headers=problem.headers)
-        return await self._page(request, lambda: self._explorer.query(text, _read(text, answered.media, answered.body)))
+        return await self._page(request, lambda: self._explorer.query(text, answered.read(text, _ROWS)))
 
     def _example(self, name: str) -> str:
         """Return the query of a packaged question with the values of its example."""
@@ -143,10 +141,3 @@ class Pages:
 
     async def _page(self, request: Request, make: Callable[[], bytes]) -> Response:
         return cacheable(request, await self._services.analyst.ask(make), HTML)
-
-
-def _read(text: str, media: str, body: bytes) -> object:
-    """Return an answer as rows or triples, not more than a page shows."""
-    if media in RESULTS:
-        return answer(text, ox.parse_query_results(body, format=RESULTS[media]), _ROWS)
-    return answer(text, (quad.triple for quad in ox.parse(body, format=GRAPHS[media])), _ROWS)

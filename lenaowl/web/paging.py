@@ -55,6 +55,17 @@ class Bounds:
     limit: int
     address: Request
 
+    @property
+    def end(self) -> int:
+        """How many there are up to the end of the part."""
+        return self.offset + self.limit
+
+    @property
+    def onward(self) -> str:
+        """The address of the next part."""
+        found = self.address.url.include_query_params(offset=self.end, limit=self.limit)
+        return f"{found.path}?{found.query}"
+
 
 def _bounds(
     request: Request,
@@ -67,15 +78,7 @@ def _bounds(
 Page = Annotated[Bounds, Depends(_bounds)]
 
 
-def paged(items: Sequence[dict[str, Any]], page: Bounds, total: int | None = None) -> Paged:
-    """Return a page of an answer.
-
-    Args:
-        items: the whole answer.
-        page: which part of it.
-        total: how many there are, if `items` are not all.
-    """
-    number, end = len(items) if total is None else total, page.offset + page.limit
-    onward = page.address.url.include_query_params(offset=end, limit=page.limit)
-    following = f"{onward.path}?{onward.query}" if end < number else None
-    return Paged(items=list(items[page.offset : end]), total=number, offset=page.offset, next=following)
+def paged(items: Sequence[dict[str, Any]], page: Bounds) -> Paged:
+    """Return a page of an answer: of the whole of it, the part that is asked for."""
+    following = page.onward if page.end < len(items) else None
+    return Paged(items=list(items[page.offset : page.end]), total=len(items), offset=page.offset, next=following)

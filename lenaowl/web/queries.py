@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
+from lenaowl.query.results import Answer, answer
 from lenaowl.query.services import may_ask_others
 from lenaowl.rdf.sparql_text import check_size, keywords
+from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.limits import Limits
 from lenaowl.web.one_offs import OneOffs
 from lenaowl.web.pool import Pool
@@ -42,6 +44,12 @@ class Answered:
 
     media: str
     body: bytes
+
+    def read(self, text: str, most: int | None = None) -> Answer:
+        """Return it as rows or triples, at most so many, beside the query that it answers."""
+        if self.media in RESULTS:
+            return answer(text, ox.parse_query_results(self.body, format=RESULTS[self.media]), most)
+        return answer(text, (quad.triple for quad in ox.parse(self.body, format=GRAPHS[self.media])), most)
 
 
 class Answers:

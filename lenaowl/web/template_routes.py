@@ -8,14 +8,11 @@ from decimal import Decimal
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal
 
-import pyoxigraph as ox
 from fastapi import FastAPI, Query, Request
 
-from lenaowl.query.results import answer
 from lenaowl.query.runner import TemplateRunner
 from lenaowl.query.template_parts import Param, Template
 from lenaowl.query.templates import kind, templates
-from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.paging import Bounds, Page
 from lenaowl.web.protocol import client
 from lenaowl.web.queries import Query as Asked
@@ -57,20 +54,14 @@ def _route(template: Template, runner: Callable[[], TemplateRunner], services: S
 
     async def ask(request: Request, page: Bounds, **values: Any) -> dict[str, Any]:  # noqa: ANN401 - of their types
         told = {name.removeprefix(_MARK): value for name, value in values.items() if value is not None}
-        end = page.offset + page.limit
+        end = page.end
         text = await services.analyst.ask(lambda: runner().text(template.name, told, end + 1))
         answered = await services.answers.answer(Asked(text, media), client(request))
-        results = (
-            ox.parse_query_results(answered.body, format=RESULTS[media])
-            if media == _JSON
-            else (quad.triple for quad in ox.parse(answered.body, format=GRAPHS[media]))
-        )
-        found = answer(text, results).as_dict()
+        found = answered.read(text).as_dict()
         more = max(len(found["rows"]), len(found["triples"])) > end
         for part in ("rows", "triples"):
             found[part] = found[part][page.offset : end]
-        onward = request.url.include_query_params(offset=end, limit=page.limit)
-        return {**found, "offset": page.offset, "next": f"{onward.path}?{onward.query}" if more else None}
+        return {**found, "offset": page.offset, "next": page.onward if more else None}
 
     parameters = [
         Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
