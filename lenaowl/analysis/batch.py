@@ -13,7 +13,7 @@ from operator import and_, or_
 
 from lenaowl.analysis.batch_parts import Parts
 from lenaowl.analysis.batch_standing import BatchJudge, Pieces
-from lenaowl.analysis.effects import CHANGES, Effects, places
+from lenaowl.analysis.effects import Effects, InWords
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.needs import Needs
 from lenaowl.analysis.standing import FOLLOWS, OPPOSED, PREDICTED, SEEN, WEAKER, Judge
@@ -31,7 +31,7 @@ Silent = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class Expected(Record):
+class Expected(InWords, Record):
     """What is to be expected of one state, where one proof is the best one.
 
     Attributes:
@@ -60,16 +60,6 @@ class Expected(Record):
     steps: int
     because: str
     citations: tuple[Citation, ...]
-
-    @property
-    def change(self) -> str:
-        """The direction in a word: up or down."""
-        return CHANGES[self.direction]
-
-    @property
-    def where(self) -> str:
-        """The contexts in words."""
-        return places(self.contexts)
 
 
 @dataclass(frozen=True)
@@ -176,7 +166,7 @@ class Batches:
         """Yield where a proof takes a step that is silent on a thing which no claim calls unneeded for the effect."""
         unneeded: dict[str, int] = {}
         for subject, things in self._needs.unneeded(piece.state, piece.proof.contexts):
-            agents = (agent for agent in present.agents if subject in self._needs.kinds([agent]))
+            agents = (agent for agent in present.agents if subject in self._ontology.facts.with_classes([agent]))
             with_them = union(present.agents, agents)
             unneeded.update({thing: unneeded.get(thing, 0) | with_them for thing in things})
         for step in piece.proof.all_steps:

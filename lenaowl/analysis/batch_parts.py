@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lenaowl.analysis.exposures import Exposure, Resolver
+from lenaowl.analysis.exposures import Exposure, Resolver, refuse_empty
 from lenaowl.analysis.needs import changed
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.batch import Present
@@ -91,8 +91,7 @@ class Parts:
         if exposure.agents not in self._agents:
             self._agents[exposure.agents] = frozenset(map(self._resolver.agent, exposure.agents))
         agents = self._agents[exposure.agents]
-        if not (agents or exposure.without or exposure.forms or exposure.also):
-            raise LenaowlError("an exposure needs an agent, something that is taken out, or a protein form.")
+        refuse_empty(exposure)
         if not exposure.contexts:
             raise LenaowlError("no context is given: a batch is asked of cells that are stated.")
         told = exposure.contexts, exposure.species

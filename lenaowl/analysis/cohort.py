@@ -65,20 +65,15 @@ class Cohorts:
         exposures: dict[Exposure, int] = {}
         persons, left_out = [], list(source.left_out)
 
-        def counts(file: str) -> str:
-            return source.counts.get(file, "record")
-
         for number, rows in self._persons(source):
-            terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row, counts(row.file))))
+            terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row, source.counted(row.file))))
             if terms not in described:
                 exposure = self._exposure(terms, present)
                 described[terms] = exposures.setdefault(exposure, len(exposures)) if exposure else -1
             at = rows[0]
             if described[terms] < 0:
                 reason = "no drug, variant or loss that lenaowl has is named, so there is nothing to judge."
-                left_out.append(
-                    LeftOut(at.file, at.number, source.counts.get(at.file, "record"), "", reason, damaged=False)
-                )
+                left_out.append(LeftOut(at.file, at.number, source.counted(at.file), "", reason, damaged=False))
             patient = at.patient if mapping.ids == KEEP else str(number)
             persons.append(
                 Person(
@@ -105,14 +100,7 @@ class Cohorts:
                 pairs[0].extend(there)
                 pairs[1].extend([number] * len(there))
         left_out += [
-            LeftOut(
-                person.file,
-                person.row,
-                source.counts.get(person.file, "record"),
-                "",
-                refused[person.exposure],
-                damaged=True,
-            )
+            LeftOut(person.file, person.row, source.counted(person.file), "", refused[person.exposure], damaged=True)
             for person in persons
             if person.exposure in refused
         ]

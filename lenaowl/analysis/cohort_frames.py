@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lenaowl.analysis.cohort_records import Cohort, flat
 from lenaowl.errors import MissingEngineError
+from lenaowl.rdf.bytes_out import whole
 
 if TYPE_CHECKING:
     import polars
@@ -72,5 +73,6 @@ def write_parquet(cohort: Cohort, file: Path) -> int:
             yield frame
             frame = next(frames, None)
 
-    register_io_source(source, schema=first.schema).sink_parquet(file)
+    with whole(file) as part:
+        register_io_source(source, schema=first.schema).sink_parquet(part)
     return total

@@ -37,7 +37,7 @@ class DrugClaims:
         key = (exposure.agents, changed, exposure.contexts if changed else ())
         if key not in self._known:
             facts = self._ontology.facts
-            kinds = set(exposure.agents).union(*(facts.types.get(agent, ()) for agent in exposure.agents))
+            kinds = facts.with_classes(exposure.agents)
             found = [claim for drug in exposure.agents for claim in self._warnings.get(drug, ())]
             things = {*changed, *(facts.whole_of(thing) for thing in changed)}
             contexts = self._ontology.contexts.with_broader(exposure.contexts)

@@ -17,8 +17,25 @@ from lenaowl.ontology.states import DECREASE, INCREASE, State
 from lenaowl.rdf.vocabulary import LEVELS, lena
 
 
+class InWords:
+    """The words for a change in some contexts."""
+
+    direction: str
+    contexts: tuple[Ref, ...]
+
+    @property
+    def change(self) -> str:
+        """The direction in a word: up or down."""
+        return CHANGES[self.direction]
+
+    @property
+    def where(self) -> str:
+        """The contexts in words."""
+        return places(self.contexts)
+
+
 @dataclass(frozen=True)
-class Effect(Record):
+class Effect(InWords, Record):
     """One thing that there is more or less of under an agent.
 
     Attributes:
@@ -47,16 +64,6 @@ class Effect(Record):
     source: str
     standing: Standing
     proof: Proof = field(repr=False, metadata=INNER)
-
-    @property
-    def change(self) -> str:
-        """The direction in a word: up or down."""
-        return CHANGES[self.direction]
-
-    @property
-    def where(self) -> str:
-        """The contexts in words."""
-        return places(self.contexts)
 
     @property
     def said(self) -> str:

@@ -88,7 +88,7 @@ def in_screen(
     usual = what_ifs.proved(exposure)
     proofs = {state: proof for found in usual.judged.values() for state, proof in found.items() if state in _RESPONSE}
     (presence,) = usual.presences.values()
-    agents = set(presence.agents).union(*(ontology.facts.types.get(agent, ()) for agent in presence.agents))
+    agents = ontology.facts.with_classes(presence.agents)
     agents.update(ontology.stands_for.get(agent, agent) for agent in presence.agents)
     claimed = _resistance_claims(ontology, agents, presence.contexts)
     found: Expectations = {}

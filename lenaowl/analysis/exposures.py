@@ -72,6 +72,16 @@ class Exposure(Record):
         return cls(**described)  # type: ignore[arg-type] # __post_init__ takes what names an iterable holds
 
 
+def refuse_empty(exposure: Exposure) -> None:
+    """Refuse an exposure in which nothing acts and nothing is changed.
+
+    Raises:
+        LenaowlError: if it is one.
+    """
+    if not (exposure.agents or exposure.without or exposure.forms or exposure.also):
+        raise LenaowlError("an exposure needs an agent, something that is taken out, or a protein form.")
+
+
 class Resolver:
     """Resolves names in exposures to what is present in them."""
 
@@ -99,8 +109,7 @@ class Resolver:
             UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
             LenaowlError: if the parts of the exposure do not fit each other.
         """
-        if not (exposure.agents or exposure.without or exposure.forms or exposure.also):
-            raise LenaowlError("an exposure needs an agent, something that is taken out, or a protein form.")
+        refuse_empty(exposure)
         agents = frozenset(map(self.agent, exposure.agents))
         found = {}
         for system, contexts, species in self._systems(exposure):

@@ -112,9 +112,7 @@ def working_together(ontology: InferredOntology, blockers: Collection[str], agen
     if not blockers:
         return Records()
 
-    def kinds(iris: Collection[str]) -> set[str]:
-        return set(iris).union(*(ontology.facts.types.get(iri, ()) for iri in iris))
-
+    kinds = ontology.facts.with_classes
     stopping, others = kinds(blockers), kinds(set(agents).difference(blockers))
     return Records(
         claim

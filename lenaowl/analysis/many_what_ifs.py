@@ -43,25 +43,16 @@ class ManyWhatIfs(Record):
 
 def answer_all(what_ifs: WhatIfs, described: Iterable[Exposure | Mapping[str, str | Iterable[str]]]) -> ManyWhatIfs:
     """Answer exposures, or what describes them by keywords; see `KnowledgeBase.what_ifs`."""
-    known: dict[Exposure, WhatIf | str] = {}
+    known: dict[Exposure, WhatIf] = {}
     answers: list[WhatIf | None] = []
     refused = []
     for number, one in enumerate(described, 1):
         try:
             exposure = one if isinstance(one, Exposure) else Exposure.of(**one)
             if exposure not in known:
-                known[exposure] = _answered(what_ifs, exposure)
-            found = known[exposure]
+                known[exposure] = what_ifs.answer(exposure)
+            answers.append(known[exposure])
         except LenaowlError as error:
-            found = str(error)
-        answers.append(found if isinstance(found, WhatIf) else None)
-        if isinstance(found, str):
-            refused.append(RefusedExposure(number, found))
+            answers.append(None)
+            refused.append(RefusedExposure(number, str(error)))
     return ManyWhatIfs(tuple(answers), Records(refused))
-
-
-def _answered(what_ifs: WhatIfs, exposure: Exposure) -> WhatIf | str:
-    try:
-        return what_ifs.answer(exposure)
-    except LenaowlError as error:
-        return str(error)

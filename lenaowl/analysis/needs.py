@@ -45,14 +45,9 @@ class Needs:
 
     def independent(self, agents: Iterable[str], state: str, contexts: Iterable[str]) -> frozenset[str]:
         """Return what an established claim says not to be required for an effect of agents, as it was seen."""
-        kinds = self.kinds(agents)
+        kinds = self._facts.with_classes(agents)
         found = self.unneeded(state, contexts)
         return frozenset(thing for subject, things in found if subject in kinds for thing in things)
-
-    def kinds(self, agents: Iterable[str]) -> set[str]:
-        """Return agents and the classes that they belong to."""
-        named = set(agents)
-        return named.union(*(self._facts.types.get(agent, ()) for agent in named))
 
     def unneeded(self, state: str, contexts: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
         """Return the agents and classes of which claims say that things are not required for an effect, with these."""

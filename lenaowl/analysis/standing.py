@@ -115,7 +115,7 @@ class Judge:
         steps = {step.conclusion for step in proof.all_steps}
         begins = {agent for step in proof.all_steps for agent in (*step.agents, *step.agent_kinds)}
         kinds = begins.union(*(facts.of_class(kind) for kind in begins))
-        working = kinds.union(*(facts.types.get(agent, ()) for agent in kinds))
+        working = facts.with_classes(kinds)
         return [
             one
             for one in facts.oppositions

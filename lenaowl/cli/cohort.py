@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from lenaowl.cli.options import answers, choice, data_options, examples, load_with, put, show, working
+from lenaowl.cli.options import answers, choice, data_options, examples, load_with, note, put, show, working
 
 _EPILOG = (
     examples(
@@ -70,7 +69,7 @@ def judge(
     else:
         put(shown(found, rows), form, wide, output)
     if form != "table" or output:
-        sys.stderr.write(f"{found.caution}\n")
+        note(found.caution)
 
 
 @cohort.command(epilog=examples("lenaowl cohort template my-patients.csv > mapping.yaml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lenaowl.inference import closure, saturation, steps
+from lenaowl.inference import closure, saturation, sets, steps
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.rules import compiled
 from lenaowl.ontology import drug_classes
@@ -85,7 +85,7 @@ def _fingerprint() -> bytes:
     """Return a digest of all that what follows, and the form of its index, depend on; line ends make no difference."""
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
-    code = [Path(str(module.__file__)) for module in (drug_classes, closure, saturation, steps, prepared_store)]
+    code = [Path(str(module.__file__)) for module in (drug_classes, closure, saturation, sets, steps, prepared_store)]
     for file in [*source_files(), *rules, *code]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)

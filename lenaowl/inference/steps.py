@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -180,6 +180,11 @@ class Facts:
     def of_class(self, cls: str) -> frozenset[str]:
         """Return the members of a class."""
         return self.members.get(cls, frozenset())
+
+    def with_classes(self, iris: Iterable[str]) -> set[str]:
+        """Return individuals and the classes that they are members of."""
+        named = set(iris)
+        return named.union(*(self.types.get(iri, ()) for iri in named))
 
     def is_of(self, form: str, need: FormNeed) -> bool:
         """Whether a protein form is of the protein that a need names, if it names one."""

@@ -5,13 +5,25 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write a file beside its place and put it there when it is whole; a disk that is full leaves what was there.
+    """Write a file whole or not at all; see `whole`.
 
-    What is not a file, such as `/dev/stdout` or a named pipe, is written to as it is.
+    Raises:
+        OSError: if it cannot be written; the name in it is that of the file.
+    """
+    with whole(file) as part:
+        part.write_bytes(content)
+
+
+@contextlib.contextmanager
+def whole(file: Path) -> Iterator[Path]:
+    """Give a file beside its place to write to, and put it there when it is whole; a full disk leaves what was there.
+
+    What is not a file, such as `/dev/stdout` or a named pipe, is given itself.
 
     Raises:
         OSError: if it cannot be written; the name in it is that of the file.
@@ -19,13 +31,13 @@ def write_whole(file: Path, content: bytes) -> None:
     target = Path(os.path.realpath(file))
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            yield target
             return
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
         part = Path(name)
         try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(content)
+            os.close(handle)
+            yield part
             part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_mask())
             part.replace(target)
         except BaseException:

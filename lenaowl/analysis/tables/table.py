@@ -36,6 +36,13 @@ class LeftOut(Record):
         return f"{self.file}, {self.counts} {self.number}{column}: {self.reason}"
 
 
+def cell_text(cell: object) -> str:
+    """Return the text of a cell: whole numbers without a point, as spreadsheets and Parquet keep them with one."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under the names of their columns.

@@ -128,10 +128,10 @@ class Coder:
         match = _CODE.fullmatch(code.strip())
         if not match:
             return code.strip()
-        vocabulary = match[1].strip().casefold().rstrip("/")
-        vocabulary = self._vocabularies.get(vocabulary, vocabulary)
+        given = match[1].strip().casefold().rstrip("/")
+        vocabulary = self._vocabularies.get(given, given)
         vocabulary = self._vocabularies.get(vocabulary, vocabulary)  # what a user calls by another name
-        known = vocabulary in self._vocabularies.values() or vocabulary != match[1].strip().casefold().rstrip("/")
+        known = vocabulary in self._vocabularies.values() or vocabulary != given
         bare = re.sub(rf"^{re.escape(vocabulary)}:", "", match[2], flags=re.IGNORECASE)  # FHIR writes HP:0006775 of HPO
         return f"{vocabulary}:{bare}" if known else code.strip()
 

@@ -176,12 +176,17 @@ def _codes(concept: object) -> tuple[str, ...]:
         for coding in listed(part(concept, "coding"))
         if coding.get("code")
     )
-    return found or ((text(part(concept, "text")),) if text(part(concept, "text")) else ())
+    return found or _words(concept)
 
 
 def _codes_only(concept: object) -> tuple[str, ...]:
     found = tuple(text(coding.get("code")) for coding in listed(part(concept, "coding")) if coding.get("code"))
-    return found or ((text(part(concept, "text")),) if text(part(concept, "text")) else ())
+    return found or _words(concept)
+
+
+def _words(concept: object) -> tuple[str, ...]:
+    """Return the text of a concept, if it has one."""
+    return (words,) if (words := text(part(concept, "text"))) else ()
 
 
 def _symbols(concept: object) -> tuple[str, ...]:

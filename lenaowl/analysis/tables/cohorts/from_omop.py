@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
-from lenaowl.analysis.tables.table import LeftOut, Table
+from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
 from lenaowl.errors import DataError
 
 # The tables that are read, with their columns of concepts, and what these are of.
@@ -71,15 +71,11 @@ def _concepts(table: Table) -> dict[str, str]:
     """Return vocabulary and code of each concept, by its number; of a variant its code, which is its name."""
     number, vocabulary, code = (table.place(name) for name in ("concept_id", "vocabulary_id", "concept_code"))
     return {
-        _whole(cells[number]): _whole(cells[code])
+        cell_text(cells[number]): cell_text(cells[code])
         if str(cells[vocabulary]).casefold() in _OF_VARIANTS
-        else f"{cells[vocabulary]}:{_whole(cells[code])}"
+        else f"{cells[vocabulary]}:{cell_text(cells[code])}"
         for _, cells in table.rows
     }
-
-
-def _whole(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _occurrences(
@@ -90,10 +86,8 @@ def _occurrences(
     person, concept = table.place("person_id"), table.place(standard)
     others = [table.place(name) for name in (own, _VALUE) if name in table.columns]
     for number, cells in table.rows:
-        patient = _whole(cells[person]) if cells[person] is not None else ""
-        numbers = [
-            text for place in (concept, *others) if (text := "" if cells[place] is None else _whole(cells[place]))
-        ]
+        patient = cell_text(cells[person])
+        numbers = [text for place in (concept, *others) if (text := cell_text(cells[place]))]
         known = [codes[text] for text in numbers if text in codes and text != "0"]
         reason, column = "", standard
         if not patient:

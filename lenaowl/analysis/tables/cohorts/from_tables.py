@@ -10,7 +10,7 @@ from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, Column
 from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying
 from lenaowl.analysis.tables.cohorts.records import Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
-from lenaowl.analysis.tables.table import LeftOut, Table
+from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
 from lenaowl.errors import DataError
 
 _NOTHING = {"", "na", "<na>", "nan", "n/a", "null", "none", "-"}
@@ -63,7 +63,7 @@ class _Reader:
 
     def read(self, number: int, cells: Sequence[object], source: Source) -> None:
         """Read a row; what is wrong with it is noted, and not repeated."""
-        patient = str(number) if self._patient is None else _text(cells[self._patient])
+        patient = str(number) if self._patient is None else cell_text(cells[self._patient])
         column = "" if self._patient is None else self._table.columns[self._patient]
         if not patient:
             source.left_out.append(self._fault(number, column, "no patient is named."))
@@ -72,7 +72,7 @@ class _Reader:
             reason = "this looks like a direct identifier (a name, a date, a contact, a number of a file)."
             source.left_out.append(self._fault(number, column, f"{reason} It is not passed on, nor repeated here."))
             return
-        line = "" if self._line is None else _text(cells[self._line])
+        line = "" if self._line is None else cell_text(cells[self._line])
         key = tuple(cells[place] for _, _, place in self._columns)
         if key not in self._known:
             self._known[key] = tuple(
@@ -85,7 +85,7 @@ class _Reader:
 
 
 def _said(kind: str, column: Column, cell: object) -> list[Said]:
-    text = _text(cell)
+    text = cell_text(cell)
     parts = split(text, column.separator) if column.separator else [text]
     found = []
     for part in map(str.strip, parts):
@@ -111,9 +111,3 @@ def split(text: str, separator: str) -> list[str]:
         else:
             parts[-1] += piece
     return parts
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():  # a whole number, as spreadsheets and Parquet keep it
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()

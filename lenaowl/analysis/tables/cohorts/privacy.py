@@ -18,13 +18,18 @@ _VALUE = re.compile(
 )
 
 
+def plain_heading(heading: str) -> str:
+    """Return the letters and digits of a heading."""
+    return re.sub(r"[\W_]+", "", heading)
+
+
 def identifies(heading: str) -> bool:
     """Whether the name of a column says that it holds what identifies a person.
 
     >>> [h for h in ("Last name", "MRN", "date_of_birth", "E-Mail", "drug", "gene name", "Patient ID") if identifies(h)]
     ['Last name', 'MRN', 'date_of_birth', 'E-Mail']
     """
-    plain = re.sub(r"[\W_]+", "", heading)
+    plain = plain_heading(heading)
     return not _PSEUDONYM.fullmatch(plain) and bool(of_property(plain, is_patient=True))
 
 

@@ -91,3 +91,7 @@ class Source:
     left_out: list[LeftOut] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
     identifying: dict[str, int] = field(default_factory=dict)
+
+    def counted(self, file: str) -> str:
+        """Return what the places in a file count."""
+        return self.counts.get(file, "record")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.from_tables import split
-from lenaowl.analysis.tables.cohorts.privacy import identifies
+from lenaowl.analysis.tables.cohorts.privacy import identifies, plain_heading
 from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
 from lenaowl.analysis.tables.reading import read_table
 from lenaowl.analysis.tables.table import Table
@@ -44,7 +44,7 @@ def _lines(table: Table) -> Iterator[str]:
     left = list(table.columns)
     yield f"# Which columns of {Path(table.source).name} say what. Check each line; delete those that you do not need."
     yield "# Columns that are not named here are not read. Names are quoted where they have signs."
-    patient, line = (next((c for c in left if regex.fullmatch(_plain(c))), "") for regex in (_PATIENT, _LINE))
+    patient, line = (next((c for c in left if regex.fullmatch(plain_heading(c))), "") for regex in (_PATIENT, _LINE))
     left = [column for column in left if column not in (patient, line)]
     named = f"patient: {_quoted(patient)}" if patient else "# patient: COLUMN"
     yield f"{named}        # rows of the same patient belong together; without this, each row is a patient"
@@ -72,10 +72,6 @@ def _column(table: Table, column: str) -> Iterator[str]:
     if vocabulary := _vocabulary(column):
         yield f"    vocabulary: {vocabulary}"
     yield "    # values: {CODE: term}        # what codes of your own mean; `null` for what is nothing"
-
-
-def _plain(heading: str) -> str:
-    return re.sub(r"[\W_]+", "", heading)
 
 
 def _kind(column: str) -> str:
