@@ -20,6 +20,12 @@ class LenaowlError(Exception):
         return _unpickled, (type(self), self.args, self.__dict__)
 
 
+def one_line(said: object, longest: int = 300) -> str:
+    """Return what a library says of a fault in one line, cut where it is long: parsers list all they would take."""
+    text = " ".join(str(said).split())
+    return text if len(text) <= longest else f"{text[:longest]}..."
+
+
 def _unpickled(kind: type[LenaowlError], args: tuple[object, ...], attributes: dict[str, object]) -> LenaowlError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(attributes)

@@ -59,10 +59,13 @@ class Connection:
             found = Answer(text, triples=tuple(triples(body, self.url)[:limit]))
         else:
             found = rows(body, text, self.url, limit)
-        if not body.partial or (body.partial.startswith("at most") and len(found) < int(body.partial.split()[2])):
+        partial = body.partial
+        if body.most is not None and len(found) >= body.most:
+            partial = f"at most {body.most} rows are answered"
+        if not partial:
             return found
-        warnings.warn(f"{place(self.url)}: the answer is not whole: {body.partial}", LeftOutWarning, stacklevel=3)
-        return replace(found, partial=body.partial)
+        warnings.warn(f"{place(self.url)}: the answer is not whole: {partial}", LeftOutWarning, stacklevel=3)
+        return replace(found, partial=partial)
 
     def update(self, text: str) -> None:
         """Change data by SPARQL Update.

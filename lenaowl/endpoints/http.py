@@ -43,13 +43,15 @@ class Body:
         content: the body, unpacked.
         media_type: what it says that the body is.
         charset: how it says that text is encoded; empty if it does not.
-        partial: what it says of rows that it left out; empty if it says nothing.
+        partial: what it says of an answer that it broke off; empty if it says nothing.
+        most: how many rows it answers at most, if it says so.
     """
 
     content: bytes
     media_type: str
     charset: str = ""
     partial: str = ""
+    most: int | None = None
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -264,16 +266,16 @@ def _body(answer: http.client.HTTPResponse, end: float) -> Body:
     if length is not None and size < length:
         raise http.client.IncompleteRead(bytes(content[:100]), length - size)
     headers = answer.headers
-    return Body(bytes(content), headers.get_content_type(), headers.get_content_charset() or "", _partial(headers))
+    return Body(bytes(content), headers.get_content_type(), headers.get_content_charset() or "", *_partial(headers))
 
 
-def _partial(headers: http.client.HTTPMessage) -> str:
-    """Return what a server says of an answer that is not whole."""
+def _partial(headers: http.client.HTTPMessage) -> tuple[str, int | None]:
+    """Return what a server says of an answer that it broke off, and how many rows it answers at most."""
     state, said = headers.get("X-SQL-State", ""), headers.get("X-SQL-Message", "")
     if state.startswith("S1T"):
-        return plain((said or "the query was interrupted").encode())
+        return plain((said or "the query was interrupted").encode()), None
     rows = headers.get("X-SPARQL-MaxRows", "")
-    return f"at most {rows} rows are answered" if rows.isascii() and rows.isdigit() and len(rows) < 12 else ""
+    return "", int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 12 else None
 
 
 def _wait(error: urllib.error.HTTPError, pause: float) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import LenaowlError, one_line
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.frames import frame
 from lenaowl.ontology.records import Json
@@ -28,7 +28,6 @@ Row = dict[str, Value]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _XSD = PREFIXES["xsd"]
-_LONGEST = 300  # characters of what a parser says
 _INTEGERS = {_XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger")}
 
 
@@ -174,12 +173,6 @@ def ask(store: EmbeddedStore, query: str, limit: int | None = None) -> Answer:
     try:
         return answer(query, store.query(query), limit)
     except SyntaxError as error:
-        raise LenaowlError(f"not a SPARQL query: {_line(error.msg)}") from None
+        raise LenaowlError(f"not a SPARQL query: {one_line(error.msg)}") from None
     except (ValueError, OSError, RuntimeError) as error:
-        raise LenaowlError(f"the query failed: {_line(error)}") from None
-
-
-def _line(error: object) -> str:
-    """Return what a parser says in one line; it may list each character that it would take."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+        raise LenaowlError(f"the query failed: {one_line(error)}") from None

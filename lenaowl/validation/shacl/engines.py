@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lenaowl.errors import DataError, MissingEngineError
+from lenaowl.errors import DataError, MissingEngineError, one_line
 from lenaowl.rdf.vocabulary import compact
 from lenaowl.validation.shacl.comparisons import check_compared
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
@@ -28,7 +28,6 @@ from lenaowl.validation.shacl.unbound import without_unbound
 if TYPE_CHECKING:
     from rdflib import Graph
 
-_LONGEST = 300  # characters of what an engine says
 ENGINES = ("auto", "sparql", "pyshacl", "shifty")
 
 # Runs a SELECT query and returns its rows as terms; an unbound variable is None.
@@ -202,24 +201,18 @@ def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[
             data, shacl_graph=to_rdflib(triples), inference="none", advanced=bool(advanced(shapes))
         )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
-        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {_line(error)}") from None
+        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {one_line(error)}") from None
     except TypeError as error:
         raise DataError(
-            f"{shapes.name}: pyshacl cannot compare values of the data: {_line(error)}; use --engine sparql"
+            f"{shapes.name}: pyshacl cannot compare values of the data: {one_line(error)}; use --engine sparql"
         ) from None
     except Exception as error:  # whatever goes wrong in an engine, nothing was checked
         raise DataError(
-            f"{shapes.name}: pyshacl failed: {type(error).__name__}: {_line(error)}; use another engine"
+            f"{shapes.name}: pyshacl failed: {type(error).__name__}: {one_line(error)}; use another engine"
         ) from None
     if not hasattr(report, "objects"):
-        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {_line(said)}")
+        raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {one_line(said)}")
     return results(report)
-
-
-def _line(error: object) -> str:
-    """Return what an engine says of a fault in one line that is not too long."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _plain(triples: Iterable[ox.Triple], engine: str) -> list[ox.Triple]:
@@ -284,9 +277,9 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
                 to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"
             )
     except (ValueError, RuntimeError, shifty.ShaclDiagnosticWarning) as error:
-        raise DataError(f"{shapes.name}: shifty refuses the shapes: {_line(error)}") from None
+        raise DataError(f"{shapes.name}: shifty refuses the shapes: {one_line(error)}") from None
     except Exception as error:  # whatever goes wrong in an engine, nothing was checked
         raise DataError(
-            f"{shapes.name}: shifty failed: {type(error).__name__}: {_line(error)}; use another engine"
+            f"{shapes.name}: shifty failed: {type(error).__name__}: {one_line(error)}; use another engine"
         ) from None
     return without_unbound(results(report), shapes, triples)
