@@ -12,6 +12,9 @@ from pathlib import Path
 from conftest import ROOT
 
 PACKAGE = ROOT / "lenaowl"
+BELOW_RENDER = (
+    "release", "endpoints", "analysis", "analysis.tables", "validation", "query", "inference", "ontology", "rdf", "errors",
+)  # fmt: skip
 # From the ground up: each room, and the rooms it may import from. Imports for typing count too.
 LAYERS = {
     "errors": (),
@@ -24,45 +27,9 @@ LAYERS = {
     "analysis": ("analysis.tables", "inference", "query", "validation", "ontology", "rdf", "errors"),
     "endpoints": ("query", "inference", "ontology", "rdf", "errors"),
     "release": ("analysis", "validation", "query", "inference", "ontology", "rdf", "errors"),
-    "render": (
-        "release",
-        "endpoints",
-        "analysis",
-        "analysis.tables",
-        "validation",
-        "query",
-        "inference",
-        "ontology",
-        "rdf",
-        "errors",
-    ),
-    "web": (
-        "render",
-        "release",
-        "endpoints",
-        "analysis",
-        "analysis.tables",
-        "validation",
-        "query",
-        "inference",
-        "ontology",
-        "rdf",
-        "errors",
-    ),
-    "cli": (
-        "web",
-        "render",
-        "release",
-        "endpoints",
-        "analysis",
-        "analysis.tables",
-        "validation",
-        "query",
-        "inference",
-        "ontology",
-        "rdf",
-        "errors",
-    ),
+    "render": BELOW_RENDER,
+    "web": ("render", *BELOW_RENDER),
+    "cli": ("web", "render", *BELOW_RENDER),
     "__main__": ("cli",),
 }
 
