@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,7 @@ ex:CRBN-variant a owl:NamedIndividual, lena:ProteinForm ; lena:formOf lena:CRBN 
     lena:hasResidue lena:CRBN-Trp380, lena:CRBN-Trp386, lena:CRBN-Trp400, lena:CRBN-Val388 .
 """
 _GROWTH = (40, 100, 200, 400)
+_SETS = (1, 2, 5, 10)
 _EXAMPLE = "https://example.org/"
 _QUERY = "urn:lenaowl:query:"
 _THING = PREFIXES["owl"] + "Thing"
@@ -155,12 +157,27 @@ def _seconds() -> float:
 def growth() -> bool:
     """Print how long HermiT takes of the core of claims made at random, and of ten times as many.
 
-    Return whether it infers what the rules infer.
+    In the first series more claims are on the same drugs, so that each drug has more effects; in the second there are
+    as many more drugs and entities, with claims of their own. Return whether it infers what the rules infer.
     """
-    print(f"\n{'claims':>8}{'axioms':>9}{'facts':>8}{'HermiT, seconds':>17}{'ratio':>7}")
+    more_on_the_same = [(claims, generated(claims)) for claims in _GROWTH]
+    one = generated(_GROWTH[0])
+    head = one[: one.index("ex:d0 ")]
+    parts = [head + "".join(_renamed(one.removeprefix(head), place) for place in range(sets)) for sets in _SETS]
+    more_drugs = [(_GROWTH[0] * sets, text) for sets, text in zip(_SETS, parts, strict=True)]
+    return all([_grown("more claims on 20 drugs", more_on_the_same), _grown("more claims on more drugs", more_drugs)])
+
+
+def _renamed(text: str, place: int) -> str:
+    """Return claims with drugs and entities of their own, in the same systems."""
+    return re.sub(r"ex:(d|e|claim-)(?=[0-9])", rf"ex:set{place}-\1", text) + "\n"
+
+
+def _grown(name: str, sets: Iterable[tuple[int, str]]) -> bool:
+    print(f"\n{name}\n{'claims':>8}{'axioms':>9}{'facts':>8}{'HermiT, seconds':>17}{'ratio':>7}")
     fine, first = True, 0.0
-    for claims in _GROWTH:
-        triples = [quad.triple for quad in ox.parse(generated(claims).encode(), format=ox.RdfFormat.TURTLE)]
+    for claims, text in sets:
+        triples = [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)]
 
         def fill(store: EmbeddedStore, told: list[ox.Triple] = triples) -> None:
             for file in source_files():

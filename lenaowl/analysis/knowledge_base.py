@@ -16,6 +16,7 @@ from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.many_what_ifs import ManyWhatIfs, answer_all
+from lenaowl.analysis.published_standing import published_standing
 from lenaowl.analysis.search import Hit, search
 from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
@@ -29,6 +30,7 @@ from lenaowl.ontology.sources import trials
 from lenaowl.rdf.vocabulary import lena
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     from rdflib import Graph
 
     from lenaowl.analysis.batch import Batches
@@ -85,14 +87,19 @@ class KnowledgeBase:
         """The ontology with compiled axioms, all that was inferred, and the trials: a new rdflib graph at each call."""
         from lenaowl.rdf.canonical import to_rdflib
 
-        return to_rdflib([*self.ontology.statements(), *self.ontology.core_axioms(), *trials()])
+        return to_rdflib([*self.statements(), *self.ontology.core_axioms()])
 
     @cached_property
     def questions(self) -> TemplateRunner:
         """The packaged questions, asked of the statements as the release tells them, with the trials."""
         from lenaowl.query.runner import TemplateRunner
 
-        return TemplateRunner(published([*self.ontology.statements(), *trials()], self.ontology.claims.values()))
+        return TemplateRunner(published(self.statements(), self.ontology.claims.values()))
+
+    def statements(self) -> list[ox.Triple]:
+        """Return what the release states: all that holds, how each effect stands, and the trials."""
+        standing = published_standing(self.ontology, self._effects, self._judge)
+        return [*self.ontology.statements(), *standing, *trials()]
 
     # -- the questions ----------------------------------------------------------------------------
 

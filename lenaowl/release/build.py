@@ -72,10 +72,9 @@ def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
             made then.
     """
     kb.refuse_contradictions()
-    data = trials()
-    asserted = canonical(_complete(kb, [*kb.ontology.core(), *data]))
+    asserted = canonical(_complete(kb, [*kb.ontology.core(), *trials()]))
     core, recorded = modules.split_trials(asserted)
-    entailed = canonical(_complete(kb, [*kb.ontology.statements(), *data]))
+    entailed = canonical(_complete(kb, kb.statements()))
     broken = examine("the ontology", _versioned(asserted, "lenaowl.ttl"), entailed).at_least("warning")
     if broken:
         raise DataError("the ontology breaks its own rules (queries/quality):\n" + "\n".join(map(_told, broken)))

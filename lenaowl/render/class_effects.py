@@ -11,7 +11,7 @@ from lenaowl.analysis.effects import Effect, EffectRecords
 from lenaowl.ontology import html_text
 from lenaowl.ontology.records import Json, Ref, flat
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF
-from lenaowl.render.effects import by_level, changes, columns, exposure, induced, listed
+from lenaowl.render.effects import by_level, changes, columns, exposure, induced, listed, standing
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import Screen, markdown_table, paragraph
 
@@ -71,10 +71,12 @@ def _triples(found: ClassEffects, each: Mapping[Ref, EffectRecords]) -> Iterator
     """Yield what the class is below, and what its known members induce: all if wanted, else what they share."""
     for effect in found.entailed:
         yield from _of_any(found.drug_class, effect)
+        yield standing(found.drug_class, effect)
     for member in found.members:
         yield ox.Triple(ox.NamedNode(member), ox.NamedNode(RDF_TYPE), ox.NamedNode(found.drug_class))
         for effect in each[member] if each else found.shared:
             yield from induced(member, effect)
+        yield from (standing(member, effect) for effect in each.get(member, ()))
 
 
 def _of_any(cls: Ref, effect: Effect) -> Iterator[ox.Triple]:

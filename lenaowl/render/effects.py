@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.analysis.class_effects import SHARED
 from lenaowl.analysis.effects import Effect, EffectRecords
+from lenaowl.analysis.standing import PROPERTIES
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.records import Ref
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
@@ -26,7 +27,7 @@ def effects(agent: Ref, found: EffectRecords) -> Shown:
         text=lambda screen: listed(agent, found, screen),
         json=found.as_dicts,
         rows=found.rows,
-        triples=lambda: (triple for effect in found for triple in induced(agent, effect)),
+        triples=lambda: (triple for e in found for triple in (*induced(agent, e), standing(agent, e))),
         markdown=lambda: f"# What follows under {agent.label}\n\n{markdown_table(*columns(found, everything=True))}",
         html=found._repr_html_,
     )
@@ -79,6 +80,11 @@ def induced(agent: Ref, effect: Effect) -> Iterator[ox.Triple]:
     for predicate, value in changes(effect):
         yield ox.Triple(subject, predicate, value)
     yield from exposure(subject, effect)
+
+
+def standing(agent: Ref, effect: Effect) -> ox.Triple:
+    """Return how it stands that an agent, or a class of drugs, has an effect."""
+    return ox.Triple(ox.NamedNode(agent), ox.NamedNode(PROPERTIES[effect.basis]), ox.NamedNode(effect.state))
 
 
 def changes(effect: Effect) -> tuple[tuple[ox.NamedNode, ox.NamedNode], ...]:

@@ -49,8 +49,8 @@ def test_rows_are_typed(server):
 
 
 def test_templates_are_asked_with_names_of_the_ontology(server):
-    server.answers = [say(200, YES)]
-    assert Endpoint(server.url).query("is-degraded", drug="Revlimid", protein="uniprot:Q9UKT9").yes
+    server.answers = [say(200, YES), say(200, ROWS)]
+    assert Endpoint(server.url).query("is-degraded", drug="Revlimid", protein="uniprot:Q9UKT9")
     first, second = (asked["query"][0] for asked in server.asked)
     assert first.startswith("ASK { <https://w3id.org/lenaowl/IMiD>")  # whether the default graph holds the ontology
     assert "<https://w3id.org/lenaowl/lenalidomide>" in second

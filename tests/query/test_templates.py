@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 
 from lenaowl.errors import DataError, UnknownNameError
 from lenaowl.ontology.packaged import folder
 from lenaowl.query.parameters import Binder
-from lenaowl.query.results import Answer, ask
+from lenaowl.query.results import Answer, ask, value
 from lenaowl.query.runner import released
 from lenaowl.query.template_file import COLUMN_TYPES
 from lenaowl.query.templates import Template, names, read_templates, template, templates
@@ -76,7 +77,8 @@ def test_each_is_empty_for_a_stranger(name, release):
     one = template(name)
     if {param.type for param in one.params if param.required} & {"iri", "class"}:
         stranger = {p.name: "https://example.org/none" if p.type in ("iri", "class") else p.example for p in one.params}
-        assert not ask(store, binder.query(one, stranger))
+        found = [[value(term) for term in row] for row in ask(store, binder.query(one, stranger)).terms]
+        assert found == ([["not recorded", ""]] if name == "is-degraded" else [])
 
 
 def test_the_release_and_the_knowledge_base_answer_alike(kb, release):
@@ -203,12 +205,37 @@ def test_claims_about_a_thing_are_found_in_any_role(kb, thing, role, claim):
 
 
 @pytest.mark.parametrize(
-    ("drug", "protein", "yes"),
+    ("drug", "protein", "answer", "shown"),
     [
-        ("lenalidomide", "IKZF4-H188Q", True), ("lenalidomide", "IKZF4", False), ("lenalidomide", "IKZF4-WT", False),
-        ("lenalidomide", "IKZF3-Q147H", False), ("lenalidomide", "IKZF3-WT", True), ("IMiD", "IKZF1-WT", True),
-        ("thalidomide", "IKZF1-Q146H", False), ("pomalidomide", "IKZF4-H188Q", True), ("lenalidomide", "IKZF3", True),
+        ("lenalidomide", "IKZF3", "follows", "seen"), ("lenalidomide", "IKZF3-WT", "follows", "seen"),
+        ("IMiD", "IKZF1-WT", "follows", "seen"), ("IMiD", "IKZF4-H188Q", "follows", "predicted"),
+        ("lenalidomide", "IKZF4-H188Q", "follows", "seen"), ("pomalidomide", "IKZF4-H188Q", "follows", "predicted"),
+        ("lenalidomide", "IKZF4", "denied", ""), ("lenalidomide", "IKZF4-WT", "denied", ""),
+        ("lenalidomide", "IKZF3-Q147H", "denied", ""), ("thalidomide", "IKZF1-Q146H", "not recorded", ""),
+        ("CC-885", "IKZF1", "weaker", ""), ("lenalidomide", "BTK", "not recorded", ""),
+        ("lenalidomide", "MYC", "not recorded", ""),  # there is less of it, but for another reason
     ],
 )  # fmt: skip
-def test_a_form_is_degraded_as_its_residues_say(kb, drug, protein, yes):
-    assert kb.query("is-degraded", drug=drug, protein=protein).yes is yes
+def test_whether_a_protein_or_a_form_is_degraded_has_one_of_the_answers(kb, drug, protein, answer, shown):
+    assert list(kb.query("is-degraded", drug=drug, protein=protein)) == [{"answer": answer, "shown": shown}]
+
+
+@pytest.mark.parametrize("agent", ["lenalidomide", "golcadomide", "IMiD", "IKZF3-knockdown"])
+def test_templates_say_of_each_effect_what_effects_says(kb, agent):
+    told = defaultdict(set)
+    for effect in kb.effects(agent):
+        told[effect.direction, effect.entity.iri].add(effect.basis)
+    rows = {(row["direction"], row["entity"]): row["basis"] for row in kb.query("effects-of-agent", agent=agent)}
+    order = ["opposed", "seen", "predicted"]
+    assert rows == {effect: min(found, key=order.index) for effect, found in told.items()}
+
+
+def test_what_another_agent_is_not_inferred_to_do_is_denied_or_not_recorded(kb):
+    rows = kb.query("distinct-effects", agent="lenalidomide", other="pomalidomide")
+    told = {row["state"].rpartition("/")[2]: row["other"] for row in rows}
+    assert (told["CK1alpha-decrease"], told["CARD11-decrease"]) == ("denied", "not recorded")
+    rows = kb.query("selective-degraders", protein="IKZF1", spared="GSPT1")
+    assert {(row["label"], row["sparing"]) for row in rows} >= {
+        ("lenalidomide", "denied"),
+        ("golcadomide", "not recorded"),
+    }
