@@ -47,7 +47,7 @@ def degradation(ontology: InferredOntology, judge: Judge, name: str) -> Records[
 
 
 def _standing(ontology: InferredOntology, judge: Judge, drug: str, protein: str) -> Standing:
-    proofs = list(ontology.prover.agent_statement(drug, _DEGRADATION, protein))
+    proofs = ontology.prover.agent_statement(drug, _DEGRADATION, protein)
     return standing_of(ontology, judge, drug, _DEGRADATION, protein, proofs)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lenaowl.analysis.needs import effect_of
 from lenaowl.analysis.standing import DENIED, OPPOSED, SEEN, WEAKER, Judge, Standing
 from lenaowl.errors import LenaowlError
+from lenaowl.inference.all_proofs import all_proofs
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology import html_text as html
@@ -33,6 +34,7 @@ class Explanation(Record):
         opposite: a proof that the opposite follows, if it does.
         seen: observations of just what was asked, whether they affirm or deny it.
         nearby: other claims about subject and target that are no premises here: negative, open or weaker.
+        cut: whether all proofs were asked for and there may be more than the best that are listed.
     """
 
     question: str
@@ -41,6 +43,7 @@ class Explanation(Record):
     opposite: Proof | None
     seen: Records[Claim]
     nearby: Records[Claim]
+    cut: bool = False
 
     derived = ("follows",)
 
@@ -98,20 +101,23 @@ def explain(
         return _explain_membership(ontology, judge, subject, target)
     agent = ontology.agent(subject)
     prop, goal = _property_and_target(ontology, relation, target)
-    proofs = list(ontology.prover.agent_statement(agent, prop, goal, every))
+    facts, prover = ontology.facts, ontology.prover
+    best = prover.agent_statement(agent, prop, goal)
+    proofs, cut = all_proofs(facts, prover, agent, prop, goal) if every else (best[:1], False)
     opposite = None
     if not proofs and relation in _OPPOSITE:
-        opposite = next(ontology.prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal), None)
+        opposite = next(iter(prover.agent_statement(agent, lena(_OPPOSITE[relation]), goal)), None)
     subjects = {agent, *_kinds(ontology, agent)}
     entity = State.named(goal).entity if relation == "induces" else goal
     seen, nearby = _other_claims(ontology, subjects, entity)
     return Explanation(
         question=ontology.words.says(agent, prop, goal),
-        standing=standing_of(ontology, judge, agent, prop, goal, proofs),
-        proofs=Records(proofs if every else proofs[:1]),
+        standing=standing_of(ontology, judge, agent, prop, goal, best),
+        proofs=Records(proofs),
         opposite=opposite,
         seen=Records(c for c in seen if c.predicate == prop),
         nearby=Records(c for c in (*seen, *nearby) if c.predicate != prop or c not in seen),
+        cut=cut,
     )
 
 

@@ -65,9 +65,7 @@ def effects(
 @click.argument("drug")
 @click.argument("relation", type=choice("increases", "decreases", "induces", "degrades", "is-a"))
 @click.argument("target")
-@click.option(
-    "--all", "-a", "every", is_flag=True, help="All proofs, not only the shortest; at most 1,000 ways are looked at."
-)
+@click.option("--all", "-a", "every", is_flag=True, help="All proofs, the best first; at most 1,000.")
 @click.option("--full", is_flag=True, help="All premises, not one sentence a step.")
 @data_options
 @answers("mermaid")
@@ -93,6 +91,8 @@ def explain(
     with working("looking for proofs"):
         answer = kb.explain(drug, relation, target, every=every)
     put(explanation(answer, full), form, wide)
+    if answer.cut:
+        note(f"The {len(answer.proofs):,} best proofs are listed; there are more.")
     if not answer:
         if form not in ("table", "markdown", "html", "json"):
             note(f"{answer.verdict}")

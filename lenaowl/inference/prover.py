@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from heapq import heappop, heappush
-from itertools import count, islice, product
+from itertools import count
 
 from lenaowl.inference.proofs import Cost, Proof, Statement, minimal, split_given
 from lenaowl.inference.steps import FUNCTIONAL, Facts, FormNeed, Presence, Step
@@ -15,7 +15,6 @@ from lenaowl.ontology.states import DECREASE, INCREASE, State
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena, local_name
 
 _THROUGH_PROFILES = frozenset(lena(name) for name in ("induces", "increases", "decreases", "inducesDegradationOf"))
-LIMIT = 1000
 HAS_EFFECT, DEGRADES = lena("hasEffect"), lena("degrades")
 
 
@@ -111,7 +110,7 @@ class Prover:
     def _value(self, individual: str, prop: str, value: str, seen: frozenset[str]) -> Proof | None:
         """Prove that an individual has a value: through profiles, by a claim, as given, or by what defines a class."""
         if prop in _THROUGH_PROFILES:
-            return next(self.agent_statement(individual, prop, value), None)
+            return next(iter(self.agent_statement(individual, prop, value)), None)
         statement = (individual, prop, value)
         says = self._words.says(individual, prop, value)
         if stated := self._stated(statement):
@@ -245,43 +244,28 @@ class Prover:
         told = State.named(state)
         return f"there is {'more' if told.direction == INCREASE else 'less'} {self._words.label(told.entity)}"
 
-    def every(self, presence: Presence, conclusion: str) -> list[Proof]:
-        """Return the proofs of a state or degraded protein that go round no circle, best first.
-
-        At most `LIMIT` ways are looked at, for in a dense network there is no end of them.
-        """
-        taken = self._facts.taken(presence)
-        found = list(islice(self._enumerate(presence, conclusion, taken, frozenset()), LIMIT))
-        return minimal(found)
-
-    def _enumerate(self, presence: Presence, goal: str, taken: list[Step], path: frozenset[str]) -> Iterator[Proof]:
-        if goal in path:
-            return
-        path |= {goal}
-        for step in taken:
-            if goal == step.conclusion:
-                ways = [list(islice(self._enumerate(presence, state, taken, path), LIMIT)) for state in step.states]
-                for before in product(*ways):
-                    yield self.step(presence, step, list(before))
-        yield from (proof for state, proof in self.by_design(presence) if state == goal)
-
     # -- agents ---------------------------------------------------------------------------------
 
-    def agent_statement(self, agent: str, prop: str, target: str, every: bool = False) -> Iterator[Proof]:
-        """Prove `agent prop target` through its profiles, best proofs first.
+    def agent_statement(self, agent: str, prop: str, target: str) -> list[Proof]:
+        """Prove `agent prop target` by the best proof in each of its profiles, best first.
 
         `prop` is increases or decreases (target an entity), induces (a state) or inducesDegradationOf (a protein).
         """
-        direction = {"increases": INCREASE, "decreases": DECREASE}.get(local_name(prop))
-        goal = State(target, direction).iri if direction else target
-        inner: list[Proof] = []
-        for exposure in sorted(self._facts.profiles.get(agent, ())):
-            best = self.profile(exposure)
-            if goal in best:
-                inner += self.every(self._facts.presence(exposure), goal) if every else [best[goal]]
-        says = self._words.says(agent, prop, target)
-        for proof in minimal(inner, self._facts.other_species):  # what holds in the human is told first
-            yield self._proof(says, "profile", (agent, prop, target), (proof,))
+        profiles = map(self.profile, sorted(self._facts.profiles.get(agent, ())))
+        goal = goal_of(prop, target)
+        inner = minimal((best[goal] for best in profiles if goal in best), self._facts.other_species)
+        return self.of_agent((agent, prop, target), inner)
+
+    def of_agent(self, statement: Statement, inner: Iterable[Proof]) -> list[Proof]:
+        """Return the proofs of a statement about an agent from those in its profiles."""
+        says = self._words.says(*statement)
+        return [self._proof(says, "profile", statement, (proof,)) for proof in inner]
+
+
+def goal_of(prop: str, target: str) -> str:
+    """Return what must follow in a profile, that an agent has a property."""
+    direction = {"increases": INCREASE, "decreases": DECREASE}.get(local_name(prop))
+    return State(target, direction).iri if direction else target
 
 
 def _loss_of(thing: str) -> str:
