@@ -59,7 +59,6 @@ class KnowledgeBase:
 
     @cached_property
     def _effects(self) -> Effects:
-        """The effects of each agent."""
         return Effects(self.ontology, self._judge)
 
     @cached_property
@@ -282,16 +281,17 @@ class KnowledgeBase:
         """
         return self.questions.answer(template, params, limit)
 
-    def sparql(self, query: str, *, limit: int | None = None) -> Answer:
+    def sparql(self, query: str, *, limit: int | None = None, timeout: float | None = None) -> Answer:
         """Ask a query of your own, of the statements as the release has them, with the trials.
 
         Args:
             query: SPARQL; our prefixes (lena, owl, rdfs, skos, ...) need no declaration.
             limit: the greatest number of rows or triples to return.
+            timeout: the seconds it may take, in a process of its own (on Linux); without end, in this one, if left out.
 
-        Raises: LenaowlError: if the query is wrong, or is an update, or asks other servers or files (SERVICE, FROM).
+        Raises: LenaowlError: if the query is wrong, takes longer, is an update, or asks other servers (SERVICE, FROM).
         """
-        return self.questions.sparql(query, limit)
+        return self.questions.sparql(query, limit, timeout)
 
     def term(self, name: str) -> TermSummary:
         """Return what is known of the term, claim or publication of that name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 import warnings
 
@@ -25,6 +26,7 @@ from lenaowl.cli import (
     what_if,
 )
 from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
+from lenaowl.rdf import child
 from lenaowl.release.version import __version__
 from lenaowl.render.control_characters import escaped
 
@@ -33,6 +35,7 @@ or files are stale;
 2 wrong call or unknown name; 3 wrong data; 4 missing engine; 5 a server failed;
 70 a fault in lenaowl itself; 130 stopped by Ctrl-C."""
 _FAULT, _STOPPED = 70, 130
+_REPORT = "this is a fault in lenaowl; please report it with what the same command prints with --debug."
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,13 +56,25 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; a user's mistake is one line on standard error, never a traceback."""
+    """Run the command line in a fork with bounds, where the system has them, and say what brought it down."""
     gc.set_threshold(100_000)  # a command makes many records and hardly any rubbish: looking for it took a tenth of it
     _open_streams()
+    if not child.CAN_FORK or sys.argv[1:2] == ["serve"]:  # which has processes of its own
+        sys.exit(call())
+    try:
+        end = child.run(call, child.bounds())
+    except LenaowlError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    sys.exit(_code_of(end))
+
+
+def call() -> int:
+    """Run the command line, and return the exit code; a user's mistake is one line on standard error, no traceback."""
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         code = _run(arguments)
-    except Exception as error:  # the last resort: the exit code 1 means findings and nothing else
+    except BaseException as error:  # the last resort: the exit code 1 means findings and nothing else
         code = _code(error)
         if "--debug" in sys.argv[1:]:
             import traceback
@@ -67,11 +82,29 @@ def main() -> None:
             traceback.print_exc()
         elif code == _FAULT:
             _say(f"{type(error).__name__}: {error}")
-            _say("this is a fault in lenaowl; please report it with what the same command prints with --debug.")
+            _say(_REPORT)
         else:
             _say(_text(error))
     _flush()
-    sys.exit(code)
+    return code
+
+
+def _code_of(end: child.End) -> int:
+    """Return the exit code for how the fork ended, and say what it could not say."""
+    if end.code >= 0:
+        return end.code
+    if end.code == -signal.SIGINT:
+        _say("stopped.")
+        return _STOPPED
+    if end.code == -signal.SIGALRM:
+        code, said = end.last_words
+        _say(said)
+        return code
+    _say(f"the command {child.brought_down(end.code)}.")
+    if end.code in (-signal.SIGKILL, -signal.SIGABRT, -signal.SIGXCPU):
+        return DataError.exit_code
+    _say(_REPORT)
+    return _FAULT
 
 
 def _run(arguments: list[str]) -> int:
@@ -94,13 +127,13 @@ def _run(arguments: list[str]) -> int:
         return error.code if isinstance(error.code, int) else 0
 
 
-def _code(error: Exception) -> int:
+def _code(error: BaseException) -> int:
     if isinstance(error, LenaowlError):
         return error.exit_code
     return DataError.exit_code if isinstance(error, (OSError, MemoryError)) else _FAULT
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     """Return what a user reads of an error that is not a fault of ours."""
     if isinstance(error, MemoryError):
         return "this takes more memory than there is; ask for less, or give a smaller file."

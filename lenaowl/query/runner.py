@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lenaowl.ontology.packaged import path
+from lenaowl.query.bounds import in_time
 from lenaowl.query.parameters import Binder
 from lenaowl.query.results import Answer, ask
 from lenaowl.query.templates import template
@@ -35,10 +36,22 @@ class TemplateRunner:
         """Return the answer to a template with these values."""
         return self.run(self.text(name, values, limit), limit)
 
-    def sparql(self, query: str, limit: int | None = None) -> Answer:
-        """Return the answer to a query of the user's own, which may do nothing but read from the store."""
+    def sparql(self, query: str, limit: int | None = None, timeout: float | None = None) -> Answer:
+        """Return the answer to a query of the user's own, which may do nothing but read from the store.
+
+        Args:
+            query: SPARQL.
+            limit: the greatest number of rows or triples to return.
+            timeout: seconds that it may take, in a process of its own; without end, and in this one, if left out.
+
+        Raises:
+            LenaowlError: if it is wrong, or the time is over.
+        """
         check_query(query)
-        return self.run(with_prefixes(query), limit)
+        text = with_prefixes(query)
+        if timeout is None:
+            return self.run(text, limit)
+        return in_time(lambda: self.run(text, limit), timeout)
 
 
 def released() -> EmbeddedStore:
