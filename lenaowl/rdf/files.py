@@ -142,10 +142,13 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
         DataError: while it is read; see `read`.
     """
     text = checked(one, contexts)
-    count = 0
+    count, room = 0, limits.most_written_out(text)
     try:
         for quad in _parsed(text.encode(), one):
             count += 1
+            room -= sum(map(_length, quad))
+            if room < 0:
+                raise limits.too_long_written_out(one.name, quad)
             if one.form == ox.RdfFormat.JSON_LD:
                 _check_relative(one, quad)
             yield _marked(quad, mark) if mark else quad
@@ -160,6 +163,11 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
     if not count:
         why = " (JSON-LD passes over keys that no @context explains)" if one.form == ox.RdfFormat.JSON_LD else ""
         raise DataError(f"{one.name}: the file holds no statement{why}")
+
+
+def _length(term: object) -> int:
+    value: str = getattr(term, "value", "")
+    return len(value or str(term))
 
 
 _OTHERS = (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML)

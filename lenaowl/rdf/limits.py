@@ -7,7 +7,6 @@ of its depth and of its attributes, and 50,000 references to an entity of 50,000
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from xml.parsers import expat
@@ -15,12 +14,16 @@ from xml.parsers import expat
 from lenaowl.errors import DataError
 from lenaowl.rdf import json_text
 from lenaowl.rdf.scanning import end_of_quoted, line_at
+from lenaowl.rdf.settings import whole_number
 
 MAX_DEPTH = 500  # of triple terms, elements and objects in each other
 MAX_ATTRIBUTES = 1_000  # of one XML element
+MAX_NAMESPACES = 2_000_000  # written into the elements of XML literals: in each, all that are declared around it
 MAX_CHAIN = 100  # of terms of a JSON-LD context that are defined by each other
 MAX_EXPANSION = 20  # how many times as long a text may become when its XML entities are put in
 _SPARE = 1_000_000  # characters that entities may always add
+MAX_WRITTEN_OUT = 100  # how many times as long a text may become when each statement is written out
+_SPARE_WRITTEN_OUT = 100_000_000  # characters that it may always have then
 _MEGABYTE = 1_000_000
 _DEFAULT_SIZE = 1_000  # megabytes
 
@@ -37,10 +40,7 @@ def max_bytes() -> int:
     Raises:
         DataError: if the variable is not a number above 0.
     """
-    told = os.environ.get("LENAOWL_MAX_MEGABYTES", str(_DEFAULT_SIZE))
-    if not (told.isascii() and told.isdigit() and int(told[:10]) > 0):
-        raise DataError(f"LENAOWL_MAX_MEGABYTES: '{told[:20]}' is not a whole number above 0.")
-    return int(told[:10]) * _MEGABYTE
+    return whole_number("LENAOWL_MAX_MEGABYTES", _DEFAULT_SIZE) * _MEGABYTE
 
 
 def check_characters(name: str, text: str) -> None:
@@ -78,6 +78,23 @@ def _turtle(text: str) -> Iterator[tuple[str, int, int]]:
             at = end_of_quoted(text, at, found[0])
         if found.lastgroup:
             yield found.lastgroup, found.start(), at
+
+
+def most_written_out(text: str) -> int:
+    """Return how many characters the statements of a text may have together.
+
+    Parsers hold each statement with its terms written out, so that one long IRI with many objects, or a long prefix
+    with many names, takes memory by the square of the text.
+    """
+    return _SPARE_WRITTEN_OUT + MAX_WRITTEN_OUT * len(text)
+
+
+def too_long_written_out(name: str, statement: object) -> DataError:
+    """Return the error for a text whose statements are longer together than that."""
+    return DataError(
+        f"{name}: its statements, written out, are more than {MAX_WRITTEN_OUT} times as long as it is; "
+        f"use shorter IRIs than in {str(statement)[:100]}..."
+    )
 
 
 def _too_deep(name: str, line: int, advice: str) -> DataError:
@@ -151,6 +168,8 @@ class _Xml:
     def __init__(self, name: str, text: str) -> None:
         self._name, self._text = name, text
         self._depth, self._elements = 0, 0
+        self._declared: list[int] = [0]  # namespaces around each open element
+        self._literal, self._copied = 0, 0  # where an open XML literal begins; namespaces in the elements of all
         self._entities: dict[str, int] = {}
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self._start
@@ -170,9 +189,19 @@ class _Xml:
             raise self.fail(f"nested more than {MAX_DEPTH} deep; give inner nodes an rdf:about and list them")
         if len(attributes) > MAX_ATTRIBUTES:
             raise self.fail(f"an element with more than {MAX_ATTRIBUTES:,} attributes; write elements instead")
+        self._declared.append(self._declared[-1] + sum(name.startswith("xmlns") for name in attributes))
+        if self._literal:
+            self._copied += self._declared[-1]
+        elif any(name.endswith(":parseType") and value == "Literal" for name, value in attributes.items()):
+            self._literal = self._depth
+        if self._copied > MAX_NAMESPACES:
+            raise self.fail("elements of XML literals in which too many namespaces are declared; declare fewer")
 
     def _end(self, _name: str) -> None:
+        if self._literal == self._depth:
+            self._literal = 0
         self._depth -= 1
+        self._declared.pop()
 
     def _entity(
         self, name: str, is_parameter: int, value: str | None, _base: str | None, system: str | None,

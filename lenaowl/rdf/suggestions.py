@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _CUTOFF = 67  # how alike two names must be, out of 100
+_KEPT = 20_000  # names of which it is kept how they are compared: several times as many as there are
 _LONGEST = 100  # characters; what is longer is not a misspelt name
 _RUN = re.compile(r"[A-Z0-9]{2,}")
 _PARTS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
@@ -70,16 +72,18 @@ def unknown_symbol(name: str, proteins: int) -> str:
     return f"'{name}' is not in lenaowl, which knows {proteins:,} proteins"
 
 
+@lru_cache(_KEPT)
 def loosened(name: str) -> str:
     """Return a name without case, hyphens, spaces and the like."""
     return re.sub(r"[\s_\-/()']+", "", name).casefold()
 
 
-def symbols(name: str) -> set[str]:
+@lru_cache(_KEPT)
+def symbols(name: str) -> frozenset[str]:
     """Return the symbols that a name is made of, in lower case.
 
-    >>> sorted(symbols("claim-IKZF1-represses-IL2")), symbols("IL2Inducer"), symbols("IMiDSensitiveForm")
-    (['ikzf1', 'il2'], {'il2'}, set())
+    >>> [sorted(symbols(name)) for name in ("claim-IKZF1-represses-IL2", "IL2Inducer", "IMiDSensitiveForm")]
+    [['ikzf1', 'il2'], ['il2'], []]
     """
     found = set()
     for run in _RUN.finditer(name):
@@ -87,9 +91,9 @@ def symbols(name: str) -> set[str]:
         text = run[0][:-1] if name[run.end() : run.end() + 1].islower() and run[0][-1].isupper() else run[0]
         if len(text) > 1 and not text.isdigit():
             found.add(text.casefold())
-    return found
+    return frozenset(found)
 
 
 def _parts(name: str) -> set[str]:
     """Return the symbols and words of what was typed, whichever case it was typed in."""
-    return symbols(name) | set(_PARTS.findall(name.casefold())) | set(re.split(r"[^0-9a-z]+", name.casefold()))
+    return {*symbols(name)} | set(_PARTS.findall(name.casefold())) | set(re.split(r"[^0-9a-z]+", name.casefold()))

@@ -18,6 +18,8 @@ from lenaowl.validation.user_data import UserData, unexplained_keys
 # What is taken for a misspelt namespace: other schemes, hosts or separators.
 _NEARLY = re.compile(r"(?i)^(https?://)?(www\.|purl\.org/|w3id\.org/)?(w3id\.org/)?lenaowl[/#]+")
 
+_MOST = 1_000  # terms for which others are looked for that look like them, at some milliseconds each
+
 
 @dataclass(frozen=True)
 class Misspelt:
@@ -47,11 +49,11 @@ def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Mi
         proteins: how many of them are proteins.
     """
     terms = set(known)
-    names = sorted(local_name(iri) for iri in terms)
+    left = iter([sorted(local_name(iri) for iri in terms)] * _MOST)
     for iri in sorted(data.mentioned):
         if iri.startswith(NAMESPACE):
             if not _exists(iri, terms):
-                yield _unknown(iri, names, proteins, described=_described(data, iri))
+                yield _unknown(iri, next(left, []), proteins, described=_described(data, iri))
         elif _NEARLY.match(iri):
             right = _NEARLY.sub(NAMESPACE, iri)
             hint = f"Write <{right}> ; the namespace is {NAMESPACE} ."
@@ -59,7 +61,7 @@ def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Mi
     for number, source in enumerate(data.sources):
         for key in unexplained_keys(source):
             message = "No @context explains this key, so JSON-LD passes over all that it says."
-            near = _near(key, names)
+            near = _near(key, next(left, []))
             hint = f"{near or 'Add it to the @context.'} With {CONTEXT_IRI} as @context each term of lenaowl is a key."
             yield Misspelt(key, "Violation", message, hint, number)
 

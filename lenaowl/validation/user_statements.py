@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PROTEIN = ox.NamedNode(lena("Protein"))
 _LABEL = PREFIXES["rdfs"] + "label"
+_MOST = 1_000  # unknown terms that are named
 
 
 def read_extra(extra: Foreign, known: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -58,13 +60,12 @@ def _place(name: str, line: int | None) -> str:
 
 
 def _problems(triples: list[ox.Triple], known: list[ox.Triple]) -> Iterator[tuple[str, str]]:
-    """Yield (term, what is wrong with it)."""
+    """Yield (term, what is wrong with it); of unknown terms only the first."""
     own = {t.subject.value for t in known if isinstance(t.subject, ox.NamedNode)}
     proteins = sum(t.predicate.value == RDF_TYPE and t.object == _PROTEIN for t in known)
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode):
-                yield from _unknown(term.value, own, proteins)
+    terms = (term for triple in triples for term in (triple.subject, triple.predicate, triple.object))
+    named = dict.fromkeys(term.value for term in terms if isinstance(term, ox.NamedNode))
+    yield from islice((found for iri in named for found in _unknown(iri, own, proteins)), _MOST)
     yield from unread_owl(triples)
 
 

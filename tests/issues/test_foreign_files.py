@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 
 from lenaowl.errors import DataError
+from lenaowl.rdf.files import read, read_files
 
 PATIENT = ROOT / "examples" / "patient.ttl"
 LAUGH = (
@@ -150,3 +151,55 @@ def test_a_base_is_taken_for_data_and_shapes(tmp_path):
     assert finding.node == "https://example.org/x/a"
     with pytest.raises(DataError, match="the base 'x' is not an IRI"):
         validate(data, shapes=[str(shapes)], base="x")
+
+
+LONG = "a" * 300_000
+GROWING = {
+    "one subject.ttl": f"<https://e.org/{LONG}> <a:b> {','.join('1' for _ in range(500))} .",
+    "a prefix.ttl": f"@prefix p: <https://e.org/{LONG}> .\n" + "".join(f"p:a p:b p:c{n} .\n" for n in range(200)),
+    "a base.ttl": f"@base <https://e.org/{LONG}/> .\n" + "".join(f"<a> <b> <c{n}> .\n" for n in range(200)),
+    "a graph.trig": f"<https://e.org/{LONG}> {{ <https://e.org/{LONG}> <a:b> {','.join('1' for _ in range(500))} }}",
+    "a vocabulary.jsonld": json.dumps(
+        {"@context": {"@vocab": f"https://e.org/{LONG}"}, "@id": "a:x", **{f"k{n}": 1 for n in range(500)}}
+    ),
+    "a base.rdf": f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:" xml:base="http://e.org/{LONG}/">'
+    + "".join(f'<rdf:Description rdf:about="x{n}"><a:b>1</a:b></rdf:Description>' for n in range(500))
+    + "</rdf:RDF>",
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_a_text_does_not_grow_by_its_square(tmp_path, name):
+    """Each statement has its terms written out: a file of 1 MB took 3 GB."""
+    file = tmp_path / name
+    file.write_text(GROWING[name], encoding="utf-8")
+    with pytest.raises(DataError, match="written out, are more than 100 times as long as it is"):
+        read(file)
+
+
+def test_namespaces_do_not_multiply_in_xml_literals(tmp_path):
+    """All that are declared around it are written into each element: 400 kB took 20 s."""
+    names = " ".join(f'xmlns:n{n}="a:{n}"' for n in range(900))
+    file = tmp_path / "x.rdf"
+    file.write_text(
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:" {names}><rdf:Description '
+        f'rdf:about="a:x"><a:b rdf:parseType="Literal">{"<b/>" * 3_000}</a:b></rdf:Description></rdf:RDF>',
+        encoding="utf-8",
+    )
+    with pytest.raises(DataError, match="line 1: elements of XML literals in which too many namespaces"):
+        read(file)
+
+
+def test_many_unknown_terms_cost_no_more_than_some(tmp_path):
+    """Each was compared with all that exist, at 25 ms: 3,000 took over a minute."""
+    from lenaowl.rdf import suggestions
+    from lenaowl.validation.unknown_terms import misspelt
+    from lenaowl.validation.user_data import load
+
+    head = "@prefix lena: <https://w3id.org/lenaowl/> .\n"
+    file = tmp_path / "x.ttl"
+    file.write_text(head + "".join(f"<a:a> lena:degradez{n} 1 .\n" for n in range(1_200)), encoding="utf-8")
+    found = list(misspelt(load(read_files([file])), ["https://w3id.org/lenaowl/degrades"], 0))
+    assert len(found) == 1_200
+    assert sum("Did you mean" in one.hint for one in found) == 1_000
+    assert suggestions.symbols.cache_info().maxsize is not None
