@@ -9,8 +9,9 @@ from xml.etree import ElementTree as Xml
 from lenaowl.release.version import __version__
 from lenaowl.render.tables import as_json
 from lenaowl.validation.findings import Finding, Report
+from lenaowl.validation.shacl.shapes import rank
 
-_LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
+_LEVELS = ("error", "warning", "note", "none", "none")  # of severities, from worst to least
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -28,7 +29,7 @@ def report_sarif(report: Report, severity: str) -> str:
     results = [
         {
             "ruleId": f.shape,
-            "level": _LEVELS[f.severity],
+            "level": _LEVELS[rank(f.severity)],
             "message": {"text": _told(f)},
             **({"locations": [_location(f)]} if f.file else {}),
         }

@@ -9,12 +9,13 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from lenaowl.ontology.records import Records
-from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
+from lenaowl.rdf.vocabulary import PREFIXES, compact
 from lenaowl.render.formats import Shown
 from lenaowl.render.sarif_junit import report_junit, report_sarif
 from lenaowl.render.tables import indented, markdown_table
 from lenaowl.validation.findings import Finding, Report
-from lenaowl.validation.shacl.shapes import SEVERITIES, SH, component
+from lenaowl.validation.report_graph import triples
+from lenaowl.validation.shacl.shapes import SH
 
 _SHOWN = 10
 
@@ -59,12 +60,12 @@ def _lines(report: Report, severity: str) -> Iterator[str]:
         yield ""
         yield f"Shapes that met no node: {', '.join(report.unmet)}"
     yield ""
-    counts = ", ".join(f"{s} {report.count(s)}" for s in SEVERITIES)
+    counts = ", ".join(f"{compact(severity)} {number}" for severity, number in report.counts.items())
     yield "Conforms." if report.conforms else f"Findings: {counts}"
 
 
 def _kind(finding: Finding) -> tuple[str, str, str]:
-    return finding.severity, finding.shape, finding.message
+    return compact(finding.severity), finding.shape, finding.message
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:
@@ -79,41 +80,6 @@ def _brief(node: str) -> str:
 
 def report_turtle(report: Report, severity: str) -> str:
     """Return a report as SHACL defines it, with file, line and hint beside."""
-    triples = list(_triples(report, severity))
-    prefixes = {"sh": SH, **{name: PREFIXES[name] for name in ("lena", "rdfs", "xsd")}}
-    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
-
-
-def _sh(name: str) -> ox.NamedNode:
-    return ox.NamedNode(SH + name)
-
-
-def _triples(report: Report, severity: str) -> Iterator[ox.Triple]:
-    whole = ox.BlankNode("report")
-    yield ox.Triple(whole, ox.NamedNode(RDF_TYPE), _sh("ValidationReport"))
-    yield ox.Triple(whole, _sh("conforms"), ox.Literal(report.conforms))
-    for number, finding in enumerate(report.at_least(severity)):
-        node = ox.BlankNode(f"result{number}")
-        yield ox.Triple(whole, _sh("result"), node)
-        yield ox.Triple(node, ox.NamedNode(RDF_TYPE), _sh("ValidationResult"))
-        yield from (ox.Triple(node, predicate, value) for predicate, value in _of(finding))
-
-
-def _of(finding: Finding) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]]:
-    yield _sh("resultSeverity"), _sh(finding.severity)
-    yield _sh("resultMessage"), ox.Literal(finding.message)
-    if finding.hint:
-        yield ox.NamedNode(lena("hint")), ox.Literal(finding.hint)
-    if finding.line:
-        yield ox.NamedNode(PREFIXES["rdfs"] + "comment"), ox.Literal(finding.place)
-    if finding.raw is None:
-        return
-    yield _sh("focusNode"), finding.raw.focus
-    yield _sh("sourceShape"), ox.NamedNode(finding.raw.shape)
-    yield _sh("sourceConstraintComponent"), ox.NamedNode(component(finding.parameter))
-    if finding.predicate:
-        yield _sh("resultPath"), ox.NamedNode(finding.predicate)
-    elif finding.path:
-        yield ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(finding.path)
-    if finding.raw.value is not None:
-        yield _sh("value"), finding.raw.value
+    prefixes = {"sh": SH, **{name: PREFIXES[name] for name in ("lena", "rdf", "rdfs", "xsd")}}
+    found = triples(report, severity)
+    return (ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()

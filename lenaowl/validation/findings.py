@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,10 +11,11 @@ import pyoxigraph as ox
 from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
+from lenaowl.validation.as_written import kept, written
 from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, in_iri, is_private
 from lenaowl.validation.record_context import CONTEXTS
-from lenaowl.validation.shacl.reports import filled
-from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term
+from lenaowl.validation.shacl.own_queries import all_said, said
+from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term, rank
 from lenaowl.validation.unknown_terms import Misspelt
 from lenaowl.validation.user_data import UserData
 
@@ -22,6 +23,7 @@ _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _XSD = PREFIXES["xsd"]
 _NOT_SHOWN = ox.NamedNode("urn:lenaowl:not-shown")  # in place of a node whose IRI identifies a patient
 _LONG = 200
+USUAL = SEVERITIES[:3]
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Finding(Record):
         label: its rdfs:label, or empty.
         path: the path from the node to the value, empty if the node itself is at fault.
         value: the value at fault, as Turtle writes it; empty if there is none or the node itself is at fault.
-        severity: Violation, Warning or Info.
+        severity: Violation, Warning, Info, Debug or Trace; or the IRI of one that the shape names.
         message: what is wrong.
         hint: how to fix it; empty if the shape does not tell.
         shape: the name of the shape, or `terms`, `coverage` for what shapes cannot see.
@@ -42,6 +44,7 @@ class Finding(Record):
         line: the line in the file, or none where it is not known.
         raw: what the engine said, with terms of RDF; none if the finding is of no node.
         predicate: the IRI of the path, if it is one predicate.
+        messages: the messages of the shape as they are written, in all languages; none if it has none.
     """
 
     node: str
@@ -57,6 +60,7 @@ class Finding(Record):
     line: int | None = None
     raw: Raw | None = field(default=None, repr=False, metadata=INNER)
     predicate: str = ""
+    messages: tuple[ox.Literal, ...] = field(default=(), repr=False, metadata=INNER)
 
     @property
     def place(self) -> str:
@@ -77,6 +81,8 @@ class Report(Record):
         nodes: how many nodes of the user's the shapes are about.
         findings: what was found, by severity, shape and place.
         unmet: the names of those shapes of users that have targets and met no node.
+        chosen: the shapes themselves.
+        described: what the data says of the nodes without an IRI that findings are about; nothing of a patient's.
     """
 
     name: str
@@ -87,23 +93,29 @@ class Report(Record):
     nodes: int
     findings: Records[Finding]
     unmet: tuple[str, ...] = ()
+    chosen: Shapes | None = field(default=None, repr=False, metadata=INNER)
+    described: tuple[ox.Triple, ...] = field(default=(), repr=False, metadata=INNER)
 
     derived = ("conforms", "counts")
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity."""
-        return {severity: self.count(severity) for severity in SEVERITIES}
+        """How many findings there are of each severity: of the usual three, and of others that were found."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in (*USUAL, *sorted(found.keys() - {*USUAL}))}
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
+        """Whether nothing was found that is worse than what SHACL 1.2 calls Debug and Trace."""
+        return not self.at_least(USUAL[-1])
 
     def at_least(self, severity: str) -> Records[Finding]:
-        """Return the findings of a severity (violation, warning or info) or a worse one."""
-        allowed = SEVERITIES[: SEVERITIES.index(severity.capitalize()) + 1]
-        return Records(finding for finding in self.findings if finding.severity in allowed)
+        """Return the findings of a severity (violation, warning, info, debug, trace) or a worse one.
+
+        One that the shapes name and SHACL does not know counts as a violation.
+        """
+        least = rank(severity.capitalize())
+        return Records(finding for finding in self.findings if rank(finding.severity) <= least)
 
     def count(self, severity: str) -> int:
         """Return how many findings are of a severity."""
@@ -113,7 +125,7 @@ class Report(Record):
 def sort_key(finding: Finding) -> tuple[int, str, str, int, str, str]:
     """Return what findings are sorted by: severity, shape, place, node, value."""
     f = finding
-    return SEVERITIES.index(f.severity), f.shape, f.file, f.line or 0, f.node, f.value
+    return rank(f.severity), f.shape, f.file, f.line or 0, f.node, f.value
 
 
 class Maker:
@@ -126,20 +138,24 @@ class Maker:
         self._shapes = shapes
         self._private = set(private)
         self._data = data
+        self._written = {**shapes.written, **(written(kept(data.literals)) if data and data.literals else {})}
         self._places = Places(data.sources, data.blank, wanted, CONTEXTS) if data else None
 
     def of_raw(self, raw: Raw) -> Finding:
         """Return the finding of an engine, with what the shape says."""
         shape = self._shapes.by_iri.get(raw.shape)
-        path = raw.path or (shape.path.text if shape and shape.path else "")
+        path = compact(raw.path) or (shape.path.text if shape and shape.path else "")
         firsts = shape.path.firsts if shape and shape.path else ()
         file, line = self._places.of(raw.focus, firsts, raw.value) if self._places else ("", None)
         itself = raw.value is None or (not path and raw.value == raw.focus)
-        message = self._message(raw, shape)
+        message, messages = self._message(raw, shape), all_said(raw, shape) if shape else ()
         if raw.focus in self._private and isinstance(raw.focus, ox.NamedNode) and in_iri(raw.focus.value):
-            raw, message = raw._replace(focus=_NOT_SHOWN, message=""), shape.message if shape else message
+            raw, messages = raw._replace(focus=_NOT_SHOWN, message="", cells=()), ()
+            message = shape.message if shape else message
         if is_private(raw):  # what identifies a patient is not repeated, nor what an engine says of it
-            raw, itself, message = raw._replace(value=None, message=""), True, shape.message if shape else message
+            raw, itself, messages = raw._replace(value=None, message="", cells=()), True, ()
+            message = shape.message if shape else message
+        raw = raw._replace(focus=self._as_written(raw.focus), value=raw.value and self._as_written(raw.value))
         return Finding(
             shown(raw.focus),
             self._label(raw.focus),
@@ -154,18 +170,35 @@ class Maker:
             line,
             raw,
             "" if raw.path or shape is None or shape.path is None else shape.path.predicate,
+            messages,
         )
+
+    def _as_written(self, term: Term) -> Term:
+        return self._written.get(term, term) if isinstance(term, ox.Literal) else term
 
     def _message(self, raw: Raw, shape: Shape | None) -> str:
         """Return what is wrong: the words of the constraint, of the shape, of the engine, or what is demanded."""
+        if shape and raw.parameter == "sparql":
+            return said(raw, shape) or raw.message or "sh:sparql is not met."
         constraint = shape.get(raw.parameter) if shape else None
-        if constraint and constraint.message and raw.parameter == "sparql":
-            text = filled(constraint.message, {"this": raw.focus, "value": raw.value})
-            return (raw.message or text) if re.search(r"\{[?$]", text) else text
         if shape and shape.message:
             return shape.message
         wanted = alternatives(self._shapes, constraint) if constraint and raw.parameter in ("or", "xone") else ""
         return wanted or raw.message or f"sh:{raw.parameter} is not met."
+
+    def described(self, found: Iterable[Finding]) -> tuple[ox.Triple, ...]:
+        """Return what the data says of the nodes without an IRI that findings are about; nothing of a patient's."""
+        queue = [node for one in found if one.raw for node in (one.raw.focus, one.raw.value)]
+        told: dict[ox.Triple, None] = {}
+        seen: set[object] = set(self._private)
+        while queue and self._data:
+            node = queue.pop()
+            if isinstance(node, ox.BlankNode) and node not in seen:
+                seen.add(node)
+                about = [quad.triple for quad in self._data.store.quads_for_pattern(node, None, None)]
+                told.update(dict.fromkeys(about))
+                queue += [triple.object for triple in about]  # type: ignore[misc]
+        return tuple(told)
 
     def of_term(self, found: Misspelt) -> Finding:
         """Return the finding for a term that does not exist."""

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from lenaowl.rdf.files import Source, quads
 from lenaowl.rdf.line_numbers import note_blank_nodes
+from lenaowl.validation.as_written import may_change
 from lenaowl.validation.record_context import CONTEXT_IRI, CONTEXTS
 
 
@@ -24,6 +25,7 @@ class UserData:
         subjects: the nodes that something is said of.
         blank: for each source its blank nodes, in the order in which the parser met them.
         size: how many statements were read.
+        literals: those that the store may keep in another way than they were written.
     """
 
     sources: list[Source]
@@ -32,6 +34,7 @@ class UserData:
     subjects: set[ox.NamedNode | ox.BlankNode] = field(default_factory=set)
     blank: list[dict[str, bool]] = field(default_factory=list)
     size: int = 0
+    literals: set[ox.Literal] = field(default_factory=set)
 
 
 def load(sources: Sequence[Source]) -> UserData:
@@ -58,6 +61,8 @@ def _noted(found: Iterator[ox.Quad], data: UserData) -> Iterator[ox.Quad]:
             mentioned.add(subject.value)
         if isinstance(obj, ox.NamedNode):
             mentioned.add(obj.value)
+        elif isinstance(obj, ox.Literal) and may_change(obj):
+            data.literals.add(obj)
         subjects.add(subject)  # type: ignore[arg-type]
         mentioned.add(predicate.value)
         data.size += 1

@@ -32,6 +32,7 @@ from lenaowl.validation.shacl.engines import (
     with_shifty,
     with_sparql,
 )
+from lenaowl.validation.shacl.own_queries import with_cells
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
@@ -90,8 +91,10 @@ def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "a
     if not nodes and not any(shape.get("target") for shape in shapes.by_iri.values()):
         found.append(maker.of_nothing())
     name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
-    ordered = Records(sorted(dict.fromkeys(found), key=sort_key))
-    return Report(name, shapes.name, used, reason, data.size, nodes, ordered, tuple(_unmet(shapes, data.store)))
+    ordered = Records(sorted(found, key=sort_key))
+    unmet = tuple(_unmet(shapes, data.store))
+    described = maker.described(ordered)
+    return Report(name, shapes.name, used, reason, data.size, nodes, ordered, unmet, shapes, described)
 
 
 def _unmet(shapes: Shapes, store: ox.Store) -> Iterator[str]:
@@ -112,9 +115,9 @@ def validate_store(store: ox.Store, shapes: Shapes, engine: str, name: str) -> R
     used, reason, raw = run(shapes, store, engine)
     data = UserData([], store)
     maker = Maker(shapes, data)
-    ordered = Records(sorted(dict.fromkeys(map(maker.of_raw, raw)), key=sort_key))
+    ordered = Records(sorted(map(maker.of_raw, raw), key=sort_key))
     nodes = len(focus_nodes(shapes, selector(store)))
-    return Report(name, shapes.name, used, reason, len(store), nodes, ordered)
+    return Report(name, shapes.name, used, reason, len(store), nodes, ordered, chosen=shapes)
 
 
 def validate_endpoint(select: Select, shapes: Shapes, name: str) -> Report:
@@ -149,8 +152,9 @@ def validate_endpoint(select: Select, shapes: Shapes, name: str) -> Report:
     nodes = sum(not _of_ours(node) for node in focus_nodes(shapes, select))
     if not nodes:
         found.append(maker.of_nothing())
-    ordered = Records(sorted(dict.fromkeys(found), key=sort_key))
-    return Report(name, shapes.name, "sparql", "the only one that runs in an endpoint", None, nodes, ordered)
+    ordered = Records(sorted(found, key=sort_key))
+    why = "the only one that runs in an endpoint"
+    return Report(name, shapes.name, "sparql", why, None, nodes, ordered, chosen=shapes)
 
 
 def _of_ours(node: Term) -> bool:
@@ -179,6 +183,7 @@ def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Ra
             used, reason = _instead(error)
     if used != "sparql":
         raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, (quad.triple for quad in store))
+        raw = with_cells(raw, shapes, store)
 
     def objects(node: Term, predicate: str) -> Iterator[Term]:
         if not isinstance(node, ox.Literal):

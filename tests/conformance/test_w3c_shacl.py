@@ -20,11 +20,13 @@ import pyshacl
 import pytest
 import rdflib
 from conftest import ROOT
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
 
 from lenaowl.errors import LenaowlError
+from lenaowl.render.validation import report_turtle
 from lenaowl.validation.shacl.reading import load_shapes, packaged
-from lenaowl.validation.validate import run
+from lenaowl.validation.validate import run, validate
 
 FOLDER = Path(os.environ["LENAOWL_SHACL_SUITE"]) if os.environ.get("LENAOWL_SHACL_SUITE") else None
 PAGE = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
@@ -49,8 +51,8 @@ class Case(NamedTuple):
     report: Graph | None
 
 
-def cases() -> Iterator[Case]:
-    for file in sorted(FOLDER.rglob("*.ttl")):
+def cases(folder: Path | None = None) -> Iterator[Case]:
+    for file in sorted((folder or FOLDER).rglob("*.ttl")):
         graph = read(file)
         for test in graph.subjects(RDF.type, SUITE.Validate):
             action, result = graph.value(test, ACTION), graph.value(test, RESULT)
@@ -61,6 +63,8 @@ def cases() -> Iterator[Case]:
             report = None
             if result != SUITE.Failure:
                 report = Graph()
+                report.add((result, RDF.type, SH.ValidationReport))
+                report.add((result, SH.conforms, Literal(not list(graph.objects(result, SH.result)))))
                 for one in graph.objects(result, SH.result):
                     report.add((result, SH.result, one))
                     report += graph.cbd(one)
@@ -214,6 +218,36 @@ def test_the_findings_differ_where_the_page_says_so(tmp_path):
     right = {engine: str(sum(e == engine and f == w for (_, e), (f, w) in answers.items())) for engine in checked}
     assert right == shown_counts
     assert len(seen) == len({case.name for case in seen})
+
+
+# -- whole reports ------------------------------------------------------------------------------------------
+
+
+def written(case: Case) -> Graph | None:
+    """Return what lenaowl writes: the report with its results, and messages only where one is expected."""
+    try:
+        report = validate(case.data, shapes=[str(case.shapes)], base="file")
+    except LenaowlError:
+        return None
+    with verbatim():
+        whole, found = Graph().parse(data=report_turtle(report, "trace"), format="turtle"), Graph()
+    root = whole.value(predicate=RDF.type, object=SH.ValidationReport)
+    found += whole.cbd(root)
+    if not any(case.report.triples((None, SH.resultMessage, None))):
+        found.remove((None, SH.resultMessage, None))
+    return found
+
+
+@suite
+@pytest.mark.filterwarnings("ignore")
+def test_whole_reports_are_the_graphs_of_the_suite():
+    """Compared as graphs, with paths, severities, languages, shapes and constraints; or the shapes are refused by name."""
+    seen = [case for case in cases(FOLDER.parent) if case.report is not None]
+    reports = {case.name: (written(case), case.report) for case in seen}
+    refused = {name for name, (found, _) in reports.items() if found is None}
+    assert refused == {name for name, _ in documented("Whole reports")}
+    assert [name for name, (found, wanted) in reports.items() if found and not isomorphic(found, wanted)] == []
+    assert len(seen) - len(refused) >= 112
 
 
 # -- what our shapes use ------------------------------------------------------------------------------------

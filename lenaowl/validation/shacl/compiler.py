@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -27,6 +27,7 @@ from lenaowl.validation.shacl.constraints import (
     refuse,
 )
 from lenaowl.validation.shacl.coverage import uncovered
+from lenaowl.validation.shacl.own_queries import scoped
 from lenaowl.validation.shacl.shapes import SH, Constraint, PropertyPath, Shape, Shapes
 
 
@@ -40,14 +41,16 @@ class Check:
             space after it.
         query: the SPARQL query; the value is unbound where a result has none.
         needs: classes and predicates one of which must occur in the data for there to be rows; empty if unknown.
-        message: what a SPARQL constraint says of itself, with variables in braces.
+        constraint: the SPARQL constraint whose query it is; none for all others.
+        target: the pattern of the target whose nodes it asks of.
     """
 
     shape: Shape
     parameter: str
     query: str
     needs: frozenset[str]
-    message: str = ""
+    constraint: Constraint | None = None
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def compile_shapes(shapes: Shapes, subclasses_of: SubclassesOf) -> list[Check]:
             "the shapes define constraint components of their own, which are not compiled to SPARQL"
         )
     return [
-        check
+        replace(check, target=target.pattern)
         for shape in shapes.targeted()
         for target in _targets(shape, make)
         for check in _checks(shape, target, make)
@@ -146,7 +149,8 @@ def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]
     for constraint in shape.constraints:
         if constraint.name in OF_SETS:
             for select in _of_sets(shape, constraint, target.pattern):
-                yield Check(shape, constraint.name, select, target.needs, constraint.message)
+                own = constraint if constraint.name == "sparql" else None
+                yield Check(shape, constraint.name, select, target.needs, own)
     if shape.path and shape.properties:
         raise refuse(shape, "property (of a property shape)")
     for inner in map(make.shape, shape.properties):
@@ -198,7 +202,7 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
         # a store may call an IRI, or a text with a language, as late as itself; SPARQL compares neither
         plain = ' && isLITERAL(?value) && LANG(?value) = ""' if name == "lessThanOrEquals" else ""
         less = f"?value {LESS[name]} ?other{plain}"
-        yield f"SELECT DISTINCT ?this ?value WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
+        yield f"SELECT DISTINCT ?this ?value ?other WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
 
 
 def _too_few(at: str, path: PropertyPath, least: int) -> Iterator[str]:
@@ -237,6 +241,8 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
     prefixed = re.search(r"(?<![\w<:/?$])([A-Za-z][\w-]*):[A-Za-z]", re.sub(r"<[^>]*>", "<>", outside))
     if prefixed:
         raise refuse(shape, f"sparql (with the prefix {prefixed[1]}:; write whole IRIs)")
+    if scoped(outside):
+        raise refuse(shape, "sparql (with a group in which $this is not bound)")
     made = re.sub(r"\$this\b", "?this", re.sub(r"WHERE\s*\{", lambda _: f"WHERE {{ {at} ", text, count=1))
     try:
         ox.Store().query(made)

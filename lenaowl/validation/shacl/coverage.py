@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.rdf.sparql_text import tokens
+from lenaowl.rdf.sparql_text import tokens, variables
 from lenaowl.validation.shacl.shapes import SH, Shape, Shapes
 
 # SHACL 1.0: what every engine takes, or refuses by itself.
@@ -63,7 +63,7 @@ def check_covered(shapes: Shapes, engine: str) -> None:
     for shape in shapes.by_iri.values() if engine == "pyshacl" else ():
         if what := _passed_over(shape):
             raise DataError(
-                f"{shapes.name}: the shape {shape.name} has {what}, which pyshacl passes over; use another engine"
+                f"{shapes.name}: the shape {shape.name} has {what}, which pyshacl does not cover; use another engine"
             )
     if engine != "sparql":
         for shape, pattern in _patterns(shapes):
@@ -78,6 +78,8 @@ def _passed_over(shape: Shape) -> str:
     """Return what pyshacl passes over in a shape though it covers the component; empty if there is nothing."""
     if any(c.name == "minLength" and str(c.value.value) == "0" for c in shape.constraints):
         return "an sh:minLength of 0, by which blank nodes are wrong"
+    if any(c.name == "sparql" and "shapesGraph" in variables(str(c.value.value)) for c in shape.constraints):
+        return "a query with $shapesGraph"
     backwards = shape.path is not None and bool(shape.path.steps) and shape.path.steps[-1][1]
     compared = [c.name for c in shape.constraints if c.name in ("lessThan", "lessThanOrEquals")]
     return f"an sh:{compared[0]} on a path that leads backwards" if backwards and compared else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,14 +17,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError, one_line
-from lenaowl.rdf.vocabulary import compact
 from lenaowl.validation.shacl.comparisons import check_compared
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
 from lenaowl.validation.shacl.constraints import LESS, RANGES, refuse
 from lenaowl.validation.shacl.coverage import advanced, check_covered
-from lenaowl.validation.shacl.reports import filled, results
+from lenaowl.validation.shacl.own_queries import cells, named, without_unbound
+from lenaowl.validation.shacl.reports import results
 from lenaowl.validation.shacl.shapes import SH, Raw, Shapes, Term
-from lenaowl.validation.shacl.unbound import without_unbound
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -62,11 +62,14 @@ def with_sparql(shapes: Shapes, select: Select, present: frozenset[str] | None =
     """
     _check_targets(shapes, select)
     below = subclasses(shapes, select)
-    found: dict[Raw, None] = {}
+    found: dict[str, Counter[Raw]] = {}
     for check in compile_shapes(shapes, lambda cls: below.get(cls, ())):
         if present is None or not check.needs or check.needs & present:
-            found.update(dict.fromkeys(_raw(check, select(check.query))))
-    return list(found)
+            found.setdefault(check.target, Counter()).update(_raw(check, select(check.query)))
+    whole = Counter[Raw]()
+    for one in found.values():
+        whole |= one  # a node that is in several targets is told of once
+    return list(whole.elements())
 
 
 def _check_targets(shapes: Shapes, select: Select) -> None:
@@ -85,18 +88,19 @@ def _check_targets(shapes: Shapes, select: Select) -> None:
 
 def _raw(check: Check, rows: Iterable[Sequence[Term | None]]) -> Iterator[Raw]:
     names = list(columns(check.query))
+    wanted = named(check.shape, check.constraint) if check.constraint else set()
     for row in rows:
-        cells = dict(zip(names, row, strict=True))
-        focus, value = cells["this"], cells.get("value")
-        path, broken = cells.get("path"), cells.get("broken")
+        told = dict(zip(names, row, strict=True))
+        focus, value = told["this"], told.get("value")
+        path, broken = told.get("path"), told.get("broken")
         if focus is None:
             continue
         if check.parameter == "sparql" and value is None and check.shape.path is None:
             value = focus
         for parameter in str(broken.value).split() if broken is not None else [check.parameter]:
             yield Raw(
-                focus, check.shape.iri, parameter, value, compact(str(path.value)) if path is not None else "",
-                filled(check.message, cells),
+                focus, check.shape.iri, parameter, value, str(path.value) if path is not None else "",
+                constraint=check.constraint.source if check.constraint else "", cells=cells(told, wanted),
             )  # fmt: skip
 
 

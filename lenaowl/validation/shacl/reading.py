@@ -14,7 +14,9 @@ from lenaowl.ontology.packaged import folder
 from lenaowl.rdf.files import parse, quads, read_files, read_text
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
-from lenaowl.validation.shacl.shapes import SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
+from lenaowl.validation.as_written import kept, written
+from lenaowl.validation.shacl.own_queries import prefixes, with_imported, written_out
+from lenaowl.validation.shacl.shapes import MADE, SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
 from lenaowl.validation.shacl.wellformed import check_shapes
 
 _RDF = PREFIXES["rdf"]
@@ -67,22 +69,20 @@ def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "")
             triples += _named(_of_users(name, base), number)
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
-    triples = _as_stored(triples)
-    shapes = dict(_shapes(triples, language.lower()))
+    triples, targets = _as_kept([t for t in triples if not _says_nothing(t)])
+    graph = _graph(triples)
+    triples = with_imported(triples, graph)
+    shapes = dict(_shapes(graph, language.lower()))
     title = ", ".join(asked) if asked else "all shapes of lenaowl"
     if not any(shape.targets or shape.get("target") for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
     off = frozenset(key(t.subject) for t in triples if t.predicate.value == SH + "deactivated")
-    return Shapes(title, shapes, off - shapes.keys(), tuple(triples))
+    return Shapes(title, shapes, off - shapes.keys(), tuple(triples), targets)
 
 
-def _as_stored(triples: list[ox.Triple]) -> list[ox.Triple]:
-    """Return statements with their literals as a store keeps those of the data: 1.0 as 1, +00:00 as Z."""
-    literals = list({t.object for t in triples if isinstance(t.object, ox.Literal)})
-    store, node = ox.Store(), ox.NamedNode("urn:n")
-    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, literal) for n, literal in enumerate(literals))
-    kept: dict[object, object] = {literals[int(str(q.subject.value)[5:])]: q.object for q in store}
-    return [ox.Triple(t.subject, t.predicate, kept.get(t.object, t.object)) for t in triples]  # type: ignore[arg-type]
+def _says_nothing(triple: ox.Triple) -> bool:
+    """Whether it is an sh:uniqueLang other than `true`: to SHACL, not even `"1"^^xsd:boolean` asks for anything."""
+    return triple.predicate.value == SH + "uniqueLang" and getattr(triple.object, "value", "") != "true"
 
 
 def _of_users(name: str, base: str) -> list[ox.Triple]:
@@ -108,6 +108,16 @@ def _of_users(name: str, base: str) -> list[ox.Triple]:
     return triples
 
 
+def _as_kept(triples: list[ox.Triple]) -> tuple[list[ox.Triple], dict[ox.Literal, ox.Literal]]:
+    """Return statements with literals as a store keeps them, and how those that are targets were written."""
+    kept_as = kept(t.object for t in triples if isinstance(t.object, ox.Literal))
+    now = [
+        ox.Triple(t.subject, t.predicate, kept_as[t.object]) if isinstance(t.object, ox.Literal) else t for t in triples
+    ]
+    targets = {t.object for t in triples if t.predicate.value == SH + "targetNode"}
+    return now, written({before: after for before, after in kept_as.items() if before in targets})
+
+
 # -- reading --------------------------------------------------------------------------------------------
 
 _Graph = dict[Any, dict[str, list[Term]]]
@@ -121,11 +131,11 @@ def _graph(triples: Iterable[ox.Triple]) -> _Graph:
 
 
 def _named(triples: list[ox.Triple], number: int) -> Iterator[ox.Triple]:
-    """Give each shape without an IRI one, so that every engine names it alike in its report."""
-    found = (t.subject for t in triples if isinstance(t.subject, ox.BlankNode) and _says_shape(t.predicate.value))
-    names = {
-        node: ox.NamedNode(f"urn:lenaowl:shape:{number}-{place}") for place, node in enumerate(dict.fromkeys(found))
-    }
+    """Give each shape and SPARQL constraint without an IRI one, so that every engine names it alike in its report."""
+    found = [t.subject for t in triples if _says_shape(t.predicate.value)]
+    found += [t.object for t in triples if t.predicate.value == SH + "sparql"]  # type: ignore[misc]
+    blank = dict.fromkeys(node for node in found if isinstance(node, ox.BlankNode))
+    names = {node: ox.NamedNode(f"{MADE}{number}-{place}") for place, node in enumerate(blank)}
     for t in triples:
         yield ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))  # type: ignore[arg-type]
 
@@ -187,8 +197,7 @@ def _joined(parts: list[PropertyPath], mark: str) -> PropertyPath:
     return PropertyPath(f"({sparql})", text, steps, onward, stays)
 
 
-def _shapes(triples: list[ox.Triple], language: str) -> Iterator[tuple[str, Shape]]:
-    graph = _graph(triples)
+def _shapes(graph: _Graph, language: str) -> Iterator[tuple[str, Shape]]:
     for subject, about in graph.items():
         if isinstance(subject, ox.NamedNode) and _is_shape(about) and not _is_off(about):
             yield subject.value, _shape(graph, subject, about, language)
@@ -196,10 +205,11 @@ def _shapes(triples: list[ox.Triple], language: str) -> Iterator[tuple[str, Shap
 
 def _is_shape(about: dict[str, list[Term]]) -> bool:
     kinds = {str(kind.value) for kind in about.get(RDF_TYPE, [])}
+    if kinds & {SH + "NodeShape", SH + "PropertyShape"}:  # which may be a SPARQL constraint at once
+        return True
     if kinds & {SH + name for name in ("SPARQLConstraint", "PrefixDeclaration", "Parameter", "ConstraintComponent")}:
         return False
-    named = bool(kinds & {SH + "NodeShape", SH + "PropertyShape"})
-    return named or (SH + "select" not in about and any(_says_shape(key) for key in about))
+    return SH + "select" not in about and any(_says_shape(key) for key in about)
 
 
 def _is_off(about: dict[str, list[Term]]) -> bool:
@@ -213,7 +223,6 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]], l
     paths = about.get(SH + "path", [])
     told = {name: _in_one_language(about.get(name, []), language) for name in (SH + "message", lena("hint"))}
     severity = next((str(t.value).removeprefix(SH) for t in about.get(SH + "severity", [])), SEVERITIES[0])
-    severity = severity if severity in SEVERITIES else SEVERITIES[0]
     return Shape(
         subject.value,
         _path(graph, paths[0]) if paths else None,
@@ -223,7 +232,12 @@ def _shape(graph: _Graph, subject: ox.NamedNode, about: dict[str, list[Term]], l
         severity,
         told[SH + "message"],
         told[lena("hint")],
+        _literals(about),
     )
+
+
+def _literals(about: dict[str, list[Term]]) -> tuple[ox.Literal, ...]:
+    return tuple(text for text in about.get(SH + "message", []) if isinstance(text, ox.Literal))
 
 
 def _in_one_language(texts: Iterable[Term], wanted: str) -> str:
@@ -248,8 +262,18 @@ def _constraints(graph: _Graph, about: dict[str, list[Term]], language: str) -> 
             continue
         for value in values:
             if name == "sparql":
-                about_query = graph.get(value, {})
-                message = _in_one_language(about_query.get(SH + "message", []), language)
-                yield Constraint(name, tuple(about_query.get(SH + "select", [])) or (value,), message)
+                yield from _of_query(graph, value, language)
             else:
                 yield Constraint(name, _items(graph, value) if name in _LISTS else (value,))
+
+
+def _of_query(graph: _Graph, node: Term, language: str) -> Iterator[Constraint]:
+    """Yield the SPARQL constraint that a node is, its query without prefixes; nothing if it is switched off."""
+    about = graph.get(node, {})
+    if _is_off(about):
+        return
+    known = prefixes(graph, node)
+    queries = tuple(ox.Literal(written_out(str(query.value), known)) for query in about.get(SH + "select", []))
+    message = _in_one_language(about.get(SH + "message", []), language)
+    source = node.value if isinstance(node, ox.NamedNode) else ""
+    yield Constraint("sparql", queries or (node,), message, _literals(about), source)

@@ -7,8 +7,8 @@ messages and hints from them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ from lenaowl.rdf.vocabulary import NAMESPACE, compact
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = NAMESPACE + "shapes/"
-SEVERITIES = ("Violation", "Warning", "Info")
+SEVERITIES = ("Violation", "Warning", "Info", "Debug", "Trace")  # of SHACL 1.2, from worst to least
+MADE = "urn:lenaowl:shape:"  # how the IRIs begin that shapes and constraints without one are given
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 NESTING = ("not", "and", "or", "xone", "node", "qualifiedValueShape")
@@ -69,11 +70,15 @@ class Constraint:
         name: of the parameter.
         values: its value, or those of the list that is its value.
         message: what a SPARQL constraint says of itself, with its variables in braces; empty if it says nothing.
+        messages: the same as it is written, in all languages.
+        source: the IRI of a SPARQL constraint; empty for all others.
     """
 
     name: str
     values: tuple[Term, ...]
     message: str = ""
+    messages: tuple[ox.Literal, ...] = ()
+    source: str = ""
 
     @property
     def value(self) -> Term:
@@ -91,9 +96,10 @@ class Shape:
         targets: pairs of a kind of target (targetClass, ...) and a term.
         constraints: what it demands of nodes or values.
         properties: the IRIs of its property shapes.
-        severity: Violation, Warning or Info.
+        severity: one of SEVERITIES, or the IRI of another.
         message: what is wrong; empty if the shape does not tell.
         hint: how to fix it; empty if the shape does not tell.
+        messages: what is wrong as it is written, in all languages.
     """
 
     iri: str
@@ -104,6 +110,7 @@ class Shape:
     severity: str
     message: str
     hint: str
+    messages: tuple[ox.Literal, ...] = ()
 
     @property
     def name(self) -> str:
@@ -114,6 +121,11 @@ class Shape:
         """Return the first constraint of a name."""
         return next((c for c in self.constraints if c.name == name), None)
 
+    def of_source(self, source: str) -> Constraint | None:
+        """Return the SPARQL constraint of an IRI; the only one if the IRI is not known."""
+        found = [c for c in self.constraints if c.name == "sparql"]
+        return next((c for c in found if c.source == source), found[0] if len(found) == 1 else None)
+
 
 @dataclass(frozen=True)
 class Shapes:
@@ -123,13 +135,15 @@ class Shapes:
         name: where it is from.
         by_iri: the shapes that are in force.
         off: the IRIs of those that are deactivated.
-        triples: the statements that they were read from.
+        triples: the statements that they were read from, with literals as the store of the data keeps them.
+        written: how literals that are targets were written, by how they are kept, where that is known.
     """
 
     name: str
     by_iri: dict[str, Shape]
     off: frozenset[str]
     triples: tuple[ox.Triple, ...]
+    written: Mapping[ox.Literal, ox.Literal] = field(default_factory=dict)
 
     def only(self, shape: Shape) -> Shapes:
         """Return the set with one of its shapes."""
@@ -160,12 +174,19 @@ class Shapes:
                 yield self.by_iri[iri]
 
 
+def rank(severity: str) -> int:
+    """Return the place of a severity from worst (0) to least; one that SHACL does not know is as bad as a violation."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else 0
+
+
 def component(name: str) -> str:
     """Return the IRI of the constraint component of a parameter.
 
     >>> component("minCount").removeprefix(SH)
     'MinCountConstraintComponent'
     """
+    if ":" in name:  # a component that is defined in SPARQL
+        return name
     special = {"sparql": "SPARQL"}
     stem = special.get(name, re.sub(r"^.", lambda first: first[0].upper(), name))
     return f"{SH}{stem}ConstraintComponent"
@@ -174,8 +195,9 @@ def component(name: str) -> str:
 class Raw(NamedTuple):
     """What an engine found: a node that breaks a parameter of a shape, with the value if there is one.
 
-    `path` is told only by a query of a shape that chooses it; elsewhere it is that of the shape. The `message` is
-    that of the engine, for shapes that tell none.
+    The IRI of a `path` is told only by a query of a shape that chooses it; elsewhere it is that of the shape. The
+    `message` is that of the engine, for shapes that tell none. Of a SPARQL constraint, `constraint` is its IRI, and
+    `cells` are the values of the variables that its message names.
     """
 
     focus: Term
@@ -184,3 +206,5 @@ class Raw(NamedTuple):
     value: Term | None
     path: str = ""
     message: str = ""
+    constraint: str = ""
+    cells: tuple[tuple[str, Term], ...] = ()
