@@ -200,8 +200,11 @@ def _write(answer: Answer, form: str, out: Path | None, wide: bool) -> None:
 @output_options
 @server_options
 @data_options
+@click.option("--base", metavar="IRI", default="",
+              help="What relative IRIs of the query are relative to.  [default: its file]")  # fmt: skip
 def sparql(
     text: str,
+    base: str,
     form: str,
     out: Path | None,
     limit: int | None,
@@ -217,7 +220,7 @@ def sparql(
     from lenaowl.rdf.sparql_text import check_query, with_prefixes
 
     with _limit(told):
-        asked = _query_text(text)
+        asked = _query_text(text, base)
         if not told["endpoint"]:
             check_query(asked)
         ask = _asker(**told)
@@ -226,15 +229,19 @@ def sparql(
         _write(found, form, out, wide)
 
 
-def _query_text(text: str) -> str:
-    from lenaowl.rdf.files import read_text
-    from lenaowl.rdf.sparql_text import query_form
+def _query_text(text: str, base: str) -> str:
+    from lenaowl.rdf.files import base_of, read_text
+    from lenaowl.rdf.sparql_text import query_form, with_base
 
+    place = Path("-")
     if text == "-":
-        return read_text(text)
-    if not text.strip() or (not _is_there(text) and (query_form(text) or "{" in text)):
-        return os.fsencode(text).decode("utf-8", "replace")  # however the shell's language is set
-    return read_text(Path(text))
+        query = read_text(text)
+    elif not text.strip() or (not _is_there(text) and (query_form(text) or "{" in text)):
+        query = os.fsencode(text).decode("utf-8", "replace")  # however the shell's language is set
+    else:
+        place = Path(text)
+        query = read_text(place)
+    return with_base(query, base_of(place, base))
 
 
 def _is_there(text: str) -> bool:

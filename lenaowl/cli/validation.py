@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lenaowl.validation.shacl.shapes import Shapes, Term
 
 _SECONDS = 60.0  # that a server may take in all
+_SEVERITIES = ("violation", "warning", "info", "debug", "trace")
 _SYNTAXES = {
     "turtle": "TURTLE",
     "ntriples": "N_TRIPLES",
@@ -39,16 +40,20 @@ _SYNTAXES = {
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--shapes", "names", multiple=True, metavar="NAME|FILE",
               help="A packaged set or a file of shapes; may be given again.  [default: all packaged]")  # fmt: skip
-@click.option("--severity", "-s", type=choice("violation", "warning", "info"), default="info", show_default=True,
+@click.option("--severity", "-s", type=choice(*_SEVERITIES), default="info", show_default=True,
               help="Print findings of this severity and worse.")  # fmt: skip
-@click.option("--fail-on", type=choice("violation", "warning", "info", "never"), default="warning", show_default=True,
+@click.option("--fail-on", type=choice(*_SEVERITIES, "never"), default="warning", show_default=True,
               help="Exit with 1 if there are findings of this severity or worse, printed or not.")  # fmt: skip
 @click.option("--engine", "-e", type=choice("auto", "sparql", "pyshacl", "shifty"), default="auto", show_default=True,
               help="auto: sparql where it covers the shapes, else pyshacl; the report says which.")  # fmt: skip
 @click.option("--input", "syntax", type=choice(*_SYNTAXES),
               help="Syntax of the files.  [default: told from name and beginning]")  # fmt: skip
-@click.option("--base", metavar="IRI|file", default="",
-              help="What relative IRIs are relative to; 'file': each file itself.  [default: refuse]")  # fmt: skip
+@click.option("--import-from", "imports", multiple=True, metavar="PATH", type=click.Path(path_type=Path),
+              help="A file, folder or XML catalog for what shapes import; nothing is fetched.")  # fmt: skip
+@click.option("--ontology", "ontologies", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+              help="A file that is known beside the data, and not checked.")  # fmt: skip
+@click.option("--base", metavar="IRI", default="",
+              help="What relative IRIs are relative to.  [default: the file that they are in]")  # fmt: skip
 @click.option("--language", metavar="TAG", default="en", show_default=True,
               help="Of messages of shapes that have several; else English.")  # fmt: skip
 @click.option("--endpoint", metavar="URL",
@@ -64,6 +69,8 @@ def validate(
     fail_on: str,
     engine: str,
     syntax: str | None,
+    imports: tuple[Path, ...],
+    ontologies: tuple[Path, ...],
     base: str,
     language: str,
     endpoint: str | None,
@@ -84,14 +91,14 @@ def validate(
     from lenaowl.validation.shacl.reading import load_shapes
 
     if endpoint:
-        if files or engine not in ("auto", "sparql"):
+        if files or ontologies or engine not in ("auto", "sparql"):
             raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
         seconds = timeout or _SECONDS
         with working(f"asking {endpoint}"), time_limit(seconds, EndpointError.exit_code):
-            report = _remote_report(endpoint, graphs, load_shapes(names, language, base), seconds)
+            report = _remote_report(endpoint, graphs, load_shapes(names, language, base, imports), seconds)
     else:
         with working("checking"), time_limit(timeout) if timeout else nullcontext():
-            report = _report(files, load_shapes(names, language, base), engine, syntax, base)
+            report = _report(files, load_shapes(names, language, base, imports), engine, syntax, base, ontologies)
     if form != "table":
         note(f"engine: {report.engine} ({report.reason})")
     put(shown(report, severity), form, wide)
@@ -99,13 +106,15 @@ def validate(
         sys.exit(1)
 
 
-def _report(files: tuple[Path, ...], shapes: Shapes, engine: str, syntax: str | None, base: str) -> Report:
+def _report(
+    files: tuple[Path, ...], shapes: Shapes, engine: str, syntax: str | None, base: str, ontologies: tuple[Path, ...]
+) -> Report:
     import pyoxigraph as ox
 
     from lenaowl.validation import validate as validation
 
     form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
-    return validation.validate(*files, shapes=shapes, engine=engine, form=form, base=base)
+    return validation.validate(*files, shapes=shapes, engine=engine, form=form, base=base, beside=ontologies)
 
 
 def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: float) -> Report:

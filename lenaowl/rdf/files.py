@@ -83,7 +83,7 @@ def read_files(paths: Iterable[Path], form: ox.RdfFormat | None = None, base: st
     Args:
         paths: files, folders, `-` for standard input.
         form: their syntax; found from beginning and name if left out.
-        base: the IRI that relative IRIs are relative to; `file` for the place of each file.
+        base: the IRI that relative IRIs are relative to; the place of each file if left out.
 
     Raises:
         DataError: if the base is not an IRI, if a path is not there or cannot be read, is in a syntax that is not read
@@ -97,21 +97,26 @@ def read_files(paths: Iterable[Path], form: ox.RdfFormat | None = None, base: st
             if in_folder and one.form == ox.RdfFormat.JSON_LD and not json_text.is_jsonld(one.text):
                 left_out(path, [file], "as no key of JSON-LD is in it")
                 continue
-            found.append(replace(one, base=_base(base, file)) if base else one)
+            found.append(replace(one, base=base_of(file, base)))
         if len(found) == before:
             raise DataError(f"{shown(path)}: the folder holds no RDF; {NAMES} are read")
     return found
 
 
-def _base(base: str, file: Path) -> str:
-    if base == "file" and str(file) != "-":
-        return file.absolute().as_uri()
+def base_of(file: Path, base: str = "") -> str:
+    """Return what relative IRIs in a file are relative to: a base that was given, or its own place.
+
+    Standard input has no place.
+
+    Raises:
+        DataError: if the base is not an IRI.
+    """
+    if not base:
+        return "" if str(file) == "-" else file.absolute().as_uri()
     try:
         return ox.NamedNode(base).value
     except ValueError:
-        raise DataError(
-            f"the base '{base[:60]}' is not an IRI; write one such as https://example.org/, or file"
-        ) from None
+        raise DataError(f"the base '{base[:60]}' is not an IRI; write one such as https://example.org/") from None
 
 
 def source(name: str, text: str, form: ox.RdfFormat | None = None) -> Source:

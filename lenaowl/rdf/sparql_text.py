@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SCHEME = re.compile(r"<[A-Za-z][\w+.-]*:")
 _PIECE = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<other>.)", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ESCAPE_OF_RDFLIB = re.compile(r"\\[uU]([0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?)")
@@ -99,6 +100,16 @@ def with_prefixes(text: str) -> str:
     declared = {after.rstrip(":") for word, after in pairwise(words) if word.upper() == "PREFIX"}
     missing = sorted({prefix for prefix in seen if prefix in PREFIXES} - declared)
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in missing) + text
+
+
+def with_base(text: str, base: str) -> str:
+    """Return a query with a declaration of what its relative IRIs are relative to, if it has any.
+
+    >>> with_base("ASK { <a> ?p ?o }", "https://example.org/q.rq")
+    'BASE <https://example.org/q.rq> ASK { <a> ?p ?o }'
+    """
+    relative = any(kind == "iri" and not _SCHEME.match(value) for kind, value in tokens(text))
+    return f"BASE {ox.NamedNode(base)} {text}" if base and relative else text
 
 
 def query_form(text: str) -> str:

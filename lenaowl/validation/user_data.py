@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -49,6 +49,16 @@ def load(sources: Sequence[Source]) -> UserData:
         mark = f"f{number}x" if len(sources) > 1 else ""  # two files may use one label
         data.store.extend(_noted(quads(one, CONTEXTS, mark), data))
     return data
+
+
+def known_beside(sources: Sequence[Source]) -> list[ox.Triple]:
+    """Return the statements of an ontology that is known beside the data, with blank nodes of its own."""
+    return [quad.triple for number, one in enumerate(sources) for quad in quads(one, CONTEXTS, f"o{number}x")]
+
+
+def iris(triples: Iterable[ox.Triple]) -> set[str]:
+    """Return the IRIs that statements name as objects."""
+    return {triple.object.value for triple in triples if isinstance(triple.object, ox.NamedNode)}
 
 
 def _noted(found: Iterator[ox.Quad], data: UserData) -> Iterator[ox.Quad]:

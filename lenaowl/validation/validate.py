@@ -37,12 +37,12 @@ from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
 from lenaowl.validation.unknown_terms import misspelt
-from lenaowl.validation.user_data import UserData, load
+from lenaowl.validation.user_data import UserData, iris, known_beside, load
 
 
 def validate(
     *paths: str | Path, shapes: Iterable[str] | Shapes = (), engine: str = "auto", form: ox.RdfFormat | None = None,
-    base: str = "",
+    base: str = "", beside: Iterable[str | Path] = (),
 ) -> Report:  # fmt: skip
     """Check files, and the files in folders, against shapes; or the packaged ontology if none is given.
 
@@ -52,8 +52,8 @@ def validate(
         shapes: names of packaged sets, or files of shapes; all packaged sets if left out.
         engine: sparql, pyshacl, shifty; or auto: sparql where it covers the shapes, else pyshacl.
         form: the syntax of the files; told from name and beginning if left out.
-        base: the IRI that relative IRIs are relative to; `file` for the place of each file; if left out, a relative
-            IRI without a base in the file is refused.
+        base: the IRI that relative IRIs are relative to; the place of each file if left out.
+        beside: files of an ontology of your own that is known beside the data, and not checked.
 
     Raises:
         DataError: if a file cannot be read; it says where and how to fix it.
@@ -66,15 +66,20 @@ def validate(
     chosen = shapes if isinstance(shapes, Shapes) else load_shapes(shapes, base=base)
     if not paths:
         return _validate_release(chosen, engine)
-    return validate_sources(read_files(map(Path, paths), form, base), chosen, engine)
+    others = read_files(map(Path, beside), base=base)
+    return validate_sources(read_files(map(Path, paths), form, base), chosen, engine, others)
 
 
-def validate_sources(sources: Sequence[Source], shapes: Shapes, engine: str = "auto") -> Report:
+def validate_sources(
+    sources: Sequence[Source], shapes: Shapes, engine: str = "auto", beside: Sequence[Source] = ()
+) -> Report:
     """Check texts against shapes; see `validate`."""
     known = ontology()
     data = load(sources)
-    around = known.about(data.mentioned, shapes.onward)
+    told = known_beside(beside)
+    around = [*known.about(data.mentioned | iris(told), shapes.onward), *told]
     theirs = {triple.subject for triple in around} - data.subjects
+    theirs |= {t.object for t in told if key(t.object) not in data.mentioned} - data.subjects  # type: ignore[arg-type]
     data.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in around)
     generated = list(generated_types(data.mentioned, data.store))
     data.store.extend(generated)

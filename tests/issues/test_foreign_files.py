@@ -13,6 +13,7 @@ from conftest import ROOT
 
 from lenaowl.errors import DataError
 from lenaowl.rdf.files import read, read_files
+from lenaowl.validation.validate import validate
 
 PATIENT = ROOT / "examples" / "patient.ttl"
 LAUGH = (
@@ -123,20 +124,15 @@ def test_rdf_xml_and_json_ld_of_ones_own(run, tmp_path):
 @pytest.mark.parametrize(
     ("content", "line"), [("<p7> a lena:PatientRecord .", 2), ("@prefix : <#> .\n:a a lena:Drug .", 2)]
 )
-def test_a_relative_iri_is_named_and_no_other_syntax_is_proposed(run, tmp_path, content, line):
-    file = tmp_path / "relative.ttl"
-    file.write_text(f"@prefix lena: <https://w3id.org/lenaowl/> .\n{content}\n", encoding="utf-8")
-    answer = run("validate", str(file))
-    assert answer.returncode == 3
-    assert f"line {line}: the IRI" in answer.stderr
-    assert "add @base" in answer.stderr
-    assert "if it is not" not in answer.stderr
+def test_a_relative_iri_in_a_text_without_a_place_is_named(content, line):
+    """Such as standard input; no other syntax is proposed."""
+    with pytest.raises(DataError, match=f"line {line}: the IRI .* add @base") as caught:
+        read(f"@prefix lena: <https://w3id.org/lenaowl/> .\n{content}\n")
+    assert "if it is not" not in str(caught.value)
 
 
-def test_a_base_is_taken_for_data_and_shapes(tmp_path):
-    """Also where each file stands, as other tools do unasked."""
-    from lenaowl.validation.validate import validate
-
+def test_relative_iris_of_data_and_shapes_are_relative_to_their_files(tmp_path):
+    """As in other tools; they were refused."""
     data, shapes = tmp_path / "d.ttl", tmp_path / "s.ttl"
     data.write_text("@prefix : <#> . <a> a :T .", encoding="utf-8")
     shapes.write_text(
@@ -144,7 +140,7 @@ def test_a_base_is_taken_for_data_and_shapes(tmp_path):
         "<#s> a sh:NodeShape ; sh:targetClass :T ; sh:nodeKind sh:Literal .",
         encoding="utf-8",
     )
-    (finding,) = validate(data, shapes=[str(shapes)], base="file").findings
+    (finding,) = validate(data, shapes=[str(shapes)]).findings
     assert finding.node == (tmp_path / "a").as_uri()
     assert finding.line == 1
     (finding,) = validate(data, shapes=[str(shapes)], base="https://example.org/x/d.ttl").findings
@@ -203,3 +199,14 @@ def test_many_unknown_terms_cost_no_more_than_some(tmp_path):
     assert len(found) == 1_200
     assert sum("Did you mean" in one.hint for one in found) == 1_000
     assert suggestions.symbols.cache_info().maxsize is not None
+
+
+def test_relative_iris_of_a_query_are_relative_to_its_file(run, tmp_path):
+    file = tmp_path / "q.rq"
+    file.write_text("SELECT (<a> AS ?x) {}", encoding="utf-8")
+    for options, found in (
+        ((), (tmp_path / "a").as_uri()),
+        (("--base", "https://example.org/b"), "https://example.org/a"),
+    ):
+        answer = run("sparql", str(file), *options, "--format", "csv")
+        assert answer.stdout.split() == ["x", found]

@@ -6,24 +6,12 @@ import warnings
 from pathlib import Path
 
 import pytest
+from foreign_shapes import DATA, ENGINES, OF, check
 
 from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
 from lenaowl.validation.findings import Report
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate
-
-HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-DATA = "ex:a a ex:T ; ex:p 'test' ; ex:q 9 ."
-OF = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; "
-ENGINES = ("auto", "sparql", "pyshacl", "shifty")
-
-
-def check(folder: Path, shapes: str, data: str = DATA, engine: str = "auto") -> Report:
-    for name, text in (("s.ttl", shapes), ("d.ttl", data)):
-        (folder / name).write_text(HEAD + text, encoding="utf-8")
-    return validate(folder / "d.ttl", shapes=[str(folder / "s.ttl")], engine=engine)
 
 
 def tried(folder: Path, shapes: str, data: str, engine: str) -> tuple[Report | None, str]:

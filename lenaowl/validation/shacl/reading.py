@@ -15,6 +15,7 @@ from lenaowl.rdf.files import parse, quads, read_files, read_text
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.validation.as_written import kept, written
+from lenaowl.validation.shacl.imports import LocalFiles, with_imports
 from lenaowl.validation.shacl.own_queries import prefixes, with_imported, written_out
 from lenaowl.validation.shacl.shapes import MADE, SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
 from lenaowl.validation.shacl.wellformed import check_shapes
@@ -44,13 +45,16 @@ def packaged() -> dict[str, Path]:
     return {file.stem: file for file in sorted(folder("shapes").glob("*.ttl"))}
 
 
-def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "") -> Shapes:
+def load_shapes(
+    names: Iterable[str] = (), language: str = "en", base: str = "", import_from: Iterable[str | Path] = ()
+) -> Shapes:
     """Load packaged sets by name, files of shapes, or all packaged sets if none is named.
 
     Args:
         names: of packaged sets, or paths of files.
         language: in which messages are wanted; where there is none in it, they are in English, or as they are.
-        base: the IRI that relative IRIs in files are relative to; `file` for the place of each file.
+        base: the IRI that relative IRIs in files are relative to; the place of each file if left out.
+        import_from: files, folders and catalogs for what shapes import; nothing is fetched.
 
     Raises:
         UnknownNameError: if a name is neither a packaged set nor a file.
@@ -60,13 +64,13 @@ def load_shapes(names: Iterable[str] = (), language: str = "en", base: str = "")
     ['https://w3id.org/lenaowl/shapes/Arm']
     """
     known = packaged()
-    asked = tuple(names)
+    asked, files = tuple(names), LocalFiles(import_from)
     triples: list[ox.Triple] = []
     for number, name in enumerate(asked or known):
         if name in known:
             triples += _named(parse(read_text(known[name]), name), number)
         elif name == "-" or Path(name).exists():
-            triples += _named(_of_users(name, base), number)
+            triples += _named(_of_users(name, base, files), number)
         else:
             raise UnknownNameError(name, sorted(known), "packaged set or file of shapes")
     triples, targets = _as_kept([t for t in triples if not _says_nothing(t)])
@@ -85,26 +89,28 @@ def _says_nothing(triple: ox.Triple) -> bool:
     return triple.predicate.value == SH + "uniqueLang" and getattr(triple.object, "value", "") != "true"
 
 
-def _of_users(name: str, base: str) -> list[ox.Triple]:
-    """Read shapes of users, and check that they are well-formed.
+def _of_users(name: str, base: str, files: LocalFiles) -> list[ox.Triple]:
+    """Read shapes of users and what they import, and check that they are well-formed.
 
     Raises:
         DataError: if they are not; with file and line.
     """
-    sources = read_files([Path(name)], base=base)
+
+    def missing(iri: str) -> None:
+        warnings.warn(
+            f"{name}: imports {iri}, and nothing is fetched here; if it holds shapes, say with --import-from where a "
+            "copy is",
+            LeftOutWarning,
+            stacklevel=5,
+        )
+
+    sources = with_imports(read_files([Path(name)], base=base), files, missing, base)
     triples = [
         quad.triple
         for number, one in enumerate(sources)
         for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
     ]
     check_shapes(triples, sources)
-    for imported in sorted({key(t.object) for t in triples if t.predicate.value == PREFIXES["owl"] + "imports"}):
-        warnings.warn(
-            f"{name}: imports {imported}, and nothing is fetched here; if it holds shapes, give its file with another "
-            "--shapes",
-            LeftOutWarning,
-            stacklevel=3,
-        )
     return triples
 
 

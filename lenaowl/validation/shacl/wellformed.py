@@ -15,7 +15,7 @@ from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.coverage import is_broken
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
-from lenaowl.validation.shacl.shapes import NESTING, SH, Term
+from lenaowl.validation.shacl.shapes import NESTING, SEVERITIES, SH, Term
 
 # A node, the predicate that is at fault, the value, and what is wrong.
 Problem = tuple[Node, str, Term | None, str]
@@ -88,7 +88,7 @@ def _misspelt(triples: Iterable[ox.Triple]) -> Iterator[Problem]:
         return
     from rdflib.namespace import SH as VOCABULARY
 
-    known = {*VOCABULARY.__annotations__, *VOCABULARY._extras, ""}
+    known = {*VOCABULARY.__annotations__, *VOCABULARY._extras, *SEVERITIES, ""}
     data = _data(triples, known)
     for triple in (t for t in triples if t.subject not in data):
         for term in (triple.predicate, triple.object):
