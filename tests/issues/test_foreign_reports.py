@@ -34,7 +34,7 @@ def test_a_report_keeps_paths_languages_and_severities(tmp_path, engine):
     assert (first, graph.value(last, SH.inversePath)) == (EX.q, EX.r)
     assert {*graph.objects(lacking, SH.resultMessage)} == {Literal("is missing", "en"), Literal("fehlt", "de")}
     assert graph.value(graph.value(lacking, SH.sourceShape), SH.minCount) == Literal(1)
-    (high,) = graph.subjects(SH.resultSeverity, URIRef(SH + "Debug"))
+    (high,) = graph.subjects(SH.resultSeverity, URIRef(str(SH) + "Debug"))
     assert graph.value(high, SH.resultPath) == EX.q
 
 

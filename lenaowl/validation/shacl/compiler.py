@@ -24,6 +24,7 @@ from lenaowl.validation.shacl.constraints import (
     SubclassesOf,
     UnsupportedShapeError,
     check_values,
+    comparable,
     refuse,
 )
 from lenaowl.validation.shacl.coverage import uncovered
@@ -199,8 +200,8 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
         yield f"SELECT DISTINCT ?this ?value WHERE {{ {at} ?this {shape.path.sparql} ?value . ?this {term} ?value }}"
     else:
         pairs = f"{at} ?this {shape.path.sparql} ?value . ?this {term} ?other ."
-        # a store may call an IRI, or a text with a language, as late as itself; SPARQL compares neither
-        plain = ' && isLITERAL(?value) && LANG(?value) = ""' if name == "lessThanOrEquals" else ""
+        # a store may call what SPARQL does not compare as late as itself: an IRI, a text with a language, no date
+        plain = f" && {comparable('?value')}" if name == "lessThanOrEquals" else ""
         less = f"?value {LESS[name]} ?other{plain}"
         yield f"SELECT DISTINCT ?this ?value ?other WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
 

@@ -184,6 +184,13 @@ class Expressions:
 
 def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
     """Return an expression for: a literal of a datatype, written as that datatype allows."""
+    if not (found := _written(datatype, v)):
+        raise refuse(shape, f"datatype ({datatype})")
+    return found
+
+
+def _written(datatype: str, v: str) -> str:
+    """Return the expression of `_of_datatype`; empty for a datatype of which it is not known."""
     told = f"isLITERAL({v}) && DATATYPE({v}) = <{datatype}>"
     if datatype in _NUMERIC:
         return f"{told} && isNUMERIC({v})"
@@ -196,7 +203,15 @@ def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
         midnight = f'CONCAT(SUBSTR(STR({v}), 1, 10), "T00:00:00", SUBSTR(STR({v}), 11))'
         read = f"<{_XSD}dateTime>({midnight if datatype == _XSD + 'date' else f'STR({v})'})"
         return f"{told} && COALESCE({read} = {read}, false)"
-    raise refuse(shape, f"datatype ({datatype})")
+    return ""
+
+
+def comparable(v: str) -> str:
+    """Return an expression for: SPARQL compares a value with itself, as it is written as its datatype allows."""
+    kinds = [*sorted(_NUMERIC), *(_XSD + name for name in ("boolean", "date", "dateTime"))]
+    well = " || ".join(f"({_written(kind, v)})" for kind in kinds)
+    listed = ", ".join(f"<{kind}>" for kind in kinds)
+    return f'isLITERAL({v}) && LANG({v}) = "" && (DATATYPE({v}) NOT IN ({listed}) || {well})'
 
 
 def _plain(term: Term) -> str:

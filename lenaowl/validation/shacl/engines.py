@@ -161,9 +161,10 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     from rdflib import Literal, URIRef
 
     from lenaowl.rdf.canonical import to_rdflib
+    from lenaowl.validation.shacl.rdflib_literals import with_empty_ones
 
     with _quiet():
-        data = to_rdflib(triples)
+        data = with_empty_ones(to_rdflib(triples))
         compared = {URIRef(predicate) for predicate in _compared(shapes)}
         unfit = [
             triple
