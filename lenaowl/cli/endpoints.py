@@ -30,13 +30,16 @@ def _endpoint(url: str, update_url: str, store_url: str, timeout: float) -> Endp
 
 @click.command(epilog=examples(
     "lenaowl push http://localhost:7878/query",
-    "lenaowl push http://localhost:3030/dataset",
+    "lenaowl push http://localhost:3030/dataset --default-graph",
     "lenaowl push http://localhost:8890/sparql --update-url http://localhost:8890/sparql-auth \\",
     "      --store-url http://localhost:8890/sparql-graph-crud-auth",
 ))  # fmt: skip
 @click.argument("url")
+@click.option(
+    "--default-graph", is_flag=True, help="Put all into the default graph too, so that queries need name no graph."
+)
 @addresses
-def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
+def push(url: str, default_graph: bool, update_url: str, store_url: str, timeout: float) -> None:
     """Load the ontology, the claims and what follows into a server, each into a named graph.
 
     URL is where the server is queried. What arrived is read back and compared by count and hash; then the three
@@ -44,9 +47,20 @@ def push(url: str, update_url: str, store_url: str, timeout: float) -> None:
     LENAOWL_ENDPOINT_PASSWORD, or LENAOWL_ENDPOINT_TOKEN, or ~/.netrc.
     """
     with working("loading the release"):
-        loaded = _endpoint(url, update_url, store_url, timeout).push()
+        endpoint = _endpoint(url, update_url, store_url, timeout)
+        loaded = endpoint.push(default_graph=default_graph)
+        asked = endpoint.asks_pushed()
     for graph in loaded:
         show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
+    if asked:
+        click.echo("Queries that name no graph are asked of these graphs.", err=True)
+    else:
+        graphs = " ".join(f"FROM <{graph.graph}>" for graph in loaded)
+        click.echo(
+            f"The default graph of this server lacks them. Ask so: SELECT (COUNT(*) AS ?n) {graphs} {{ ?s ?p ?o }}\n"
+            "Or load them with --default-graph, or make the default graph of the server the union of its graphs.",
+            err=True,
+        )
 
 
 @click.command(epilog=examples(

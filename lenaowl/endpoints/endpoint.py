@@ -68,6 +68,10 @@ class Endpoint(Connection):
     def _ask_template(self, text: str, limit: int | None = None) -> Answer:
         return self._asked(text, limit, self.graphs or self.pushed)
 
+    def asks_pushed(self) -> bool:
+        """Return whether a query that names no graph is asked of what `push` loaded."""
+        return self.holds(_KNOWN)
+
     @cached_property
     def pushed(self) -> tuple[str, ...]:
         """The graphs that `push` fills, if the ontology is there and not in the default graph of the server."""
@@ -88,15 +92,19 @@ class Endpoint(Connection):
         """Ask a packaged question; see `KnowledgeBase.query`."""
         return self.questions.answer(template, params, limit)
 
-    def push(self) -> Records[Loaded]:
+    def push(self, *, default_graph: bool = False) -> Records[Loaded]:
         """Load the release into three named graphs: the ontology, the claims, and what follows.
 
         What arrived is read back and compared by count and hash; then the graphs are replaced together.
 
+        Args:
+            default_graph: put all into the default graph too, in place of what an earlier push put there, unless
+                that is the union of the named graphs anyway. What `infer` adds later is in its named graph alone.
+
         Raises:
             EndpointError: if the server refuses, fails, or holds other triples than it was given; the old graphs stay.
         """
-        return Records(push(self))
+        return Records(push(self, default_graph=default_graph))
 
     def infer(self, data: Sequence[str] = (), *, into: str = GRAPHS["inferred"], admit: str = "established") -> int:
         """Infer inside the server what follows from what `push` loaded, and from data of your own.

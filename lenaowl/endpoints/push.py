@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import uuid4
 
 import pyoxigraph as ox
 
@@ -25,7 +26,9 @@ class Loaded(Record):
     sha256: str
 
 
-def push(endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = None) -> Iterator[Loaded]:
+def push(
+    endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = None, default_graph: bool = False
+) -> Iterator[Loaded]:
     """Load graphs into a server and replace what they held.
 
     Each graph is first put beside its place and read back; when all are the same there as here, by count and by hash,
@@ -34,6 +37,7 @@ def push(endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = N
     Args:
         endpoint: the server.
         graphs: triples by the IRI of their graph; the release if left out.
+        default_graph: put all into the default graph too, in place of what it has of these graphs from before.
 
     Raises:
         EndpointError: if the server refuses or fails, or holds something else than what it was given.
@@ -46,11 +50,29 @@ def push(endpoint: Connection, graphs: dict[str, Iterable[ox.Triple]] | None = N
             waiting[graph] = f"{graph}-new"
             endpoint.put(waiting[graph], told)
             loaded.append(_checked(endpoint, graph, waiting[graph], told))
-        endpoint.update(" ;\n".join(f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()))
+        moves = [f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()]
+        before, after = _copies(waiting) if default_graph and not _is_union(endpoint) else ([], [])
+        endpoint.update(" ;\n".join([*before, *moves, *after]))
     except EndpointError:
         _clear(endpoint, waiting.values())
         raise
     yield from loaded
+
+
+def _copies(graphs: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return updates that take the old content of graphs out of the default graph, and those that put the new in."""
+    outdated = [f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}" for graph in graphs]
+    return outdated, [f"ADD GRAPH <{graph}> TO DEFAULT" for graph in graphs]
+
+
+def _is_union(endpoint: Connection) -> bool:
+    """Whether the default graph of a server is the union of all its graphs: found out with a graph of one triple."""
+    mark = ox.NamedNode(f"urn:uuid:{uuid4()}")
+    try:
+        endpoint.put(mark.value, [ox.Triple(mark, mark, mark)])
+        return endpoint.holds(f"{mark} {mark} {mark}")
+    finally:
+        _clear(endpoint, [mark.value])
 
 
 def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]) -> Loaded:

@@ -202,6 +202,24 @@ def test_a_push_that_fails_changes_nothing(name, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", SERVERS)
+def test_the_default_graph_is_filled_where_it_is_not_the_union(name, tmp_path):
+    """Queries that name no graph are answered after `push --default-graph`; what the owner had there stays."""
+    with started(name, tmp_path) as (_, endpoint):
+        graph, mine = "https://example.org/g", "<https://example.org/mine> <https://example.org/p> 1"
+        writes_there = name != "virtuoso"  # its default graph is the union, and cannot be written to
+        if writes_there:
+            endpoint.update(f"INSERT DATA {{ {mine} }}")
+        list(push(endpoint, {graph: COMPOUND[:2]}))
+        assert endpoint.holds(str(COMPOUND[0])) == (not writes_there)
+        list(push(endpoint, {graph: COMPOUND[:2]}, default_graph=True))
+        assert [endpoint.holds(str(triple)) for triple in COMPOUND] == [True, True, False]
+        list(push(endpoint, {graph: COMPOUND[1:]}, default_graph=True))
+        assert [endpoint.holds(str(triple)) for triple in COMPOUND] == [False, True, True]
+        assert endpoint.holds(mine) == writes_there
+        assert not [one for one in graphs_of(endpoint) if str(one).startswith("urn:uuid:")]
+
+
+@pytest.mark.parametrize("name", SERVERS)
 def test_servers_say_what_is_wrong_in_one_line(name, tmp_path):
     with started(name, tmp_path) as (server, endpoint):
         for wrong, call in (
