@@ -180,8 +180,21 @@ def _check_words(text: str) -> None:
                 "the query asks another server (SERVICE); ask that server itself with --endpoint."
                 + (f" If {value} is a name, give its prefix another name." if kind == "prefixed" else "")
             )
-        if kind in ("word", "prefixed") and looked_at.endswith(("FROM", "FROMNAMED")):
+        if _names_data(kind, looked_at):
             raise LenaowlError("the query names its data (FROM); what is asked is the loaded ontology.")
+
+
+def names_data(text: str) -> bool:
+    """Return whether a query could name its data (FROM), however a parser reads it."""
+    return any(
+        _names_data(kind, _could_be_words(kind, value.upper()))
+        for version in readings(text)
+        for kind, value in tokens(version)
+    )
+
+
+def _names_data(kind: str, looked_at: str) -> bool:
+    return kind in ("word", "prefixed") and looked_at.endswith(("FROM", "FROMNAMED"))
 
 
 def _could_be_words(kind: str, value: str) -> str:

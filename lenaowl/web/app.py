@@ -42,7 +42,8 @@ def application(dataset: Dataset, limits: Limits) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         with folder:
-            await asyncio.get_running_loop().run_in_executor(None, dataset.write, file)
+            if not dataset.disk:
+                await asyncio.get_running_loop().run_in_executor(None, dataset.write, file)
             await services.pool.start()
             warming = asyncio.get_running_loop().create_task(_warm(services, api, pages))
             yield
@@ -60,7 +61,7 @@ def application(dataset: Dataset, limits: Limits) -> Starlette:
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
                    expose_headers=["ETag", "Link", "Retry-After"]),
     ]  # fmt: skip
-    linked_data = LinkedData(services.descriptions)
+    linked_data = LinkedData(services.descriptions, dataset.version, dataset.modified)
 
     async def description() -> dict[str, Any]:
         told: dict[str, Any] = (await api.app()).openapi()  # type: ignore[attr-defined] # it is one of FastAPI
@@ -83,9 +84,12 @@ async def _warm(services: Services, api: Later, pages: Pages) -> None:
 
 
 def _routes(services: Services, api: Later) -> list[BaseRoute]:
-    graphs = {iri: len(triples) for iri, triples in services.dataset.graphs.items()}
     return [
-        Route("/sparql", Protocol(services.answers, services.limits, graphs).answer, methods=["GET", "POST"]),
+        Route(
+            "/sparql",
+            Protocol(services.answers, services.limits, services.dataset.sizes()).answer,
+            methods=["GET", "POST"],
+        ),
         Route("/health", _health(services)),
         Route("/metrics", _metrics(services)),
         Mount("/api", api),

@@ -37,10 +37,12 @@ class Explorer:
 
     Args:
         dataset: the data.
+        replaced_by: returns the IRIs of what replaces a deprecated term.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, replaced_by: Callable[[str], list[str]]) -> None:
         self._dataset = dataset
+        self._replaced_by = replaced_by
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -95,7 +97,10 @@ class Explorer:
         forest = Forest(self._site, self._catalogue.label, iri) if is_trial else None
         is_agent = iri in self._catalogue.agents
         told = described(self._catalogue, term)
-        return self.page("term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest, told=told)
+        return self.page(
+            "term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest, told=told,
+            deprecated=self._site.one(iri, "deprecated", "owl") == "true", successors=self._replaced_by(iri),
+        )  # fmt: skip
 
     def _without_shortcuts(self, term: TermSummary) -> TermSummary:
         """Leave out the relations in each reference system: the tables of effects say the same, and where."""

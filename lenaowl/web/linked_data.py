@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -10,12 +11,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lenaowl.ontology.packaged import folder, path
-from lenaowl.rdf.vocabulary import NAMESPACE, lena
+from lenaowl.rdf.vocabulary import lena
 from lenaowl.web.descriptions import Descriptions, serialized
 from lenaowl.web.formats import FILES, GRAPHS, HTML
 from lenaowl.web.negotiation import choose
 from lenaowl.web.problems import ProblemError, not_acceptable
-from lenaowl.web.responses import cacheable
+from lenaowl.web.responses import cacheable, has_it, known_by
 
 _MODULES = {"exposures": "lenaowl-exposures.ttl", "trials": "lenaowl-trials.ttl"}
 _ONTOLOGY = {
@@ -34,13 +35,16 @@ class LinkedData:
 
     Args:
         descriptions: what is stated of each thing.
+        version: the version of the ontology.
+        modified: since when the data is as it is.
     """
 
-    def __init__(self, descriptions: Descriptions) -> None:
+    def __init__(self, descriptions: Descriptions, version: str, modified: datetime) -> None:
         self._descriptions = descriptions
         release = folder("ontology") / "release"
         self._files = {file.name for file in release.iterdir() if "prepared" not in file.name}
-        self._version = _version(descriptions)
+        self._version = version
+        self._modified = modified
 
     def routes(self) -> list[Route]:
         """Return the routes; the one for things takes what no other does."""
@@ -55,7 +59,7 @@ class LinkedData:
         """Lead to the page or to the data of a thing, as the client prefers; or give a file of the release."""
         name = request.path_params["name"]
         if name in self._files:
-            return self._file(name)
+            return self._file(request, name)
         if name in _MODULES:
             return RedirectResponse(f"/{_MODULES[name]}", _SEE_ALSO)
         self._known(name)
@@ -66,7 +70,8 @@ class LinkedData:
             raise not_acceptable(offered)
         ending = next((end for end, of in FILES.items() if of == media), "")
         place = f"/data/{quote(name)}.{ending}" if ending else f"/page/{quote(name)}"
-        return RedirectResponse(place, _SEE_ALSO, headers={"Vary": "Accept"})
+        links = {"Link": ", ".join(found)} if (found := self._successors(name)) else {}
+        return RedirectResponse(place, _SEE_ALSO, headers={"Vary": "Accept", **links})
 
     async def data(self, request: Request) -> Response:
         """Give the data of a thing in the syntax that its address ends in."""
@@ -76,8 +81,11 @@ class LinkedData:
         self._known(name)
         media = FILES[ending]
         content = serialized(self._descriptions.of(lena(name)), GRAPHS[media])
-        link = f'<{lena(quote(name))}>; rel="describes", </page/{quote(name)}>; rel="alternate"; type="{HTML}"'
-        return cacheable(request, content, media, {"Link": link})
+        links = [
+            f'<{lena(quote(name))}>; rel="describes"', f'</page/{quote(name)}>; rel="alternate"; type="{HTML}"',
+            *self._successors(name),
+        ]  # fmt: skip
+        return cacheable(request, content, media, self._modified, {"Link": ", ".join(links)})
 
     async def void(self, request: Request) -> Response:
         """Describe the dataset in VoID."""
@@ -87,14 +95,14 @@ class LinkedData:
         content = path("void.ttl").read_bytes()
         if media != "text/turtle":
             content = serialized((q.triple for q in ox.parse(content, format=ox.RdfFormat.TURTLE)), GRAPHS[media])
-        return cacheable(request, content, media)
+        return cacheable(request, content, media, self._modified)
 
     async def released(self, request: Request) -> Response:
         """Give a file of the release by the IRI of its version."""
         version, name = request.path_params["version"], request.path_params["name"]
         if version not in ("latest", self._version) or name not in self._files:
             raise ProblemError(404, f"there is no such file; the version here is {self._version}.")
-        return self._file(name)
+        return self._file(request, name)
 
     def ontology(self, accept: str) -> Response:
         """Lead to the file of the ontology in a syntax that the client takes.
@@ -107,14 +115,20 @@ class LinkedData:
             raise not_acceptable([HTML, *_ONTOLOGY])
         return RedirectResponse(f"/{_ONTOLOGY[media]}", _SEE_ALSO, headers={"Vary": "Accept"})
 
-    def _file(self, name: str) -> Response:
-        return FileResponse(path(name), media_type=_MEDIA.get(name.rpartition(".")[2]))
+    def _file(self, request: Request, name: str) -> Response:
+        file = path(name)
+        made = FileResponse(file, media_type=_MEDIA.get(name.rpartition(".")[2]), stat_result=file.stat())
+        tag = f'"{self._version}-{made.headers["etag"].strip(chr(34))}"'  # installed files may all be of one date
+        headers = known_by(tag, self._modified)
+        if has_it(request, tag, self._modified):
+            return Response(status_code=304, headers=headers)
+        made.headers.update(headers)
+        return made
+
+    def _successors(self, name: str) -> list[str]:
+        """Return links to what replaces a term, if it is deprecated."""
+        return [f'<{iri}>; rel="successor-version"' for iri in self._descriptions.replaced_by(lena(name))]
 
     def _known(self, name: str) -> None:
         if not name or lena(name) not in self._descriptions:
             raise ProblemError(404, f"nothing is named '{name[:100]}' here; look for it with /search?q=")
-
-
-def _version(descriptions: Descriptions) -> str:
-    found = (t.object for t in descriptions.of(NAMESPACE) if t.predicate.value.endswith("versionInfo"))
-    return next((text.value for text in found if isinstance(text, ox.Literal)), "")

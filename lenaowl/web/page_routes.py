@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -15,6 +15,7 @@ from starlette.routing import Route
 from lenaowl.query import templates
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.web.bodies import unless_gone
+from lenaowl.web.dataset import now
 from lenaowl.web.explorer import SHARED, Explorer
 from lenaowl.web.formats import HTML
 from lenaowl.web.linked_data import LinkedData
@@ -48,7 +49,8 @@ class Pages:
         self._services = services
         self._linked_data = linked_data
         self._description = description
-        self._explorer = Explorer(services.dataset)
+        self._explorer = Explorer(services.dataset, services.descriptions.replaced_by)
+        self._started = now()  # pages depend on the program too, which has no date
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -84,6 +86,8 @@ class Pages:
         iri = lena(name)
         if iri not in self._services.descriptions:
             raise ProblemError(404, f"nothing is named '{name[:100]}' here.")
+        if iri not in self._services.dataset:
+            raise ProblemError(404, f"pages show the packaged release; the store says more: /data/{quote(name)}.ttl")
         place = await self._services.analyst.ask(lambda: self._explorer.href(iri))
         if place.startswith("/page/") and place != f"/page/{name}":
             return RedirectResponse(place, 303)
@@ -140,4 +144,4 @@ class Pages:
         return endpoint
 
     async def _page(self, request: Request, make: Callable[[], bytes]) -> Response:
-        return cacheable(request, await self._services.analyst.ask(make), HTML)
+        return cacheable(request, await self._services.analyst.ask(make), HTML, self._started)

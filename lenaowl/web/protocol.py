@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
@@ -33,10 +34,10 @@ class Protocol:
     Args:
         answers: answers the queries.
         limits: what is allowed.
-        graphs: IRIs of the named graphs with the number of triples of each.
+        graphs: IRIs of the named graphs with the number of triples of each, if it is known.
     """
 
-    def __init__(self, answers: Answers, limits: Limits, graphs: dict[str, int]) -> None:
+    def __init__(self, answers: Answers, limits: Limits, graphs: Mapping[str, int | None]) -> None:
         self._answers = answers
         self._limits = limits
         self._graphs = graphs
@@ -96,12 +97,12 @@ class Protocol:
         return Response(content, media_type=with_charset(media), headers={"Vary": "Accept"})
 
 
-def description(endpoint: str, graphs: dict[str, int]) -> list[ox.Triple]:
+def description(endpoint: str, graphs: Mapping[str, int | None]) -> list[ox.Triple]:
     """Return what an endpoint is, in the terms of SPARQL 1.1 Service Description.
 
     Args:
         endpoint: its address.
-        graphs: IRIs of its named graphs with the number of triples of each.
+        graphs: IRIs of its named graphs with the number of triples of each, if it is known.
     """
     service, dataset, default = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("default")
     a, triples = ox.NamedNode(f"{PREFIXES['rdf']}type"), ox.NamedNode("http://rdfs.org/ns/void#triples")
@@ -109,8 +110,8 @@ def description(endpoint: str, graphs: dict[str, int]) -> list[ox.Triple]:
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
-    def count(number: int) -> ox.Literal:
-        return ox.Literal(str(number), datatype=ox.NamedNode(f"{PREFIXES['xsd']}integer"))
+    def count(graph: ox.BlankNode, number: int) -> ox.Triple:
+        return ox.Triple(graph, triples, ox.Literal(str(number), datatype=ox.NamedNode(f"{PREFIXES['xsd']}integer")))
 
     told = [
         ox.Triple(service, a, sd("Service")),
@@ -122,8 +123,10 @@ def description(endpoint: str, graphs: dict[str, int]) -> list[ox.Triple]:
         ox.Triple(dataset, a, sd("Dataset")),
         ox.Triple(dataset, sd("defaultGraph"), default),
         ox.Triple(default, a, sd("Graph")),
-        ox.Triple(default, triples, count(sum(graphs.values()))),
     ]
+    known = [size for size in graphs.values() if size is not None]
+    if len(known) == len(graphs):
+        told.append(count(default, sum(known)))
     for number, (iri, size) in enumerate(graphs.items()):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
         told += [
@@ -132,7 +135,7 @@ def description(endpoint: str, graphs: dict[str, int]) -> list[ox.Triple]:
             ox.Triple(named, sd("name"), ox.NamedNode(iri)),
             ox.Triple(named, sd("graph"), graph),
             ox.Triple(graph, a, sd("Graph")),
-            ox.Triple(graph, triples, count(size)),
+            *([] if size is None else [count(graph, size)]),
         ]
     return told
 

@@ -51,10 +51,9 @@ class Services:
 
     @classmethod
     def of(cls, dataset: Dataset, limits: Limits, file: Path) -> Services:
-        """Return the services for some data; `file` is where the processes will read it."""
+        """Return the services for some data; `file` is where the processes will read it if it is not on a disk."""
         metrics = Metrics()
-        pool, one_offs = Pool(file, limits, metrics.lost), OneOffs(limits)
+        pool, one_offs = Pool(dataset.disk.folder if dataset.disk else file, limits, metrics.lost), OneOffs(limits)
         answers = Answers(pool, one_offs, limits)
         metrics.watch(pool, answers)
-        descriptions = Descriptions(triple for triples in dataset.graphs.values() for triple in triples)
-        return cls(dataset, limits, pool, answers, one_offs, Analyst(limits.waiting), descriptions, metrics)
+        return cls(dataset, limits, pool, answers, one_offs, Analyst(limits.waiting), dataset.descriptions(), metrics)

@@ -15,7 +15,7 @@ from lenaowl.web.limits import Limits
 
 
 def serve(
-    host: str, port: int, data: Sequence[Path] = (), limits: Limits | None = None,
+    host: str, port: int, data: Sequence[Path] = (), store: Path | None = None, limits: Limits | None = None,
     ready: Callable[[str], None] = lambda _: None, browser: bool = False,
 ) -> None:  # fmt: skip
     """Serve until the process is interrupted or terminated; what runs then is ended.
@@ -24,6 +24,7 @@ def serve(
         host: the address to listen on.
         port: the port; 0 for one that is free.
         data: RDF files to serve with the release.
+        store: the folder of an Oxigraph store to serve in place of the packaged files.
         limits: what is allowed.
         ready: is called with the address when the server answers.
         browser: whether to open it there.
@@ -31,7 +32,7 @@ def serve(
     Raises:
         MissingEngineError: if what the server is made of is not installed.
         LenaowlError: if the port cannot be had.
-        DataError: if a file cannot be used.
+        DataError: if a file or the store cannot be used.
     """
     try:
         import uvicorn
@@ -55,7 +56,7 @@ def serve(
 
     with listening:
         _log()
-        app = application(read(data), limits or Limits())
+        app = application(read(data, store), limits or Limits())
         # not how the system names itself, no lines with addresses of clients, and no request in parts for ever
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5,

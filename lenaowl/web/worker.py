@@ -1,4 +1,4 @@
-"""A process that answers SPARQL queries and may die of one: `python -m lenaowl.web.worker FILE ...`.
+"""A process that answers SPARQL queries and may die of one: `python -m lenaowl.web.worker PLACE ...`.
 
 It reads the data once. Then it can open neither file nor connection any more, and has a bound on memory and, for each
 query, on time. Requests and answers have their length before them. They come and go on standard input and output;
@@ -23,6 +23,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.web.disk import dataset, opened, opens_files
 from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.negotiation import choose
 
@@ -40,19 +41,36 @@ class Bounds:
     seconds: float
 
 
-def main(file: str, bounds: Bounds, control: int | None) -> None:
+@dataclass(frozen=True)
+class Data:
+    """What is asked: the store; whether it is on a disk; and whether its files are opened while it is asked."""
+
+    store: ox.Store
+    on_disk: bool = False
+    opens_files: bool = False
+
+
+def read(place: Path) -> Data:
+    """Return the data of a file of N-Quads, or of the folder of an Oxigraph store."""
+    if place.is_dir():
+        return Data(opened(place), on_disk=True, opens_files=opens_files(place))
+    store = ox.Store()
+    store.load(path=str(place), format=ox.RdfFormat.N_QUADS)
+    return Data(store)
+
+
+def main(place: str, bounds: Bounds, control: int | None) -> None:
     """Read the data, and answer or let forks answer until the other side ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the server
-    store = ox.Store()
-    store.load(path=file, format=ox.RdfFormat.N_QUADS)
+    data = read(Path(place))
     if control is None:
         _send(sys.stdout.buffer, {"ready": True}, b"")
-        serve(store, bounds, sys.stdin.buffer, sys.stdout.buffer)
+        serve(data, bounds, sys.stdin.buffer, sys.stdout.buffer)
     else:
-        fork(store, bounds, socket.socket(fileno=control))
+        fork(data, bounds, socket.socket(fileno=control))
 
 
-def fork(store: ox.Store, bounds: Bounds, control: socket.socket) -> None:
+def fork(data: Data, bounds: Bounds, control: socket.socket) -> None:
     """Fork a process for each socket that comes, until the other side ends."""
     gc.freeze()  # what is shared stays so
     control.send(CONTROL.pack(FORK, 0))
@@ -71,26 +89,31 @@ def fork(store: ox.Store, bounds: Bounds, control: socket.socket) -> None:
                 own.makefile("rb") as incoming,
                 own.makefile("wb") as outgoing,
             ):
-                serve(store, bounds, incoming, outgoing)
+                serve(data, bounds, incoming, outgoing)
             os._exit(0)
         for one in sockets:
             os.close(one)
         control.send(CONTROL.pack(what, number))
 
 
-def serve(store: ox.Store, bounds: Bounds, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+def serve(data: Data, bounds: Bounds, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     """Answer queries until there are no more."""
-    confine(bounds.memory)
+    confine(bounds.memory, data.opens_files)
     while head := incoming.read(REQUEST.size):
         asked = json.loads(incoming.read(REQUEST.unpack(head)[0]))
         give_up_after(bounds.seconds + 5)  # the server stops it before; this is for when the server is gone
-        told, body = reply(store, asked, bounds.answer)
+        told, body = reply(data, asked, bounds.answer)
         give_up_after(0)
         _send(outgoing, told, body)
 
 
-def confine(memory: int) -> None:
-    """Open no more files and connections, and take no more memory than so many bytes, where the system allows it."""
+def confine(memory: int, opens_files: bool = False) -> None:
+    """Take no more memory than so many bytes, and open no more files and connections, where the system allows it.
+
+    Args:
+        memory: how many bytes.
+        opens_files: whether the data cannot be read without opening files.
+    """
     try:
         import resource
     except ImportError:  # Windows
@@ -99,7 +122,8 @@ def confine(memory: int) -> None:
     if taken:
         resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not opens_files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def _address_space() -> int:
@@ -116,17 +140,19 @@ def give_up_after(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def reply(store: ox.Store, asked: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
+def reply(data: Data, asked: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
     """Return what the answer is, as JSON types, and its bytes.
 
     Args:
-        store: the data.
+        data: what is asked.
         asked: the query; what the client accepts; and the IRIs of the default and the named graphs, if it names them.
         most: how many bytes the answer may have.
     """
     output = _Bounded(most)
     try:
-        results = store.query(asked["query"], base_iri=NAMESPACE, prefixes=PREFIXES, **_dataset(asked))
+        results = data.store.query(
+            asked["query"], base_iri=NAMESPACE, prefixes=PREFIXES, **_dataset(asked, data.on_disk)
+        )
         offered: dict[str, Any] = dict(GRAPHS if isinstance(results, ox.QueryTriples) else RESULTS)
         media = choose(asked["accept"], offered)
         if media is None:
@@ -143,11 +169,11 @@ def reply(store: ox.Store, asked: dict[str, Any], most: int) -> tuple[dict[str, 
     return {"media": media}, output.getvalue()
 
 
-def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the dataset of a query in the terms of Oxigraph; nothing if the client names none."""
+def _dataset(asked: dict[str, Any], on_disk: bool) -> dict[str, Any]:
+    """Return the dataset of a query in the terms of Oxigraph; nothing if the default graph of the store is meant."""
     default, named = asked.get("default") or [], asked.get("named") or []
     if not (default or named):
-        return {}
+        return dataset(asked["query"]) if on_disk else {}
     return {"default_graph": list(map(ox.NamedNode, default)), "named_graphs": list(map(ox.NamedNode, named))}
 
 
@@ -179,5 +205,5 @@ def _send(outgoing: IO[bytes], told: dict[str, Any], body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    _, file, memory, answer, seconds, *control = sys.argv
-    main(file, Bounds(int(memory), int(answer), float(seconds)), int(control[0]) if control else None)
+    _, place, memory, answer, seconds, *control = sys.argv
+    main(place, Bounds(int(memory), int(answer), float(seconds)), int(control[0]) if control else None)

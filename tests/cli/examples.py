@@ -20,6 +20,7 @@ from conftest import HANGS, ROOT
 
 import lenaowl
 from lenaowl.cli import app
+from lenaowl.ontology.graphs import GRAPHS, parts
 
 PROGRAMS = Path(sys.executable).parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -120,8 +121,18 @@ def fill(folder: Path) -> Path:
     generated_cohort.write_omop(patients, folder / "omop-tables")
     polars.DataFrame(generated_cohort.rows(patients)).write_excel(folder / "patients.xlsx", worksheet="Patients")
     (folder / "my-query.rq").write_text("SELECT ?drug { ?drug a lena:Drug }", encoding="utf-8")
+    with_release(folder / "oxigraph-store")
     (folder / ".config" / "fish" / "completions").mkdir(parents=True)
     return folder
+
+
+def with_release(folder: Path) -> None:
+    """Make an Oxigraph store that holds what push loads."""
+    store = ox.Store(str(folder))
+    for name, triples in parts().items():
+        graph = ox.NamedNode(GRAPHS[name])
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    store.flush()
 
 
 def shell(line: str, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:

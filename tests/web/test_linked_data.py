@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 
 import pyoxigraph as ox
 import pytest
@@ -60,13 +61,26 @@ def test_the_data_is_what_the_release_says(client):
 
 
 def test_what_was_had_before_is_not_sent_again(client):
-    for path in ("/data/IKZF3.ttl", "/data/IKZF3.jsonld", "/page/IKZF3", "/", "/.well-known/void"):
+    for path in (
+        "/data/IKZF3.ttl",
+        "/data/IKZF3.jsonld",
+        "/page/IKZF3",
+        "/",
+        "/.well-known/void",
+        "/lenaowl-trials.ttl",
+    ):
         first = client.ask(path, Accept=BROWSER if path == "/" else "*/*")
         if path == "/.well-known/void":
             assert first.media == "text/turtle"
         again = client.ask(path, Accept=BROWSER if path == "/" else "*/*", If_None_Match=first.headers["etag"])
         assert (again.status, again.body) == (304, b""), path
         assert client.ask(path, Accept=BROWSER if path == "/" else "*/*", If_None_Match='"other"').status == 200
+        since = first.headers["last-modified"]
+        assert client.ask(path, Accept=BROWSER if path == "/" else "*/*", If_Modified_Since=since).status == 304
+        other = client.ask(path, Accept=BROWSER if path == "/" else "*/*", If_Modified_Since=since, If_None_Match="x")
+        assert other.status == 200, "the tag counts if both are sent"
+        early = "Thu, 01 Jan 2026 00:00:00 GMT"
+        assert client.ask(path, Accept=BROWSER if path == "/" else "*/*", If_Modified_Since=early).status == 200
         head = client.ask(path, "HEAD", Accept=BROWSER if path == "/" else "*/*")
         assert (head.status, head.body) == (200, b"")
         assert head.headers["etag"] == first.headers["etag"]
@@ -92,6 +106,10 @@ def test_the_ontology_and_its_files_have_addresses(client):
         assert file.body == lenaowl.path(name).read_bytes()
     assert client.ask("/trials").headers["location"] == "/lenaowl-trials.ttl"
     assert client.ask("/releases/latest/lenaowl.sssom.tsv").media == "text/tab-separated-values"
+    released = client.ask("/data/" + "lenalidomide.ttl").headers["last-modified"]
+    version = datetime.strptime(released, "%a, %d %b %Y %H:%M:%S GMT").strftime("%Y-%m-%d")
+    by_version = client.ask(f"/releases/{version}/lenaowl-trials.ttl", "HEAD")
+    assert (by_version.status, by_version.headers["last-modified"]) == (200, released)
     assert client.ask("/releases/1999-01-01/lenaowl.ttl").status == 404
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
+from cli.examples import with_release
 from conftest import ROOT
 
+from lenaowl.rdf.vocabulary import PREFIXES
 from web.clients import Client, served
 
 pytestmark = pytest.mark.server
@@ -45,3 +48,53 @@ def test_data_that_cannot_be_read_is_refused(run):
     assert (done.returncode, done.stdout) == (3, "")
     assert "nothing-here.ttl" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+OLD = """INSERT DATA { GRAPH <https://example.org/mine> {
+  lena:oldAiolos rdfs:label "old Aiolos" ; owl:deprecated true ; dcterms:isReplacedBy lena:IKZF3 . } <urn:a> <urn:b> <urn:c> }"""
+
+
+def test_a_store_on_a_disk_is_served_as_one_graph_and_is_not_changed(tmp_path):
+    with_release(tmp_path / "store")
+    store = ox.Store(str(tmp_path / "store"))
+    store.update(OLD, prefixes=PREFIXES)
+    size = len(store)
+    del store
+    with served("--port", "0", "--store", str(tmp_path / "store")) as (address, _):
+        client = Client(address)
+        count = "SELECT (COUNT(*) AS ?n) %s { ?s ?p ?o }"
+        assert number(client.sparql(count % "")) == size
+        assert number(client.sparql(count % "FROM <https://example.org/mine>")) == 3
+        assert number(client.sparql(count % "", **{"default-graph-uri": "https://example.org/mine"})) == 3
+        assert number(client.sparql("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }")) == 4
+        assert client.sparql("PREFIX : <x:> SELECT * FROM:g { ?s ?p ?o }").status == 400
+        assert client.sparql("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }").status == 403
+        assert client.post("CLEAR ALL", "application/sparql-update").status == 403
+        assert client.ask("/api/effects?agent=pomalidomide").json["items"]
+        old = client.ask("/oldAiolos")
+        assert old.headers["link"] == '<https://w3id.org/lenaowl/IKZF3>; rel="successor-version"'
+        told = client.ask(old.headers["location"])
+        assert 'rel="successor-version"' in told.headers["link"]
+        assert "old Aiolos" in told.text
+        page = client.ask("/page/oldAiolos")
+        assert page.status == 404
+        assert "/data/oldAiolos.ttl" in page.json["detail"]
+        assert "https://example.org/mine" in client.ask("/sparql").text
+    assert len(ox.Store.read_only(str(tmp_path / "store"))) == size
+
+
+def test_a_store_without_this_release_is_refused(tmp_path, run):
+    done = run("serve", "--port", "0", "--store", str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "not the folder of an Oxigraph store" in done.stderr
+    store = ox.Store(str(tmp_path / "store"))
+    store.flush()
+    del store
+    done = run("serve", "--port", "0", "--store", str(tmp_path / "store"))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no version of the ontology" in done.stderr
+    assert "lenaowl push" in done.stderr
+
+
+def number(answer) -> int:
+    return int(answer.json["results"]["bindings"][0]["n"]["value"])

@@ -9,6 +9,8 @@ import pytest
 
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.release.site.pages import Site
+from lenaowl.web.dataset import Dataset
+from lenaowl.web.explorer import Explorer
 from lenaowl.web.forest import LEFT, RIGHT, Forest
 from lenaowl.web.mechanism import HEIGHT, WIDTH, Mechanism
 from web.clients import Client
@@ -237,3 +239,10 @@ def test_the_page_of_a_trial_says_in_a_table_what_its_plot_shows(client):
     assert "0.78; 95 % interval 0.67 to 0.92" in shown
     assert "0.7; p <0.001; no interval is recorded" in shown
     assert "The same as a table" not in page(client, "/page/trial-APOLLO").text
+
+
+def test_the_page_of_a_deprecated_term_says_what_replaces_it(kb):
+    dataset = Dataset({}, lambda: kb)
+    text = Explorer(dataset, lambda _: [lena("IKZF3")]).term(lena("IKZF1")).decode()
+    assert 'This term is deprecated; use <a href="/page/IKZF3">' in text
+    assert "deprecated" not in Explorer(dataset, lambda _: []).term(lena("IKZF1")).decode()
