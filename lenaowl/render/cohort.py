@@ -36,7 +36,7 @@ def cohort(found: Cohort, rows: str = EXPECTED) -> Shown:
     return Shown(
         what="A cohort",
         text=lambda screen: _text(found, screen),
-        json=lambda: _json(found),
+        json=lambda: in_full(found),
         rows=lambda: list(made[rows]()),
         triples=lambda: _triples(found),
     )
@@ -58,7 +58,8 @@ def _ids(iris: Iterable[str]) -> list[str]:
     return [compact(iri) for iri in iris]
 
 
-def _json(found: Cohort) -> Json:
+def in_full(found: Cohort) -> Json:
+    """Return a cohort as JSON types, with what is to be expected in each patient."""
     expected: dict[tuple[object, object], list[Json]] = {}
     claims: dict[tuple[object, object], list[Json]] = {}
     for into, rows in ((expected, found.rows()), (claims, found.claim_rows())):

@@ -10,19 +10,16 @@ from starlette.responses import Response
 
 from lenaowl.analysis.explain import RELATIONS
 from lenaowl.analysis.exposures import Exposure
-from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import LEVELS, lena
 from lenaowl.release.version import __version__
-from lenaowl.web.bodies import body
 from lenaowl.web.errors import HANDLERS
-from lenaowl.web.paging import PROBLEMS, Page, Paged, paged
+from lenaowl.web.paging import PROBLEMS, Name, Names, Page, Paged, paged
 from lenaowl.web.problems import ProblemError
 from lenaowl.web.responses import of_problem
 from lenaowl.web.services import Services
 from lenaowl.web.template_routes import add_templates
+from lenaowl.web.uploads import add_uploads
 
-Name = Annotated[str, Query(min_length=1, max_length=200)]
-Names = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=20)]
 _ABOUT = (
     "What cereblon-modulating drugs do, in which cells, why, and on what evidence. Names are those that people use: "
     "labels, synonyms, identifiers. Read-only; it describes published research and is not medical advice."
@@ -39,7 +36,7 @@ def api(services: Services) -> FastAPI:
     )  # fmt: skip
     _add_questions(app, services)
     _add_lookups(app, services)
-    _add_validation(app, services)
+    add_uploads(app, services)
     add_templates(app, services)
     return app
 
@@ -124,39 +121,3 @@ def _add_lookups(app: FastAPI, services: Services) -> None:
             return [kb.catalogue.words.ref(iri).as_dict() for iri in sorted(of_class)]
 
         return paged(await ask(listed), page)
-
-
-def _add_validation(app: FastAPI, services: Services) -> None:
-    media = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples", "application/trig",
-             "application/n-quads")  # fmt: skip
-    example = "@prefix lena: <https://w3id.org/lenaowl/> .\n<urn:x> a lena:Patient .\n"
-    content = {one: {"schema": {"type": "string"}} for one in media}
-    content["text/turtle"]["example"] = example  # type: ignore[assignment]
-    described = {"requestBody": {"required": True, "content": content}}
-
-    @app.post("/validate", tags=["data"], openapi_extra=described)
-    async def validate(
-        request: Request,
-        shapes: Annotated[Names, Query(examples=[["patients"]], description="Packaged sets.")] = [],  # noqa: B006
-    ) -> dict[str, Any]:
-        """Check data of yours against the packaged shapes: what is wrong, in which line, and how to fix it."""
-        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if given not in media:
-            raise ProblemError(415, f"data is posted as one of: {', '.join(media)}.", {"Accept-Post": ", ".join(media)})
-        text = await body(request, services.limits.upload, services.limits.body_seconds)
-        _check_shapes(shapes)
-        told = await services.one_offs.run("validate", {"text": text, "media": given, "shapes": shapes})
-        if "error" in told:
-            raise ProblemError(400, told["error"])
-        report: dict[str, Any] = told["report"]
-        return report
-
-
-def _check_shapes(names: list[str]) -> None:
-    """Refuse what is not the name of a packaged set of shapes: a name could be the path of a file."""
-    from lenaowl.validation.shacl.reading import packaged
-
-    known = packaged()
-    for name in names:
-        if name not in known:
-            raise LenaowlError(f"no packaged set of shapes is named '{name}'; they are: {', '.join(known)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from lenaowl.errors import LenaowlError
@@ -30,7 +31,41 @@ def validate(payload: dict[str, Any]) -> dict[str, Any]:
     return {"report": report.as_dict()}
 
 
-TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"asks-others": asks_others, "validate": validate}
+def interpret(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return how a table of results of a client is judged."""
+    from lenaowl.analysis.loading import load
+    from lenaowl.analysis.tables.reading import read_table
+
+    (table,) = _written(payload["files"])
+    read_table(table)  # what is no table is said soon
+    return {"report": load().interpret(table, **payload["asked"]).as_dict()}
+
+
+def cohort(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what is to be expected in the patients of a cohort of a client."""
+    from lenaowl.analysis.loading import load
+    from lenaowl.render.cohort import in_full
+
+    return {"report": in_full(load().cohort(_written(payload["files"]), payload["mapping"]))}
+
+
+def _written(files: dict[str, str]) -> list[Path]:
+    """Write texts to files of the folder that the process is in; whoever started it removes that.
+
+    Raises:
+        LenaowlError: if a text is not Unicode.
+    """
+    try:
+        for name, text in files.items():
+            Path(name).write_bytes(text.encode())
+    except UnicodeEncodeError:
+        raise LenaowlError("a text holds half a character, which is not UTF-8.") from None
+    return [Path(name) for name in files]
+
+
+TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "asks-others": asks_others, "validate": validate, "interpret": interpret, "cohort": cohort,
+}  # fmt: skip
 
 
 def main(task: str, memory: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lenaowl.web.limits import Limits
@@ -31,13 +32,14 @@ class OneOffs:
         self._asked += 1
         try:
             async with self._free:
-                return await self._run(task, payload)
+                with TemporaryDirectory(prefix="lenaowl-") as folder:  # what a client sent goes when the process does
+                    return await self._run(task, payload, folder)
         finally:
             self._asked -= 1
 
-    async def _run(self, task: str, payload: dict[str, Any]) -> dict[str, Any]:
+    async def _run(self, task: str, payload: dict[str, Any], folder: str) -> dict[str, Any]:
         command = (sys.executable, "-m", "lenaowl.web.once", task, str(self._limits.memory))
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder)
         seconds = self._limits.seconds * 2
         try:
             text, _ = await asyncio.wait_for(process.communicate(json.dumps(payload).encode()), seconds)

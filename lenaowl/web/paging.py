@@ -1,4 +1,4 @@
-"""Pages of long answers, and how problems are described."""
+"""What routes share: names in parameters, pages of long answers, and how problems are described."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Paged(BaseModel):
     next: str | None = Field(description="The address of the next page, if there is one.")
 
 
+Name = Annotated[str, Query(min_length=1, max_length=200)]
+Names = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=20)]
 _CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemModel"}}}
 _TEXTS = {
     400: "The request is wrong; the detail says what and how to fix it.",
