@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 import rdflib
+import sparql_dataframe
 from conftest import HANGS
 from programs import java
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -50,6 +51,12 @@ def test_the_store_of_rdflib(address):
     assert sorted(str(s).rpartition("/")[2] for s in graph.subjects(rdflib.RDF.type, imid)) == IMIDS
     assert (rdflib.URIRef("https://w3id.org/lenaowl/lenalidomide"), rdflib.RDF.type, imid) in graph
     assert len(graph.query(ABOUT).graph) > 5
+
+
+@pytest.mark.parametrize("post", [False, True])
+def test_sparql_dataframe(address, post):
+    frame = sparql_dataframe.get(f"{address}sparql", DRUGS, post=post)
+    assert [iri.rpartition("/")[2] for iri in frame["d"]] == IMIDS
 
 
 def test_our_own_endpoint(address, kb):
