@@ -1,7 +1,14 @@
-// Suggestions while a name is typed. Without this script the forms work as they are.
+// Suggestions while a name is typed, in a field or in a query. Without this script the forms work as they are.
 (function () {
   "use strict";
+  var WORD = /(?:^|[\s{}()[\];,.^/|!*+=])([A-Za-z][\w-]*(?::[\w-]*)?)$/;
+  // The word before the cursor of a query, if it may become a term: not a variable, nor one of another prefix.
+  function wordBefore(input) {
+    var found = WORD.exec(input.value.slice(0, input.selectionStart)), word = found ? found[1] : "";
+    return word.indexOf(":") < 0 || word.slice(0, 5) === "lena:" ? word : "";
+  }
   function suggest(input, number) {
+    var isQuery = input.tagName === "TEXTAREA";
     var list = document.createElement("ul"), box = document.createElement("span"), chosen = -1, asked = 0, timer;
     box.className = "suggest";
     input.parentNode.insertBefore(box, input);
@@ -12,13 +19,12 @@
     list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Suggestions");
-    input.setAttribute("role", "combobox");
+    if (isQuery) { input.setAttribute("aria-haspopup", "listbox"); } else { input.setAttribute("role", "combobox"); }
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", list.id);
-    input.setAttribute("aria-expanded", "false");
     function show(open) {
       list.hidden = !open;
-      input.setAttribute("aria-expanded", String(open));
+      if (!isQuery) { input.setAttribute("aria-expanded", String(open)); }
       if (!open) { chosen = -1; input.removeAttribute("aria-activedescendant"); }
     }
     function mark(place) {
@@ -28,7 +34,11 @@
       input.setAttribute("aria-activedescendant", items[chosen].id);
     }
     function take(item) {
-      if (input.dataset.name) { input.value = item.dataset.name; show(false); } else { location.href = "/page/" + encodeURIComponent(item.dataset.name); }
+      if (isQuery) {
+        var end = input.selectionStart;
+        input.setRangeText("lena:" + item.dataset.name, end - wordBefore(input).length, end, "end");
+        show(false);
+      } else if (input.dataset.name) { input.value = item.dataset.name; show(false); } else { location.href = "/page/" + encodeURIComponent(item.dataset.name); }
     }
     function fill(found) {
       list.textContent = "";
@@ -47,15 +57,17 @@
       show(found.length > 0);
     }
     function ask() {
-      var text = input.value.trim(), mine = ++asked;
-      if (text.length < 2) { show(false); return; }
+      var text = isQuery ? wordBefore(input).replace("lena:", "") : input.value.trim(), mine = ++asked;
+      if (text.length < (isQuery ? 3 : 2)) { show(false); return; }
       fetch("/api/search?limit=8&q=" + encodeURIComponent(text.slice(0, 200))).then(function (answer) {
         return answer.ok ? answer.json() : { items: [] };
       }).then(function (told) { if (mine === asked && document.activeElement === input) { fill(told.items); } }, function () { show(false); });
     }
     input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(ask, 150); });
     input.addEventListener("blur", function () { show(false); });
+    show(false);
     input.addEventListener("keydown", function (event) {
+      if (isQuery && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { input.form.requestSubmit(); }
       if (list.hidden) { return; }
       if (event.key === "ArrowDown") { mark(chosen + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp") { mark(chosen - 1); event.preventDefault(); }
@@ -63,7 +75,7 @@
       else if (event.key === "Enter" && chosen >= 0) { take(list.children[chosen]); event.preventDefault(); }
     });
   }
-  Array.prototype.forEach.call(document.querySelectorAll("input[type=search], #target"), function (input, number) {
+  Array.prototype.forEach.call(document.querySelectorAll("input[type=search], #target, textarea"), function (input, number) {
     if (input.id === "target") { input.dataset.name = "yes"; }
     suggest(input, number);
   });
