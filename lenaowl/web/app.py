@@ -81,6 +81,7 @@ async def _warm(services: Services, api: Later, pages: Pages) -> None:
         await services.analyst.ask(lambda: services.dataset.kb.search("cereblon"))
         await api.app()
         await services.analyst.ask(services.runner)
+        await services.analyst.ask(lambda: services.dataset.kb.degradation("Drug"))
 
 
 def _routes(services: Services, api: Later) -> list[BaseRoute]:

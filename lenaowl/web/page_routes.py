@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -30,6 +32,7 @@ _STATIC = {
     "style.css": SHARED / "style.css",
     **{name: Path(__file__).parent / "static" / name for name in ("explorer.css", "explorer.js")},
 }
+_PACKED = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # pages, not answers of many megabytes
 _LONGEST = 300  # characters of a name in a form
 _ROWS = 500  # of an answer on a page
 
@@ -55,19 +58,20 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the routes."""
         made = self._explorer
-        return [
-            Route("/", self.start),
-            Route("/search", self._form(made.search, "q", "kind")),
-            Route("/effects", self._form(made.effects, "agent", "context", "level")),
-            Route("/explain", self._form(made.explain, "agent", "relation", "target")),
-            Route("/what-if", self._form(made.what_if, "agent", "context", "without", "form")),
-            Route("/matrix", self._form(made.matrix, "group")),
-            Route("/trial-list", self._form(made.trials)),
-            Route("/query", self.query),
-            Route("/rest", self.rest),
-            Route("/page/{name}", self.term),
-            Route("/static/{name}", self.static),
-        ]
+        routes: dict[str, Callable[[Request], Awaitable[Response]]] = {
+            "/": self.start,
+            "/search": self._form(made.search, "q", "kind"),
+            "/effects": self._form(made.effects, "agent", "context", "level"),
+            "/explain": self._form(made.explain, "agent", "relation", "target"),
+            "/what-if": self._form(made.what_if, "agent", "context", "without", "form"),
+            "/matrix": self._form(made.matrix, "group"),
+            "/trial-list": self._form(made.trials),
+            "/query": self.query,
+            "/rest": self.rest,
+            "/page/{name}": self.term,
+            "/static/{name}": self.static,
+        }
+        return [Route(path, endpoint, middleware=[_PACKED]) for path, endpoint in routes.items()]
 
     def first(self) -> bytes:
         """Return the first page."""

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lenaowl.web.formats import PROBLEM, with_charset
+from lenaowl.web.formats import HTML, PROBLEM, with_charset
 from lenaowl.web.problems import ProblemError
 
 
@@ -28,6 +28,8 @@ def cacheable(
         headers: more headers.
     """
     tag = f'"{sha256(content + media.encode()).hexdigest()[:32]}"'
+    if media == HTML:
+        tag = f"W/{tag}"  # a page is sent as it is or packed
     told = {**known_by(tag, modified), "Vary": "Accept", **(headers or {})}
     if has_it(request, tag, modified):
         return Response(status_code=304, headers=told)
@@ -43,7 +45,7 @@ def has_it(request: Request, tag: str, modified: datetime) -> bool:
     """Whether a client has what it asks for: by the entity tag if it sends one, else by the date."""
     if (sent := request.headers.get("if-none-match")) is not None:
         known = [one.strip().removeprefix("W/") for one in sent.split(",")]
-        return tag in known or "*" in known
+        return tag.removeprefix("W/") in known or "*" in known
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:  # there is none, or it is not a date

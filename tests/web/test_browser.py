@@ -10,13 +10,15 @@ import subprocess
 
 import pytest
 from conftest import HANGS
+from programs import absent, judges
 
 pytestmark = [pytest.mark.judge, pytest.mark.server]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
          "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
-         "/rest", "/page/lenalidomide", "/page/trial-MM-020"]  # fmt: skip
+         "/rest", "/page/lenalidomide", "/page/trial-MM-020", "/effects", "/explain", "/what-if", "/search?q=no+such+thing", "/page/IKZF3",
+         "/explain?agent=lenalidomide&relation=degrades&target=IKZF2", "/page/claim-IMiD-degrades-IKZF1", "/page/publication-donovan2018"]  # fmt: skip
 # The contrast of what is written against what is behind it, by WCAG 2.1, where it is below 4.5.
 CONTRAST = """(() => {
   const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
@@ -27,6 +29,11 @@ CONTRAST = """(() => {
     return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.outerHTML.slice(0, 80)];
   }).filter(([ratio]) => ratio < 4.5);
 })()"""
+
+SENT = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]})
+  .then(found => found.violations.map(one => [one.id, one.nodes.length, one.nodes[0].html]))"""
 
 
 class Browser:
@@ -111,8 +118,17 @@ def browser(tmp_path_factory):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def axe() -> str:
+    script = judges() / "node" / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        absent(script)
+    return script.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_and_can_be_read_in_light_and_dark(browser, address, path):
+def test_a_page_fits_and_can_be_read_in_light_and_dark(browser, address, axe, path):
+    """Axe has the rules of WCAG and of good practice; less than 200 kB are sent for a page."""
     for width, dark in ((1280, False), (390, True)):
         browser.said.clear()
         browser.open(address + path[1:], width, dark)
@@ -120,6 +136,9 @@ def test_a_page_fits_and_can_be_read_in_light_and_dark(browser, address, path):
         assert browser.value("document.querySelectorAll('main h1').length") == 1
         assert browser.value(CONTRAST) == []
         assert browser.said == []
+        assert 1000 < browser.value(SENT) < 200_000
+    browser.value(f"{axe}; 1")
+    assert browser.value(VIOLATIONS) == []
 
 
 def test_suggestions_come_while_typing_and_the_keyboard_takes_one(browser, address):
@@ -131,14 +150,67 @@ def test_suggestions_come_while_typing_and_the_keyboard_takes_one(browser, addre
     browser.key("ArrowDown", 40)
     assert browser.value("document.getElementById('find').getAttribute('aria-activedescendant')")
     browser.key("Enter", 13)
-    there = "new Promise(done => { const look = () => document.readyState === 'complete' && location.pathname !== '/' ? done(location.pathname) : setTimeout(look, 30); look(); })"
+    assert settled(browser, "location.pathname !== '/' && location.pathname") == "/page/IKZF3"
+
+
+def test_a_query_is_completed_and_asked_by_the_keyboard(browser, address):
+    browser.open(f"{address}query", 1280)
+    start = "const query = document.getElementById('query'); query.focus(); query.value = 'ASK { '; query.setSelectionRange(6, 6)"
+    browser.value(f"(() => {{ {start} }})()")
+    browser.do("Input.insertText", text="pomalyst")
+    shown = "new Promise(done => { const look = () => { const found = document.querySelectorAll('#query ~ ul:not([hidden]) li'); found.length ? done(found[0].textContent) : setTimeout(look, 30); }; look(); })"
+    assert "pomalidomide" in browser.value(shown)
+    browser.key("ArrowDown", 40)
+    browser.key("Enter", 13)
+    assert browser.value("document.getElementById('query').value") == "ASK { lena:pomalidomide"
+    browser.do("Input.insertText", text=" a lena:IMiD }")
+    browser.do(
+        "Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, modifiers=2
+    )
+    assert (
+        settled(browser, "document.querySelector('.verdict') && document.querySelector('.verdict').textContent")
+        == "yes"
+    )
+
+
+def settled(browser, code: str):
+    """What an expression comes to, once it is something and the page is there."""
+    wait = f"new Promise(done => {{ const look = () => {{ const found = document.readyState === 'complete' && ({code}); found ? done(found) : setTimeout(look, 30); }}; look(); }})"
     for _ in range(100):
         try:
-            place = browser.value(there)
-            break
+            return browser.value(wait)
         except AssertionError:  # the page that was asked has gone
             continue
-    assert place == "/page/IKZF3"
+    raise AssertionError(code)
+
+
+# What the four first questions are, and where each is answered: the text of the links, in at most three clicks.
+QUESTIONS = {
+    "what does pomalidomide do in T cells": (["What does pomalidomide do in T cells?"], "IL2"),
+    "why": (["What does pomalidomide do in T cells?", "step"], "The proof in words"),
+    "what if CRBN is mutated": (["What is lost without cereblon?"], "lost"),
+    "which trials": (["Which trials are recorded?", "MM-020"], "Hazard ratio"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_questions_are_answered_in_three_clicks(browser, address, question):
+    """With the mouse, as a person does it, from the first page, without a network."""
+    clicks, answer = QUESTIONS[question]
+    assert len(clicks) <= 3
+    browser.open(address, 1280)
+    for text in clicks:
+        before = browser.value("location.href")
+        place = browser.value(
+            f"(() => {{ const link = [...document.querySelectorAll('main a')].find(a => a.textContent.includes({json.dumps(text)}));"
+            " link.scrollIntoView({block: 'center'}); const box = link.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            browser.do("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+        settled(browser, f"location.href !== {json.dumps(before)}")
+    assert settled(
+        browser, f"document.querySelector('main').textContent.toLowerCase().includes({json.dumps(answer.lower())})"
+    )
 
 
 def test_every_control_is_reached_by_the_keyboard(browser, address):

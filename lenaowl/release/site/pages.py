@@ -182,8 +182,14 @@ class Site:
     def results(self, trial: str) -> list[str]:
         """Return the results of a trial, by endpoint."""
         label = self._catalogue.label
-        found = (iri for iri in self.map.on(TRIALS.name) if self.one(iri, "resultOf") == trial)
-        return sorted(found, key=lambda iri: (label(self.one(iri, "hasEndpoint")), label(iri)))
+        return sorted(self._results[trial], key=lambda iri: (label(self.one(iri, "hasEndpoint")), label(iri)))
+
+    @cached_property
+    def _results(self) -> defaultdict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for iri in self.map.on(TRIALS.name):
+            found[self.one(iri, "resultOf")].append(iri)
+        return found
 
     def measured(self, result: str) -> str:
         """Return the value of a result with its unit, interval and p-value."""
