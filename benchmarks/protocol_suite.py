@@ -142,7 +142,10 @@ def main() -> None:
         filled(store, manifest.parent)
         ours = [sys.executable, "-m", "lenaowl", "serve", "--port", "8811", "--store", str(store)]
         theirs = [oxigraph, "serve-read-only", "--location", str(store), "--bind", "127.0.0.1:8812"]
-        servers = {"lenaowl": (ours, "http://127.0.0.1:8811/sparql"), "oxigraph": (theirs, "http://127.0.0.1:8812/query")}  # fmt: skip
+        servers = {
+            "lenaowl": (ours, "http://127.0.0.1:8811/sparql"),
+            "oxigraph": (theirs, "http://127.0.0.1:8812/query"),
+        }
         for server, (command, address) in servers.items():
             passed = total = 0
             with running(command, address):

@@ -38,6 +38,7 @@ def serve(
         import uvicorn
 
         from lenaowl.web.app import application
+        from lenaowl.web.http import Http
     except ImportError as error:
         hint = "pip install 'lenaowl[server]'"
         raise MissingEngineError(f"the server needs {error.name}, which is not installed: {hint}") from None
@@ -59,7 +60,7 @@ def serve(
         app = application(read(data, store), limits or Limits())
         # not how the system names itself, no lines with addresses of clients, and no request in parts for ever
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5,
+            app, http=Http, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5,
             h11_max_incomplete_event_size=65536, limit_concurrency=1000, backlog=256,
         )  # fmt: skip
         with suppress(KeyboardInterrupt):  # it has stopped as it should

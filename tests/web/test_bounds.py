@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import select
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, process_time, sleep
@@ -90,8 +91,8 @@ def test_a_worker_has_no_way_out(tmp_path):
     data = tmp_path / "data.nq"
     data.write_text("<x:s> <x:p> <x:o> .\n", encoding="utf-8")
     code = (
-        "import sys, pyoxigraph as ox\nfrom lenaowl.web.worker import confine, reply\nconfine(10**9)\n"
-        "store = ox.Store(); print(reply(store, {'query': sys.argv[1], 'accept': ''}, 1000)[1])"
+        "import sys, pyoxigraph as ox\nfrom lenaowl.web.worker import Data, confine, reply\nconfine(10**9)\n"
+        "print(reply(Data(ox.Store()), {'query': sys.argv[1], 'accept': ''}, 1000)[1])"
     )
     with socket.create_server(("127.0.0.1", 0)) as other:
         other.setblocking(False)
@@ -174,6 +175,25 @@ def test_a_slow_client_holds_up_nobody(client, address):
     finally:
         for one in slow:
             one.close()
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("head", [b"Content-Length: 268435456", b"Transfer-Encoding: chunked"])
+def test_a_body_of_256_megabytes_is_refused_before_it_is_read(client, address, head):
+    place, block, sent = urlsplit(address), b"#" * 65536, 0
+    with socket.create_connection((place.hostname, place.port), timeout=HANGS) as one:
+        one.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n" + head + b"\r\n\r\n"
+        )
+        try:
+            while sent < 256 * 2**20 and not select.select([one], [], [], 0)[0]:
+                one.sendall(b"10000\r\n" + block + b"\r\n" if b"chunked" in head else block)
+                sent += len(block)
+        except ConnectionError:  # the server has closed it
+            pass
+        assert one.recv(100).split()[1] == b"413"
+    assert sent < 64 * 2**20
+    assert client.sparql("ASK {}").status == 200
 
 
 @pytest.mark.server
