@@ -50,7 +50,8 @@ for command in (
     interpret.interpret, cohort.cohort,
     lookup.term, lookup.search, lookup.tree, lookup.diff, chemistry.chemistry,
     query.query, query.sparql, serve.serve, endpoints.push, endpoints.infer,
-    quality.quality, validation.validate, validation.shapes_group, release.build, release.path, release.completion,
+    quality.quality, validation.validate, validation.shapes_group,
+    release.build, release.path, release.docs, release.completion,
 ):  # fmt: skip
     app.add_command(command)
 

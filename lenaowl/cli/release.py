@@ -55,6 +55,22 @@ def path(name: str) -> None:
     show(f"{find(name)}\n")
 
 
+@click.command(epilog=examples("lenaowl docs"))
+def docs() -> None:
+    """Open the pages that show the ontology in the browser: they need no network and no server.
+
+    It prints where they are, for browsers that are not found.
+    """
+    import webbrowser
+
+    from lenaowl.ontology.packaged import folder
+
+    page = folder("pages") / "index.html"
+    show(f"{page}\n")
+    if not webbrowser.open(page.as_uri()):
+        note("no browser was found; open this file in one.")
+
+
 @click.command(
     epilog=examples(
         'eval "$(lenaowl completion bash)"', "lenaowl completion fish > ~/.config/fish/completions/lenaowl.fish"

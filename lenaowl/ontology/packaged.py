@@ -8,9 +8,9 @@ from lenaowl.errors import LenaowlError
 
 
 def folder(kind: str) -> Path:
-    """Return the folder `ontology`, `shapes`, `queries` or `examples`, wherever this installation keeps it."""
+    """Return the folder `ontology`, `shapes`, `queries`, `examples` or `pages`, wherever this installation keeps it."""
     package = Path(__file__).resolve().parent.parent
-    for candidate in (package / "_data" / kind, package.parent / kind):
+    for candidate in (package / "_data" / kind, package.parent / kind, package.parent / "docs" / kind):
         if candidate.is_dir():
             return candidate
     raise LenaowlError(

@@ -140,6 +140,7 @@ def shell(line: str, folder: Path, **env: str) -> subprocess.CompletedProcess[st
     installed = {
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
+        "BROWSER": "true",  # a browser that opens nothing
         "PYTHONIOENCODING": "utf-8",
     }
     return subprocess.run(

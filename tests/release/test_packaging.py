@@ -20,6 +20,8 @@ kb = lenaowl.load()
 assert kb.explain("lenalidomide", "increases", "IL2")
 from lenaowl.release.site.pages import pages
 assert "index.html" in pages(kb)
+from lenaowl.ontology.packaged import folder
+assert (folder("pages") / "index.html").is_file()
 print(pathlib.Path(lenaowl.__file__).parent)
 """
 
