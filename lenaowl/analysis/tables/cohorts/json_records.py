@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +13,16 @@ from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
 
 Record = Mapping[str, object]
+
+
+def beginning(file: Path, size: int) -> str:
+    """Return the first bytes of a file as text, unpacked; nothing if it cannot be read, which reading it will say."""
+    try:
+        with file.open("rb") as opened:
+            packed = opened.peek(2).startswith(b"\x1f\x8b")
+            return (gzip.GzipFile(fileobj=opened) if packed else opened).read(size).decode("utf-8", "replace")
+    except (OSError, EOFError, zlib.error):
+        return ""
 
 
 def json_records(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[int, Record]]:

@@ -10,14 +10,14 @@ from lenaowl.analysis.tables.cohorts.from_fhir import read_fhir
 from lenaowl.analysis.tables.cohorts.from_omop import read_omop, table_of
 from lenaowl.analysis.tables.cohorts.from_phenopackets import read_phenopackets
 from lenaowl.analysis.tables.cohorts.from_tables import read_rows
+from lenaowl.analysis.tables.cohorts.json_records import beginning
 from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
 from lenaowl.analysis.tables.cohorts.records import Source
 from lenaowl.errors import DataError
-from lenaowl.rdf.bytes_in import read_text
 
 _JSON = (".json", ".ndjson", ".jsonl")
 _TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_BEGINNING = 100_000  # characters in which a record says what it is
+_BEGINNING = 100_000  # bytes in which a record says what it is
 
 
 def read_cohort(paths: Sequence[Path], mapping: CohortMapping) -> Source:
@@ -68,4 +68,4 @@ def _is_json(file: Path) -> bool:
 
 
 def _is_fhir(file: Path) -> bool:
-    return re.search(r'"resourceType"\s*:', read_text(file)[:_BEGINNING]) is not None
+    return re.search(r'"resourceType"\s*:', beginning(file, _BEGINNING)) is not None
