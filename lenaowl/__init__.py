@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.batch import Expected
     from lenaowl.analysis.class_effects import ClassEffects
     from lenaowl.analysis.cohort_records import Cohort
+    from lenaowl.analysis.cohort_spark import InSpark, cohort_in_spark
     from lenaowl.analysis.compare import AgentEffect, Comparison, ComparisonRow
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.degradation import Degradation
@@ -68,6 +69,7 @@ _HOMES = {
     "lenaowl.analysis.batch": ("Expected",),
     "lenaowl.analysis.class_effects": ("ClassEffects",),
     "lenaowl.analysis.cohort_records": ("Cohort",),
+    "lenaowl.analysis.cohort_spark": ("InSpark", "cohort_in_spark"),
     "lenaowl.analysis.compare": ("AgentEffect", "Comparison", "ComparisonRow"),
     "lenaowl.analysis.contradictions": ("Contradiction",),
     "lenaowl.analysis.degradation": ("Degradation",),
@@ -110,15 +112,15 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate",
-    "ClassEffects", "Cohort", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided",
-    "Degradation", "Diff", "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Expected",
-    "Experiment", "Explanation", "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "Interpretation",
+    "AgentEffect", "AmbiguousNameError", "Answer", "Branch", "Change", "Citation", "Claim", "ClaimFate", "ClassEffects",
+    "Cohort", "Comparison", "ComparisonRow", "Contradiction", "Control", "DataError", "Decided", "Degradation", "Diff",
+    "Effect", "EffectChange", "Endpoint", "EndpointError", "Enrichment", "Evidence", "Expected", "Experiment",
+    "Explanation", "Exposure", "Failure", "FieldChange", "Finding", "Hit", "Identifier", "InSpark", "Interpretation",
     "JudgedRow", "KnowledgeBase", "KnownDegrader", "LeftOut", "LenaowlError", "Liability", "Loaded", "LostEffect",
-    "ManyWhatIfs", "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records",
-    "Ref", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
+    "ManyWhatIfs", "MissingEngineError", "Prediction", "Proof", "Property", "QualityReport", "Record", "Records", "Ref",
+    "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
     "UnjudgedEffect", "UnknownNameError", "Unmapped", "UnsupportedShapeError", "Version", "WhatIf", "WrongKindError",
-    "__version__", "check_quality", "diff", "load", "path", "validate",
+    "__version__", "check_quality", "cohort_in_spark", "diff", "load", "path", "validate",
 ]  # fmt: skip
 
 

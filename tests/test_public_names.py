@@ -10,7 +10,17 @@ from conftest import ROOT
 
 import lenaowl
 
-CALLED = {"Endpoint", "Exposure", "KnowledgeBase", "check_quality", "diff", "load", "path", "validate"}
+CALLED = {
+    "Endpoint",
+    "Exposure",
+    "KnowledgeBase",
+    "check_quality",
+    "cohort_in_spark",
+    "diff",
+    "load",
+    "path",
+    "validate",
+}
 ERRORS = {
     "AmbiguousNameError", "DataError", "EndpointError", "LenaowlError", "MissingEngineError", "UnknownNameError",
     "UnsupportedShapeError", "WrongKindError",
@@ -23,7 +33,7 @@ RECORDS = {
     "QualityReport", "RefusedExposure", "Relation", "Report", "RuleBreach", "Score", "Standing", "TermChange", "TermSummary",
     "UnjudgedEffect", "Unmapped", "Version", "WhatIf",
 }  # fmt: skip
-PARTS = {"Citation", "Record", "Records", "Ref"}
+PARTS = {"Citation", "InSpark", "Record", "Records", "Ref"}
 
 
 def test_dir_lists_the_public_names_and_nothing_else():

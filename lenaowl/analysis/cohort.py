@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from lenaowl.analysis.batch import Batches, Expected
-from lenaowl.analysis.cohort_records import Cohort, Files, Person
+from lenaowl.analysis.cohort_records import Cohort, Person
 from lenaowl.analysis.drug_claims import DrugClaims
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.tables.cohorts.coding import Coder, Kind
+from lenaowl.analysis.tables.cohorts.from_tables import read_rows
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
 from lenaowl.analysis.tables.cohorts.reading import read_cohort
 from lenaowl.analysis.tables.cohorts.records import (
@@ -49,23 +50,52 @@ class Cohorts:
         self._batches = batches
         self._cells = self._cells_of_diseases()
 
-    def judge(self, files: Files, given: object, *, strict: bool) -> Cohort:
+    def judge(self, files: object, given: object, *, strict: bool) -> Cohort:
         """Return a cohort; see `KnowledgeBase.cohort`."""
         mapping = CohortMapping() if given is None else read_mapping(given)
-        paths = [Path(one) for one in ([files] if isinstance(files, str | Path) else files)]
-        coder = Coder(self._kinds(), mapping)
-        present = tuple(coder.kinds[CONTEXTS].find(name) for name in mapping.present)
-        source = read_cohort(paths, mapping)
-        if strict and (damaged := [str(item) for item in source.left_out if item.damaged]):
-            raise DataError("\n".join(damaged))
-        if not source.rows:
+        coder = self.coder(mapping)
+        if isinstance(files, str | Path):
+            files = [files]
+        if isinstance(files, Iterable) and not isinstance(files, Mapping) and not hasattr(files, "columns"):
+            source = read_cohort([Path(one) for one in files], mapping)
+        else:
+            source = read_rows(files, mapping)
+        if not source.rows and not (strict and source.left_out):
             first = f" The first: {source.left_out[0]}" if source.left_out else ""
             raise DataError(f"{', '.join(source.files)}: no patient was found.{first}")
+        return self.judged(source, mapping, coder, strict=strict)
+
+    def coder(self, mapping: CohortMapping) -> Coder:
+        """Return what looks codes up.
+
+        Raises:
+            DataError: if the mapping names what is not a term.
+        """
+        return Coder(self._kinds(), mapping)
+
+    def judged(
+        self, source: Source, mapping: CohortMapping, coder: Coder, *, strict: bool, numbered: int = 0
+    ) -> Cohort:
+        """Return a cohort of what was read.
+
+        Args:
+            source: what was read.
+            mapping: how it was read.
+            coder: what looks its codes up.
+            strict: whether what is damaged makes all of it unusable.
+            numbered: how many patients have numbers already.
+
+        Raises:
+            DataError: if something is damaged, and it is strict.
+        """
+        if strict and (damaged := [str(item) for item in source.left_out if item.damaged]):
+            raise DataError("\n".join(damaged))
+        present = tuple(coder.kinds[CONTEXTS].find(name) for name in mapping.present)
         described: dict[tuple[tuple[str, str], ...], int] = {}
         exposures: dict[Exposure, int] = {}
         persons, left_out = [], list(source.left_out)
 
-        for number, rows in self._persons(source):
+        for number, rows in self._persons(source, numbered):
             terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row, source.counted(row.file))))
             if terms not in described:
                 exposure = self._exposure(terms, present)
@@ -123,13 +153,13 @@ class Cohorts:
             claims=tuple(claims.on(exposure) for exposure in exposures),
         )
 
-    def _persons(self, source: Source) -> Iterator[tuple[int, list[Row]]]:
+    def _persons(self, source: Source, numbered: int) -> Iterator[tuple[int, list[Row]]]:
         """Yield the rows of each patient and line, with a number for the patient."""
         grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
         numbers: dict[str, int] = {}
         for row in source.rows:
             grouped[row.patient, row.line].append(row)
-            numbers.setdefault(row.patient, len(numbers) + 1)
+            numbers.setdefault(row.patient, numbered + len(numbers) + 1)
         yield from ((numbers[patient], rows) for (patient, _), rows in grouped.items())
 
     def _exposure(self, terms: Sequence[tuple[str, str]], present: tuple[str, ...]) -> Exposure | None:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 PERSONS_AT_ONCE = 100_000
 
 
-def expected_frames(cohort: Cohort) -> Iterator[polars.DataFrame]:
+def expected_frames(cohort: Cohort, at_once: int = PERSONS_AT_ONCE) -> Iterator[polars.DataFrame]:
     """Yield what is to be expected, a row for each patient and thing, for some patients at a time.
+
+    Args:
+        cohort: the cohort.
+        at_once: how many patients.
 
     Raises:
         MissingEngineError: if `lenaowl[tables]` is not installed.
@@ -38,8 +42,8 @@ def expected_frames(cohort: Cohort) -> Iterator[polars.DataFrame]:
     pairs = polars.DataFrame(
         {"exposure": cohort.pairs[0], "n": cohort.pairs[1]}, schema={"exposure": polars.Int32, "n": polars.UInt32}
     ).sort("exposure", "n")
-    for start in range(0, max(len(persons), 1), PERSONS_AT_ONCE):
-        some = persons[start : start + PERSONS_AT_ONCE]
+    for start in range(0, max(len(persons), 1), at_once):
+        some = persons[start : start + at_once]
         who = polars.DataFrame(
             {
                 "patient": [one.patient for one in some], "line": [one.line for one in some],

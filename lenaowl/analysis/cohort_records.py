@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from lenaowl.analysis.batch import LOST, Expected
@@ -14,8 +13,6 @@ from lenaowl.analysis.tables.cohorts.records import Unmapped
 from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import INNER, Json, Record, Records
-
-Files = Path | str | Iterable[Path | str]
 
 
 class Person(NamedTuple):

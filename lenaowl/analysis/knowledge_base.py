@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
 
-    from lenaowl.analysis.batch import Batches
-    from lenaowl.analysis.cohort_records import Cohort, Files
+    from lenaowl.analysis.cohort import Cohorts
+    from lenaowl.analysis.cohort_records import Cohort
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
     from lenaowl.analysis.interpretation import Interpretation
@@ -71,10 +71,12 @@ class KnowledgeBase:
         return WhatIfs(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
-    def _batches(self) -> Batches:
+    def cohorts(self) -> Cohorts:
+        """What reads and judges cohorts; what it made for one serves the next."""
         from lenaowl.analysis.batch import Batches
+        from lenaowl.analysis.cohort import Cohorts
 
-        return Batches(self.ontology, self._effects, self._resolver, self._judge)
+        return Cohorts(self.ontology, Batches(self.ontology, self._effects, self._resolver, self._judge))
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -222,19 +224,17 @@ class KnowledgeBase:
         interpreter = Interpreter(self.ontology, self._effects, self._what_ifs, self._judge)
         return interpreter.interpret(table, columns, Exposure((agent,), context), min_effect, max_p)  # type: ignore[arg-type]
 
-    def cohort(self, files: Files, mapping: object = None, *, strict: bool = False) -> Cohort:
+    def cohort(self, files: object, mapping: object = None, *, strict: bool = False) -> Cohort:
         """Judge a cohort: what is to be expected in each patient. It is not treatment advice.
 
         Args:
-            files: tables (CSV, TSV, Parquet, Excel), FHIR or Phenopackets as JSON, tables of OMOP, or folders of them.
+            files: tables (CSV, TSV, Parquet, Excel), FHIR or Phenopackets as JSON, OMOP, folders; or a data frame.
             mapping: a YAML file, or a mapping with the same keys; a table needs one: `lenaowl cohort template FILE`.
             strict: whether damaged rows make the cohort unusable, and not only the rows.
 
         Raises: DataError, MissingEngineError: if a file or the mapping cannot be used.
         """
-        from lenaowl.analysis.cohort import Cohorts
-
-        return Cohorts(self.ontology, self._batches).judge(files, mapping, strict=strict)
+        return self.cohorts.judge(files, mapping, strict=strict)
 
     def contradictions(self) -> Records[Contradiction]:
         """Return where what follows contradicts an established denial, observation, resistance or antagonism."""

@@ -89,6 +89,16 @@ def test_the_same_patients_by_another_way_give_the_same(kb, patients, of_csv, ki
     assert not [item for item in found.left_out if item.damaged]
 
 
+def test_a_data_frame_is_read_as_a_table_is(kb, patients, of_csv):
+    import pandas
+    import polars
+    import pyarrow
+
+    columns = {name: [row[name] for row in generated.rows(patients)] for name in generated.rows(patients)[0]}
+    for frame in (columns, pandas.DataFrame(columns), polars.DataFrame(columns), pyarrow.table(columns)):
+        assert rows(kb.cohort(frame, generated.MAPPING)) == rows(of_csv)
+
+
 def test_what_identifies_a_person_never_leaves(kb, tmp_path):
     patients = generated.patients(5)
     mapping = {**OTHERS, "ids": "number"}

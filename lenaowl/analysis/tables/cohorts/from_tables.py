@@ -16,24 +16,39 @@ from lenaowl.errors import DataError
 _NOTHING = {"", "na", "<na>", "nan", "n/a", "null", "none", "-"}
 
 
-def read_rows(file: Path, mapping: CohortMapping) -> Source:
-    """Read a table (CSV, TSV, Parquet, Excel).
+def read_rows(given: object, mapping: CohortMapping) -> Source:
+    """Read a table.
+
+    Args:
+        given: a file (CSV, TSV, Parquet, Excel), a data frame, or a mapping from names of columns to values.
+        mapping: which columns say what.
 
     Raises:
         DataError: if it cannot be read, has no column of the mapping, or the mapping names none.
         MissingEngineError: if it takes what is not installed.
     """
     if not mapping.columns:
-        raise DataError(f"{file}: a table needs a mapping of its columns. Get one with: lenaowl cohort template {file}")
-    table = read_table(file, mapping.sheet)
+        what, how = (str(given), str(given)) if isinstance(given, str | Path) else ("data frame", "FILE")
+        raise DataError(f"{what}: a table needs a mapping of its columns. Get one with: lenaowl cohort template {how}")
+    table = read_table(given, mapping.sheet)
     reader = _Reader(table, mapping)
-    source = Source([str(file)], "a table", left_out=list(table.left_out), counts={table.source: table.counts})
+    source = Source([table.source], "a table", left_out=list(table.left_out), counts={table.source: table.counts})
     for number, cells in table.rows:
         reader.read(number, cells, source)
     for name in table.columns:
         if identifies(name) and name not in reader.read_columns:
             source.identifying[f"column '{name}'"] = len(table.rows)
     return source
+
+
+def columns_of(table: Table, mapping: CohortMapping) -> list[str]:
+    """Return the columns of a table that are read, as the table calls them.
+
+    Raises:
+        DataError: if there is no column of a name, or it looks like a direct identifier.
+    """
+    named = sorted(_Reader(table, mapping).read_columns - {""})
+    return [table.columns[table.place(name)] for name in named]
 
 
 class _Reader:
