@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 from lenaowl.analysis.batch import Batches, Expected
 from lenaowl.analysis.cohort_records import Cohort, Person
@@ -42,6 +43,13 @@ NO_ADVICE = (
 )
 
 
+def _are_paths(given: object) -> TypeGuard[Iterable[str | Path]]:
+    """Whether what is given are paths of files, and not rows, columns or a data frame."""
+    if isinstance(given, Sequence):
+        return all(isinstance(one, str | Path) for one in given[:1]) and not hasattr(given, "columns")
+    return isinstance(given, Iterable) and not isinstance(given, Mapping) and not hasattr(given, "columns")
+
+
 class Cohorts:
     """Reads and judges cohorts."""
 
@@ -56,10 +64,7 @@ class Cohorts:
         coder = self.coder(mapping)
         if isinstance(files, str | Path):
             files = [files]
-        if isinstance(files, Iterable) and not isinstance(files, Mapping) and not hasattr(files, "columns"):
-            source = read_cohort([Path(one) for one in files], mapping)
-        else:
-            source = read_rows(files, mapping)
+        source = read_cohort(list(map(Path, files)), mapping) if _are_paths(files) else read_rows(files, mapping)
         if not source.rows and not (strict and source.left_out):
             first = f" The first: {source.left_out[0]}" if source.left_out else ""
             raise DataError(f"{', '.join(source.files)}: no patient was found.{first}")

@@ -228,7 +228,7 @@ class KnowledgeBase:
         """Judge a cohort: what is to be expected in each patient. It is not treatment advice.
 
         Args:
-            files: tables (CSV, TSV, Parquet, Excel), FHIR or Phenopackets as JSON, OMOP, folders; or a data frame.
+            files: tables (CSV, TSV, Parquet, Excel), FHIR or Phenopackets as JSON, OMOP, folders; data frames, rows.
             mapping: a YAML file, or a mapping with the same keys; a table needs one: `lenaowl cohort template FILE`.
             strict: whether damaged rows make the cohort unusable, and not only the rows.
 

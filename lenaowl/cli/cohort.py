@@ -13,6 +13,7 @@ _EPILOG = (
         "lenaowl cohort examples/cohort.csv --mapping examples/cohort-mapping.yaml",
         "lenaowl cohort template my-patients.csv > mapping.yaml",
         "lenaowl cohort bundle.json packets.ndjson",
+        "lenaowl cohort judge --endpoint http://localhost:7878/query --select patients.rq -m mapping.yaml",
         "lenaowl cohort judge omop-tables/ --format parquet --output expected.parquet",
         "lenaowl cohort judge my-patients.csv --mapping mapping.yaml --rows claims --format csv --strict",
     )
@@ -41,9 +42,12 @@ def cohort() -> None:
 
 
 @cohort.command(epilog=_EPILOG)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--mapping", "-m", metavar="FILE", type=click.Path(path_type=Path),
               help="YAML: which column says what, which code means what.")  # fmt: skip
+@click.option("--endpoint", "-e", metavar="URL", help="Take the rows from this SPARQL endpoint; see --select.")
+@click.option("--select", metavar="FILE", type=click.Path(path_type=Path),
+              help="The query that gives the rows; its variables are the columns of the mapping.")  # fmt: skip
 @click.option("--rows", type=choice("expected", "claims", "patients"), default="expected", show_default=True,
               help="What the rows of CSV and TSV are.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Refuse a cohort with damaged rows.")
@@ -51,17 +55,20 @@ def cohort() -> None:
 @data_options
 @answers("parquet")
 def judge(
-    files: tuple[Path, ...], mapping: Path | None, rows: str, strict: bool, output: Path | None, admit: str,
-    extra: Path | None, form: str, wide: bool,
+    files: tuple[Path, ...], mapping: Path | None, endpoint: str | None, select: Path | None, rows: str, strict: bool,
+    output: Path | None, admit: str, extra: Path | None, form: str, wide: bool,
 ) -> None:  # fmt: skip
     """Judge a cohort; it is not treatment advice."""
     from lenaowl.render.cohort import cohort as shown
 
     if form == "parquet" and output is None:
         raise click.UsageError("Parquet is not text: give a file with --output.")
+    if bool(endpoint) != bool(select) or bool(endpoint) == bool(files):
+        raise click.UsageError("Give files, or --endpoint with the --select that asks for rows.")
     kb = load_with(extra, admit)
     with working("judging the cohort"):
-        found = kb.cohort(files, mapping, strict=strict)
+        given = _asked(endpoint, select) if endpoint and select else files
+        found = kb.cohort(given, mapping, strict=strict)
     if form == "parquet" and output is not None:
         from lenaowl.analysis.cohort_frames import write_parquet
 
@@ -70,6 +77,14 @@ def judge(
         put(shown(found, rows), form, wide, output)
     if form != "table" or output:
         note(found.caution)
+
+
+def _asked(endpoint: str, select: Path) -> object:
+    from lenaowl.endpoints.endpoint import Endpoint
+    from lenaowl.rdf.files import read_text
+    from lenaowl.rdf.sparql_text import with_prefixes
+
+    return Endpoint(endpoint).sparql(with_prefixes(read_text(select)))
 
 
 @cohort.command(epilog=examples("lenaowl cohort template my-patients.csv > mapping.yaml"))

@@ -8,9 +8,11 @@ import json
 import random
 
 import generated_cohort as generated
+import pyoxigraph as ox
 import pytest
 import yaml
 from conftest import ROOT
+from fake_server import say
 
 from lenaowl import DataError
 from lenaowl.analysis.cohort_frames import expected_frames, write_parquet
@@ -97,6 +99,44 @@ def test_a_data_frame_is_read_as_a_table_is(kb, patients, of_csv):
     columns = {name: [row[name] for row in generated.rows(patients)] for name in generated.rows(patients)[0]}
     for frame in (columns, pandas.DataFrame(columns), polars.DataFrame(columns), pyarrow.table(columns)):
         assert rows(kb.cohort(frame, generated.MAPPING)) == rows(of_csv)
+
+
+def test_an_endpoint_gives_the_rows_of_a_query(run, server, patients, of_csv, tmp_path):
+    store = ox.Store()
+    ex = "https://example.org/"
+    for row in generated.rows(patients):
+        for name in filter(row.get, row):
+            for one in row[name].split(";"):
+                store.add(ox.Quad(ox.NamedNode(ex + row["id"]), ox.NamedNode(ex + name), ox.Literal(one)))
+    parts = " ".join(f"OPTIONAL {{ ?p ex:{name} ?{name} }}" for name in ("icd", "variants", "beside", "losses"))
+    query = tmp_path / "q.rq"
+    query.write_text(f"PREFIX ex: <{ex}> SELECT * {{ ?p ex:id ?id ; ex:drugs ?drugs {parts} }}", encoding="utf-8")
+    mapping = tmp_path / "m.json"
+    mapping.write_text(json.dumps(generated.MAPPING), encoding="utf-8")
+    server.answers = [lambda handler: say(200, answered(store, server.asked[-1]["query"][0]))(handler)]
+    done = run(
+        "cohort", "judge", "--endpoint", server.url, "--select", str(query), "-m", str(mapping), "--format", "json"
+    )
+    assert done.returncode == 0, done.stderr
+    told = [
+        json.dumps({"patient": one["patient"], "line": one["line"], **row})
+        for one in json.loads(done.stdout)["patients"]
+        for row in one["expected"]
+    ]
+    assert sorted(told) == rows(of_csv)
+
+
+def answered(store, query):
+    return store.query(query).serialize(format=ox.QueryResultsFormat.JSON)
+
+
+@pytest.mark.parametrize(
+    "given", [[], ["-e", "http://127.0.0.1:1/"], ["x.csv", "-e", "http://127.0.0.1:1/", "--select", "x"]]
+)
+def test_patients_come_from_files_or_from_an_endpoint(run, given):
+    done = run("cohort", "judge", *given)
+    assert done.returncode == 2
+    assert "Give files, or --endpoint" in done.stderr
 
 
 def test_what_identifies_a_person_never_leaves(kb, tmp_path):

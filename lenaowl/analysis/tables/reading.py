@@ -1,4 +1,4 @@
-"""Reads users' tables: text, Parquet and Excel files, data frames, and columns in a dictionary."""
+"""Reads users' tables: text, Parquet and Excel files, data frames, and columns or rows of Python."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def read_table(given: object, sheet: str = "") -> Table:
 
     Args:
         given: the path of a file (CSV, TSV, Parquet, Excel); a data frame of pandas, polars or Apache Arrow; or a
-            mapping from names of columns to their values.
+            mapping from names of columns to their values; or rows, each a mapping from names of columns to a value, as
+            a SPARQL endpoint answers.
         sheet: the sheet of an Excel file; the first if left out.
 
     Raises:
@@ -31,6 +32,8 @@ def read_table(given: object, sheet: str = "") -> Table:
         table = _of_file(Path(given), sheet)
     elif isinstance(given, Mapping):
         table = _of_columns("data frame", dict(given), "columns of a mapping", first=1)
+    elif isinstance(given, Sequence):
+        table = _of_rows(given)
     else:
         table = _of_frame(given)
     if not table.rows and not table.left_out:
@@ -112,6 +115,14 @@ def _of_frame(given: object) -> Table:
     if str(getattr(index, "dtype", "")) in ("object", "str", "string"):
         columns = {str(index.name or ""): list(index), **columns}
     return _of_columns("data frame", columns, "a data frame", first=1)
+
+
+def _of_rows(given: Sequence[object]) -> Table:
+    rows = [row for row in given if isinstance(row, Mapping)]
+    if not rows or len(rows) < len(given):
+        raise DataError("rows: a row is a mapping from names of columns to values, and there is at least one.")
+    names = dict.fromkeys(name for row in rows for name in row)
+    return _of_columns("rows", {name: [row.get(name) for row in rows] for name in names}, "rows", first=1)
 
 
 def _of_columns(source: str, columns: Mapping[str, Sequence[object]], said: str, first: int) -> Table:
