@@ -13,6 +13,7 @@ from lenaowl.analysis.batch import Batches, Expected
 from lenaowl.analysis.cohort_records import Cohort, Person
 from lenaowl.analysis.drug_claims import DrugClaims
 from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.similar_trials import SimilarTrials
 from lenaowl.analysis.tables.cohorts.coding import Coder, Kind
 from lenaowl.analysis.tables.cohorts.from_tables import read_rows
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
@@ -57,6 +58,7 @@ class Cohorts:
         self._ontology = ontology
         self._batches = batches
         self._cells = self._cells_of_diseases()
+        self._trials = SimilarTrials(ontology)
 
     def judge(self, files: object, given: object, *, strict: bool) -> Cohort:
         """Return a cohort; see `KnowledgeBase.cohort`."""
@@ -156,6 +158,7 @@ class Cohorts:
             expected=tuple(one for _, one in expected.values()),
             pairs=pairs,
             claims=tuple(claims.on(exposure) for exposure in exposures),
+            trials=self._trials,
         )
 
     def _persons(self, source: Source, numbered: int) -> Iterator[tuple[int, list[Row]]]:

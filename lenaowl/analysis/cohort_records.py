@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lenaowl.analysis.batch import LOST, Expected
 from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.similar_trials import SimilarArm, SimilarTrials
 from lenaowl.analysis.tables.cohorts.records import Unmapped
 from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.claims import Claim
@@ -55,6 +56,7 @@ class Cohort(Record):
         expected: all that is to be expected in some exposure, each once.
         pairs: places of exposures, and beside each the place of what is to be expected in it.
         claims: by place of an exposure, claims on its drugs: warnings of labels, and what changes the response to them.
+        trials: what finds arms of trials with the disease and most of the drugs of a patient.
     """
 
     files: tuple[str, ...]
@@ -70,6 +72,7 @@ class Cohort(Record):
     expected: tuple[Expected, ...] = field(repr=False, metadata=INNER)
     pairs: tuple[Sequence[int], Sequence[int]] = field(repr=False, metadata=INNER)
     claims: tuple[tuple[Claim, ...], ...] = field(repr=False, metadata=INNER)
+    trials: SimilarTrials = field(repr=False, compare=False, metadata=INNER)
 
     @property
     def by_exposure(self) -> list[list[Expected]]:
@@ -95,12 +98,49 @@ class Cohort(Record):
                     "claim": claim.sentence, "status": claim.status, "citations": list(map(str, claim.citations)),
                 }  # fmt: skip
 
+    def arms(self, person: Person) -> tuple[SimilarArm, ...]:
+        """Return the arms of trials in the diseases of a patient that share at least half of the drugs."""
+        drugs = self.exposures[person.exposure].agents if person.exposure >= 0 else ()
+        return self.trials.of(drugs, person.diagnoses)
+
+    def trial_rows(self) -> Iterator[Json]:
+        """Yield a row for each patient and each arm of a trial that is like the patient; see `arms`."""
+        for person in self.listed:
+            for one in self.arms(person):
+                yield {
+                    "patient": person.patient, "line": person.line, "row": person.row, "trial": one.trial.label,
+                    "registry": one.registry, "phase": one.phase, "arm": one.arm.label, "disease": one.disease.label,
+                    "shared": [drug.label for drug in one.shared], "others": [drug.label for drug in one.others],
+                    "overlap": one.overlap,
+                }  # fmt: skip
+
+    def claim_counts(self, *, whole: bool = True) -> list[tuple[str, int]]:
+        """Return the claims on drugs with the number of patients, the most frequent first.
+
+        Args:
+            whole: whether a claim is stated with its citations.
+        """
+        counts: Counter[str] = Counter()
+        for exposure, times in self._persons.items():
+            claims = self.claims[exposure] if exposure >= 0 else ()
+            for sentence in {claim.sentence if whole else claim.sentence.partition(" (")[0] for claim in claims}:
+                counts[sentence] += times
+        return _ranked(counts)
+
+    def trial_counts(self) -> list[tuple[str, int]]:
+        """Return the arms of trials that are like some patients with their number, the most frequent first."""
+        return _ranked(Counter(one.arm.label for person in self.listed for one in self.arms(person)))
+
+    @property
+    def _persons(self) -> Counter[int]:
+        return Counter(person.exposure for person in self.listed)
+
     def summary(self) -> list[tuple[Expected, int]]:
         """Return what is to be expected with the number of patients, the most frequent first.
 
         What has several proofs, or is lost for several reasons, is one thing here; its record is that of one of them.
         """
-        persons = Counter(person.exposure for person in self.listed)
+        persons = self._persons
         alike = [(one.state, one.answer, one.shown, one.contexts) for one in self.expected]
         counts: Counter[int] = Counter()
         lost: set[tuple[int, object]] = set()  # it can be lost by several proofs
@@ -115,6 +155,10 @@ class Cohort(Record):
             one, before = found.get(alike[place], (self.expected[place], 0))
             found[alike[place]] = one, before + times
         return sorted(found.values(), key=lambda pair: (-pair[1], _order(pair[0])))
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def flat(expected: Expected) -> Json:

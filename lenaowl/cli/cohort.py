@@ -16,6 +16,7 @@ _EPILOG = (
         "lenaowl cohort judge --endpoint http://localhost:7878/query --select patients.rq -m mapping.yaml",
         "lenaowl cohort judge omop-tables/ --format parquet --output expected.parquet",
         "lenaowl cohort judge my-patients.csv --mapping mapping.yaml --rows claims --format csv --strict",
+        "lenaowl cohort judge my-patients.csv --mapping mapping.yaml --format html --output summary.html",
     )
     + "\n\nParquet and Excel need: pip install 'lenaowl[tables]'."
     "\n\nExit code 3: a file or the mapping cannot be used; with --strict also if a row is damaged."
@@ -48,7 +49,7 @@ def cohort() -> None:
 @click.option("--endpoint", "-e", metavar="URL", help="Take the rows from this SPARQL endpoint; see --select.")
 @click.option("--select", metavar="FILE", type=click.Path(path_type=Path),
               help="The query that gives the rows; its variables are the columns of the mapping.")  # fmt: skip
-@click.option("--rows", type=choice("expected", "claims", "patients"), default="expected", show_default=True,
+@click.option("--rows", type=choice("expected", "claims", "trials", "patients"), default="expected", show_default=True,
               help="What the rows of CSV and TSV are.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Refuse a cohort with damaged rows.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")

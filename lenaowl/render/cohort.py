@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.batch import LOST, NOT_JUDGED, Expected
+from lenaowl.analysis.batch import Expected
 from lenaowl.analysis.cohort_records import Cohort
 from lenaowl.analysis.standing import FOLLOWS, OPPOSED, WEAKER
 from lenaowl.ontology.records import Json
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
+from lenaowl.render.cohort_report import TITLES, report
 from lenaowl.render.formats import Shown
 from lenaowl.render.tables import UNLIMITED, Column, Screen, indented, paragraph, styled, table
 
-EXPECTED, CLAIMS, PATIENTS = ROWS = ("expected", "claims", "patients")
+EXPECTED, CLAIMS, TRIALS, PATIENTS = ROWS = ("expected", "claims", "trials", "patients")
 _FEW, _MANY = 5, 8
-_TITLES = {
-    FOLLOWS: "Follows", WEAKER: "Follows from weaker claims only", OPPOSED: "Opposed: the contrary follows too",
-    LOST: "Lost by variants and losses", NOT_JUDGED: "Not judged: no claim says whether it needs what was changed",
-}  # fmt: skip
 _COLUMNS = (
     Column("what"), Column("change", style="direction"), Column("where"), Column("basis", style="basis"),
     Column("patients", right=True),
@@ -31,7 +27,7 @@ _COLUMNS = (
 def cohort(found: Cohort, rows: str = EXPECTED) -> Shown:
     """Return what a cohort can be written as; `rows` says of what the rows of CSV and TSV are, one of `ROWS`."""
     made: dict[str, Callable[[], Iterator[Json]]] = {
-        EXPECTED: found.rows, CLAIMS: found.claim_rows, PATIENTS: lambda: _patients(found),
+        EXPECTED: found.rows, CLAIMS: found.claim_rows, TRIALS: found.trial_rows, PATIENTS: lambda: _patients(found),
     }  # fmt: skip
     return Shown(
         what="A cohort",
@@ -39,6 +35,7 @@ def cohort(found: Cohort, rows: str = EXPECTED) -> Shown:
         json=lambda: in_full(found),
         rows=lambda: list(made[rows]()),
         triples=lambda: _triples(found),
+        html=lambda: report(found),
     )
 
 
@@ -60,17 +57,16 @@ def _ids(iris: Iterable[str]) -> list[str]:
 
 def in_full(found: Cohort) -> Json:
     """Return a cohort as JSON types, with what is to be expected in each patient."""
-    expected: dict[tuple[object, object], list[Json]] = {}
-    claims: dict[tuple[object, object], list[Json]] = {}
-    for into, rows in ((expected, found.rows()), (claims, found.claim_rows())):
+    kinds = {EXPECTED: found.rows(), CLAIMS: found.claim_rows(), TRIALS: found.trial_rows()}
+    by_patient: dict[str, dict[tuple[object, object], list[Json]]] = {kind: {} for kind in kinds}
+    for kind, rows in kinds.items():
         for row in rows:
             key = (row.pop("patient"), row.pop("line"))
             row.pop("row")
-            into.setdefault(key, []).append(row)
+            by_patient[kind].setdefault(key, []).append(row)
     patients = [
-        {**person, "expected": expected.get(key, []), "claims": claims.get(key, [])}
+        {**person, **{kind: those.get((person["patient"], person["line"]), []) for kind, those in by_patient.items()}}
         for person in _patients(found)
-        for key in [(person["patient"], person["line"])]
     ]
     return {**found.as_dict(), "patients": patients}
 
@@ -101,14 +97,14 @@ def _text(found: Cohort, screen: Screen) -> str:
     said = [f"read as {found.kind}; {found.judged:,} judged, {len(found.exposures):,} different"]
     blocks = [styled(title, "bold", screen) + indented(said, screen)]
     summary = found.summary()
-    for answer, heading in _TITLES.items():
+    for answer, heading in TITLES.items():
         of_answer = [(one, times) for one, times in summary if one.answer == answer]
         if of_answer:
             shown = of_answer if screen.width >= UNLIMITED else of_answer[:_MANY]
             more = f"  and {len(of_answer) - len(shown):,} more: --wide\n" if len(shown) < len(of_answer) else ""
             text = table(_COLUMNS, [_cells(one, times) for one, times in shown], screen, indent=2)
             blocks.append(paragraph(f"{heading} ({len(of_answer)})", screen, style="bold") + text + more)
-    blocks += filter(None, (_claims(found, screen), _unmapped(found, screen), _left_out(found, screen)))
+    blocks += filter(None, (part(found, screen) for part in (_claims, _trials, _unmapped, _left_out)))
     if found.identifying:
         named = ", ".join(f"{place} ({times:,})" for place, times in sorted(found.identifying.items()))
         blocks.append(paragraph(f"Direct identifiers are in the source, and were not read: {named}.", screen))
@@ -126,17 +122,20 @@ def _count(number: int, one: str, several: str) -> str:
 
 def _claims(found: Cohort, screen: Screen) -> str:
     wide = screen.width >= UNLIMITED
-    counts: Counter[str] = Counter()
-    for person in found.listed:
-        claims = found.claims[person.exposure] if person.exposure >= 0 else ()
-        counts.update({claim.sentence if wide else claim.sentence.partition(" (")[0] for claim in claims})
-    if not counts:
-        return ""
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    shown = ranked if wide else ranked[:_MANY]
-    lines = [f"  {times:,} x {sentence}" for sentence, times in shown]
+    heading = "Claims on their drugs: warnings, biomarkers, resistance"
+    return _counted(heading, found.claim_counts(whole=wide), _MANY, screen)
+
+
+def _trials(found: Cohort, screen: Screen) -> str:
+    heading = "Arms of trials with the disease and at least half of the drugs"
+    return _counted(heading, found.trial_counts(), _FEW, screen)
+
+
+def _counted(heading: str, ranked: list[tuple[str, int]], most: int, screen: Screen) -> str:
+    shown = ranked if screen.width >= UNLIMITED else ranked[:most]
+    lines = [f"  {times:,} x {what}" for what, times in shown]
     lines += [f"  and {len(ranked) - len(shown):,} more: --wide"] if len(shown) < len(ranked) else []
-    return styled("Claims on their drugs: warnings, resistance\n", "bold", screen) + indented(lines, screen)
+    return styled(f"{heading}\n", "bold", screen) + indented(lines, screen) if ranked else ""
 
 
 def _unmapped(found: Cohort, screen: Screen) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import random
+import re
 
 import generated_cohort as generated
 import pyoxigraph as ox
@@ -270,6 +272,42 @@ def test_claims_on_drugs_warn_and_tell_of_resistance(kb, tmp_path):
     told = {(row["patient"], row["claim"].partition(" (")[0]) for row in found.claim_rows()}
     assert {("1", resistant), ("1", "lenalidomide carries a boxed warning of embryo-fetal toxicity")} <= told
     assert ("2", resistant) not in told
+
+
+def test_trials_of_a_patient_share_the_disease_and_half_of_the_drugs(kb):
+    disease = {"column": "icd", "vocabulary": "icd10cm"}
+    rows = [
+        {"drug": "lenalidomide;dexamethasone", "icd": "C90.0"},
+        {"drug": "lenalidomide", "icd": "C91.1"},
+        {"drug": "lenalidomide", "icd": ""},
+    ]
+    found = kb.cohort(rows, {"drugs": {"column": "drug", "separator": ";"}, "diagnoses": disease})
+    arms = {}
+    for row in found.trial_rows():
+        arms.setdefault(row["patient"], {})[row["arm"]] = row
+    maia = arms["1"]["MAIA: lenalidomide with dexamethasone"]
+    assert (maia["registry"], maia["overlap"], maia["shared"]) == (
+        "NCT02252172",
+        1.0,
+        ["dexamethasone", "lenalidomide"],
+    )
+    assert "OPTIMISMM: pomalidomide, bortezomib and dexamethasone" not in arms["1"], "one of four drugs is shared"
+    assert {row["disease"] for row in arms["1"].values()} == {"multiple myeloma"}
+    assert "CONTINUUM: lenalidomide" in arms["2"]
+    assert set(arms) == {"1", "2"}, "without a diagnosis no trial is alike"
+    [first] = [one for one in shown(found).json()["patients"] if one["patient"] == "2"]
+    assert first["trials"]
+
+
+def test_the_page_shows_all_that_is_expected_and_fetches_nothing(kb, of_csv):
+    page = shown(of_csv).html()
+    assert "not treatment advice" in page
+    assert not re.search(r"<script|<link|<img|(src|href)=", page)
+    for expected, times in of_csv.summary():
+        assert html.escape(expected.entity.label) in page
+        assert f"<td>{times}</td>" in page
+    hostile = kb.cohort([{"drug": "<script>alert(1)</script>"}, {"drug": "lenalidomide"}], {"drugs": "drug"})
+    assert "<script" not in shown(hostile).html()
 
 
 def test_parquet_holds_the_same_rows(of_csv, tmp_path):
