@@ -214,6 +214,52 @@ def test_damaged_rows_and_records_are_reported_and_do_not_stop_the_rest(kb, tmp_
     assert found.judged == 1
 
 
+LOW = {"LOCAL:level": {"losses": "CRBN", "below": 10, "unit": "%"}}
+# A number and its unit, whether CRBN counts as lost at it, and what is said where that cannot be told.
+AMOUNTS = [
+    ("3.5", "%", True, ""), ("10", "%", False, ""), ("55", "%", False, ""), ("-1e-3", "%", True, ""),
+    ("3.5", "ng/mL", False, "its unit is 'ng/mL'"), ("3.5", "", False, "has no unit"), ("low", "%", False, "not a number"),
+]  # fmt: skip
+
+
+def as_observation(number, unit):
+    quantity = {"value": float(number)} if number != "low" else {"comparator": "<", "value": 5}
+    coded = generated.coded("LOCAL", "level")
+    return {"resourceType": "Observation", "status": "final", "subject": {"reference": "Patient/P"}, "code": coded,
+            "valueQuantity": {**quantity, **({"unit": "percent" if unit == "%" else unit, "code": unit} if unit else {})}}  # fmt: skip
+
+
+def as_packet(number, unit):
+    quantity = {"value": float(number) if number != "low" else number, "unit": {"id": f"UCUM:{unit}"} if unit else {}}
+    return {"id": "P", "measurements": [{"assay": {"id": "LOCAL:level"}, "value": {"quantity": quantity}}]}
+
+
+@pytest.mark.parametrize(("number", "unit", "lost", "says"), AMOUNTS)
+def test_units_of_amounts_are_checked_in_every_source(kb, tmp_path, number, unit, lost, says):
+    omop = tmp_path / "omop"
+    omop.mkdir()
+    concepts = [(1, "LOCAL", "level"), (2, "UCUM", unit or "none")]
+    generated.write(omop / "concept.csv", [dict(zip(("concept_id", "vocabulary_id", "concept_code"), c, strict=True)) for c in concepts])  # fmt: skip
+    generated.write(omop / "measurement.csv", [{"person_id": 1, "measurement_concept_id": 1, "value_as_number": number, "unit_concept_id": 2 if unit else ""}])  # fmt: skip
+    for name, record in (("f.json", as_observation(number, unit)), ("p.json", as_packet(number, unit))):
+        (tmp_path / name).write_text(json.dumps(record), encoding="utf-8")
+    column = {"column": "level", "means": "CRBN", "below": 10, "unit": "%"}
+    read = [
+        kb.cohort([{"level": f"{number} {unit}"}], {"losses": column if unit else {**column, "unit": "ng"}}),
+        *(kb.cohort(tmp_path / name, {"codes": LOW}) for name in ("f.json", "p.json", "omop")),
+    ]
+    for found in read if unit else read[1:]:
+        assert [len(e.without) for e in found.exposures] == [1] * lost, found.files
+        assert [says in one.reason for one in found.unmapped] == ([True] if says else []), found.files
+
+
+def test_an_amount_by_itself_says_no_finding(kb, tmp_path):
+    (tmp_path / "f.json").write_text(json.dumps(as_observation("3.5", "%")), encoding="utf-8")
+    found = kb.cohort(tmp_path / "f.json", {"codes": {"LOCAL:level": {"losses": "CRBN"}}})
+    assert not found.judged
+    assert "no finding by itself" in found.unmapped[0].reason
+
+
 ODD = [None, "", 1, 2.5, True, [], {}, ["x"], [[{}]], {"coding": [1, {"code": 5, "system": 7}]}, {"reference": 5}]
 
 
@@ -335,7 +381,8 @@ def written_csv(found):
     [
         ("drug: x", "Did you mean 'drugs'?"), ("drugs: [", "line 1: not YAML"), ("ids: secret", "'ids' is one of"),
         ("drugs: {columns: x}", "'drugs' names a column"), ("- a", "a mapping needs keys"),
-        ("codes: {A: {drug: x}}", "not one of: drugs"),
+        ("codes: {A: {drug: x}}", "not one of: drugs"), ("codes: {A: {losses: CRBN, below: ten}}", "'below' of the code 'A' is a number"),
+        ("losses: {column: x, below: 10}", "needs `means`"), ("losses: {column: x, means: CRBN}", "needs `means`"),
     ],
 )  # fmt: skip
 def test_a_mapping_that_is_wrong_says_where(tmp_path, mapping, says):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lenaowl.analysis.tables.cohorts.amounts import Threshold, is_beyond
 from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
 from lenaowl.analysis.tables.cohorts.privacy import looks_identifying
 from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, ANY, VARIANTS, Row, Said, Unmapped
@@ -50,15 +51,16 @@ class Coder:
         self.kinds = kinds
         self._vocabularies = {**VOCABULARIES, **mapping.vocabularies}
         self._codes = {self._spelt(code).casefold(): to for code, to in mapping.codes.items()}
-        self._known: dict[tuple[str, tuple[str, ...]], tuple[tuple[str, str], ...] | str] = {}
-        self._unmapped: dict[tuple[str, tuple[str, ...]], Unmapped] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[tuple[tuple[str, str], ...] | str, Threshold | None]] = {}
+        self._unmapped: dict[tuple[str, tuple[str, ...], str], Unmapped] = {}
         for code, meant in mapping.codes.items():
-            for kind, term in meant.items():
+            for kind, term in meant.terms.items():
                 self._checked(mapping, f"code '{code}'", kind, term)
         for kind, columns in mapping.columns.items():
             for column in columns:
                 for cell, term in column.values.items():
                     self._checked(mapping, f"value '{cell}' of column '{column.column}'", kind, term)
+                self._checked(mapping, f"amount in column '{column.column}'", kind, column.means)
 
     def _checked(self, mapping: CohortMapping, what: str, kind: str, term: str) -> None:
         """Refuse a mapping to what is no term of ours: else it would fail in every row."""
@@ -84,14 +86,18 @@ class Coder:
             key = (said.kind, said.codes)
             if key not in self._known:
                 self._known[key] = self._look_up(said)
-            found = self._known[key]
+            found, threshold = self._known[key]
             if isinstance(found, str):
                 self._note(row, counts, said, found)
-            else:
-                yield from found
+            elif found:
+                beyond = is_beyond(said.amount, said.threshold or threshold)
+                if isinstance(beyond, str):
+                    self._note(row, counts, said, beyond)
+                elif beyond:
+                    yield from found
 
     def _note(self, row: Row, counts: str, said: Said, reason: str) -> None:
-        key = (said.kind, said.codes)
+        key = (said.kind, said.codes, reason)
         if key in self._unmapped:
             self._unmapped[key] = replace(self._unmapped[key], times=self._unmapped[key].times + 1)
             return
@@ -101,24 +107,28 @@ class Coder:
         code = "" if hidden else code
         self._unmapped[key] = Unmapped(said.kind, code, said.column, row.file, row.number, counts, 1, reason)
 
-    def _look_up(self, said: Said) -> tuple[tuple[str, str], ...] | str:
-        """Return the terms of a code, or why it has none; the first of several spellings that is known decides."""
+    def _look_up(self, said: Said) -> tuple[tuple[tuple[str, str], ...] | str, Threshold | None]:
+        """Return the terms of a code, or why it has none, and from which amount on it counts.
+
+        The first of several spellings that is known decides.
+        """
         spelt = [self._spelt(code) for code in said.codes]
         for code in spelt:
             if (meant := self._codes.get(code.casefold())) is not None:
-                return tuple((kind, self.kinds[kind].find(self._spelt(term))) for kind, term in meant.items() if term)
+                terms = ((kind, self.kinds[kind].find(self._spelt(term))) for kind, term in meant.terms.items() if term)
+                return tuple(terms), meant.threshold
         reasons = []
         kinds = (ABNORMALITIES, VARIANTS) if said.kind == ANY else (said.kind,)
         for code in spelt:
             for kind in kinds:
                 for name in _broader(code):
                     try:
-                        return ((kind, self.kinds[kind].find(name)),)
+                        return ((kind, self.kinds[kind].find(name)),), None
                     except LenaowlError as error:
                         reasons.append(str(error))
         if said.kind == ANY:
-            return "no finding of lenaowl has this code."
-        return reasons[0] if reasons else "it has no code."
+            return "no finding of lenaowl has this code.", None
+        return reasons[0] if reasons else "it has no code.", None
 
     def _spelt(self, code: str) -> str:
         """Return a code with the prefix that our mappings use for its vocabulary.

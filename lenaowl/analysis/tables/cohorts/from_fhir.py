@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, part, text
+from lenaowl.analysis.tables.cohorts.amounts import Amount
+from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, number_text, part, text
 from lenaowl.analysis.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
 from lenaowl.analysis.tables.table import LeftOut
 
@@ -141,7 +142,7 @@ def _observed(resource: Record) -> Iterator[Said]:
         value = resource.get("valueCodeableConcept")
         if _ABSENT.isdisjoint(_codes_only(value)) and resource.get("valueBoolean") is not False:
             codes = (*_codes(value), *_codes(resource.get("code")))
-            yield from [Said(ANY, codes, "Observation.code")] if codes else []
+            yield from [Said(ANY, codes, "Observation.code", _amount(resource))] if codes else []
         return
     if not _ABSENT.isdisjoint(_codes_only(resource.get("valueCodeableConcept"))):
         return
@@ -157,6 +158,16 @@ def _observed(resource: Record) -> Iterator[Said]:
         yield Said(LOSSES, (*genes, *named), "Observation.component (48018-6)")
     else:
         yield Said(VARIANTS, variant_names(named, ["with no change of the protein given"]), "Observation.component")
+
+
+def _amount(resource: Record) -> Amount | None:
+    """Return the amount that was observed; a bound, such as 'less than 5', is no number."""
+    quantity = resource.get("valueQuantity")
+    if isinstance(quantity, dict):
+        units = tuple(dict.fromkeys(unit for key in ("code", "unit") if (unit := text(quantity.get(key)))))
+        return Amount(text(quantity.get("comparator")) + number_text(quantity.get("value")), units)
+    whole = resource.get("valueInteger")
+    return None if whole is None else Amount(number_text(whole))
 
 
 def variant_names(genes: tuple[str, ...], changes: list[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.amounts import Amount
 from lenaowl.analysis.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
 from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
@@ -22,6 +23,7 @@ TABLES = {
     "observation": ("observation_concept_id", "observation_source_concept_id", ANY),
 }  # fmt: skip
 _VALUE = "value_as_concept_id"
+_NUMBER, _UNITS, _UNIT = "value_as_number", "unit_concept_id", "unit_source_value"
 _ENDINGS = (".csv", ".tsv", ".parquet")
 _OF_VARIANTS = {"hgvs", "omop genomic"}
 
@@ -97,4 +99,14 @@ def _occurrences(
         if reason:
             source.left_out.append(LeftOut(table.source, number, table.counts, column, reason, damaged=True))
         else:
-            yield number, patient, [Said(kind, tuple(known), f"{table.source}: {standard}")]
+            found = Said(kind, tuple(known), f"{table.source}: {standard}", _amount(table, cells, codes))
+            yield number, patient, [found]
+
+
+def _amount(table: Table, cells: Sequence[object], codes: Mapping[str, str]) -> Amount | None:
+    """Return the amount in a row of measurements or observations, with its unit by code and as the source spells it."""
+    number, unit, spelt = (
+        cell_text(cells[table.place(name)]) if name in table.columns else "" for name in (_NUMBER, _UNITS, _UNIT)
+    )
+    units = (codes.get(unit, "").partition(":")[2], spelt)
+    return Amount(number, tuple(dict.fromkeys(filter(None, units)))) if number else None

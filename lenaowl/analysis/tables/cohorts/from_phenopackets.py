@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.amounts import Amount
 from lenaowl.analysis.tables.cohorts.from_fhir import variant_names
-from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, part, text
+from lenaowl.analysis.tables.cohorts.json_records import Record, json_records, listed, number_text, part, text
 from lenaowl.analysis.tables.cohorts.records import ANY, BESIDE, DIAGNOSES, DRUGS, LOSSES, VARIANTS, Row, Said, Source
 from lenaowl.analysis.tables.table import LeftOut
 
@@ -51,6 +52,8 @@ def _said(packet: Record) -> Iterator[Said]:
     for feature in listed(packet.get("phenotypicFeatures")):
         if not feature.get("excluded"):
             yield from _coded(ANY, feature.get("type"), "phenotypicFeatures.type")
+    for measurement in listed(packet.get("measurements")):
+        yield from _measured(measurement)
     for interpretation in listed(packet.get("interpretations")):
         diagnosis = part(interpretation, "diagnosis")
         yield from _coded(DIAGNOSES, part(diagnosis, "disease"), "interpretations.diagnosis.disease")
@@ -62,6 +65,19 @@ def _said(packet: Record) -> Iterator[Said]:
 def _coded(kind: str, term: object, where: str) -> list[Said]:
     code = text(part(term, "id"))
     return [Said(kind, (code,), where)] if code else []
+
+
+def _measured(measurement: Record) -> Iterator[Said]:
+    """Yield what was measured: an amount, or a finding by its code."""
+    value = measurement.get("value")
+    codes = (text(part(value, "ontologyClass", "id")), text(part(measurement, "assay", "id")))
+    quantity, amount = part(value, "quantity"), None
+    if isinstance(quantity, dict):
+        units = (text(part(quantity, "unit", key)) for key in ("id", "label"))
+        spelt = (form for unit in units if unit for form in (unit.removeprefix("UCUM:"), unit))
+        amount = Amount(number_text(quantity.get("value")), tuple(dict.fromkeys(spelt)))
+    if any(codes):
+        yield Said(ANY, tuple(filter(None, codes)), "measurements.assay", amount)
 
 
 def _variant(interpretation: Record) -> Iterator[Said]:

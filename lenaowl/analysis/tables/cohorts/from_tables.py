@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.amounts import amount_of
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, Column
 from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying
 from lenaowl.analysis.tables.cohorts.records import Row, Said, Source
@@ -101,6 +102,10 @@ class _Reader:
 
 def _said(kind: str, column: Column, cell: object) -> list[Said]:
     text = cell_text(cell)
+    if column.means:
+        amount = amount_of(text, column.unit)
+        known = text.casefold() not in _NOTHING
+        return [Said(kind, (column.means,), column.column, amount, column.threshold)] if known else []
     parts = split(text, column.separator) if column.separator else [text]
     found = []
     for part in map(str.strip, parts):

@@ -81,6 +81,11 @@ def part(record: object, *keys: str) -> object:
     return record
 
 
+def number_text(value: object) -> str:
+    """Return a number as text, or what stands in place of one."""
+    return repr(value) if isinstance(value, float) else text(value)
+
+
 def text(value: object) -> str:
     """Return a text, or an empty one where it is none."""
     return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import NamedTuple
 
+from lenaowl.analysis.tables.cohorts.amounts import Threshold
 from lenaowl.analysis.tables.cohorts.records import KINDS
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
@@ -24,12 +26,35 @@ class Column:
         separator: what stands between several codes in a cell; an empty text if there is only one.
         vocabulary: the vocabulary of its codes, put before them; an empty text if they are names or say it themselves.
         values: what cells mean, by their text; an empty text means nothing.
+        means: what it means if the amount in a cell is below or above a number.
+        below, above, unit: that number, and its unit.
     """
 
     column: str
     separator: str = ""
     vocabulary: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    means: str = ""
+    below: float | None = None
+    above: float | None = None
+    unit: str = ""
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """From which amount on it counts."""
+        return Threshold(self.below, self.above, self.unit) if self.means else None
+
+
+class Meaning(NamedTuple):
+    """What a code means.
+
+    Attributes:
+        terms: terms by kind; an empty text means nothing.
+        threshold: from which amount on it does, if it is of a measurement.
+    """
+
+    terms: Mapping[str, str]
+    threshold: Threshold | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +67,7 @@ class CohortMapping:
         ids: `number` gives patients numbers in place of their identifiers, `keep` passes these on.
         columns: by kind, the columns that say it.
         present: the contexts that are there in every patient.
-        codes: by code with its vocabulary, kind and term that it means: `{"LOCAL:17": {"drugs": "lenalidomide"}}`.
+        codes: by code with its vocabulary, what it means.
         vocabularies: other names of vocabularies: `{"icd10": "icd10cm"}`.
         sheet: the sheet of an Excel file.
         source: the file, for error texts.
@@ -53,13 +78,14 @@ class CohortMapping:
     ids: str = NUMBER
     columns: Mapping[str, Sequence[Column]] = field(default_factory=dict)
     present: tuple[str, ...] = DEFAULT_PRESENT
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codes: Mapping[str, Meaning] = field(default_factory=dict)
     vocabularies: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     source: str = "mapping"
 
 
 _TEXTS = ("patient", "line", "ids", "sheet")
+_BEYOND = ("below", "above", "unit")
 _KEYS = (*_TEXTS, "present", "codes", "vocabularies", *KINDS)
 
 
@@ -95,7 +121,7 @@ def read_mapping(given: object) -> CohortMapping:
         ids,
         {kind: tuple(_columns(source, kind, given[kind])) for kind in KINDS if given.get(kind)},
         tuple(_texts(source, "present", given["present"])) if "present" in given else DEFAULT_PRESENT,
-        {str(code): dict(_code(source, code, to)) for code, to in _dict(source, "codes", given).items()},
+        {str(code): _meaning(source, code, to) for code, to in _dict(source, "codes", given).items()},
         {str(a).casefold(): str(b).casefold() for a, b in _dict(source, "vocabularies", given).items()},
         given.get("sheet") or "",
         source,
@@ -141,13 +167,32 @@ def _columns(source: str, kind: str, given: object) -> Iterator[Column]:
             str(one.get("separator") or ""),
             str(one.get("vocabulary") or ""),
             {str(cell).strip().casefold(): "" if to is None else str(to) for cell, to in values.items()},
+            *_beyond(source, f"column '{one['column']}'", one),
         )
 
 
-def _code(source: str, code: object, to: object) -> Iterator[tuple[str, str]]:
+def _beyond(source: str, what: str, one: Mapping[object, object]) -> tuple[str, float | None, float | None, str]:
+    """Return what an amount means, below and above which number, and the unit."""
+    below, above = (_number(source, key, what, one.get(key)) for key in ("below", "above"))
+    means, unit = (str(one.get(key) or "").strip() for key in ("means", "unit"))
+    if "column" in one and bool(means) != (below is not None or above is not None):
+        raise DataError(f"{source}: the {what} of amounts needs `means` and `below` or `above`, all together.")
+    return means, below, above, unit
+
+
+def _number(source: str, key: str, what: str, given: object) -> float | None:
+    if isinstance(given, bool) or not isinstance(given, int | float | None):
+        raise DataError(f"{source}: '{key}' of the {what} is a number; its unit is `unit`.")
+    return given
+
+
+def _meaning(source: str, code: object, to: object) -> Meaning:
     if not isinstance(to, Mapping) or not to:
         raise DataError(f"{source}: the code '{code}' means a kind and a term, such as {{drugs: lenalidomide}}.")
-    for kind, term in to.items():
+    _, below, above, unit = _beyond(source, f"code '{code}'", to)
+    terms = {kind: term for kind, term in to.items() if kind not in _BEYOND}
+    for kind in terms:
         if kind not in KINDS:
             raise DataError(f"{source}: '{kind}' of the code '{code}' is not one of: {', '.join(KINDS)}.")
-        yield str(kind), "" if term is None else str(term)
+    threshold = None if below is above is None else Threshold(below, above, unit)
+    return Meaning({str(kind): "" if term is None else str(term) for kind, term in terms.items()}, threshold)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lenaowl.analysis.tables.cohorts.amounts import Amount, Threshold
 from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.records import Record
 
@@ -22,11 +23,15 @@ class Said(NamedTuple):
         kind: what it is of, one of `KINDS`; or `findings`, if its vocabulary decides that.
         codes: the code, with its vocabulary before a colon, or a name; several that mean the same, the firmest first.
         column: where it stands: the column of a table, or the path in a record.
+        amount: what was measured, if the code is of a measurement.
+        threshold: from which amount on it counts, if the column says so.
     """
 
     kind: str
     codes: tuple[str, ...]
     column: str
+    amount: Amount | None = None
+    threshold: Threshold | None = None
 
 
 class Row(NamedTuple):
