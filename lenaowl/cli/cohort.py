@@ -93,6 +93,9 @@ def _asked(endpoint: str, select: Path) -> object:
 @click.option("--sheet", metavar="NAME", default="", help="Of an Excel file.  [default: the first]")
 def template(table: Path, sheet: str) -> None:
     """Write a mapping to fill in, from the header of a table; check each line of it."""
+    from lenaowl.analysis.loading import load
+    from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
     from lenaowl.analysis.tables.cohorts.template import template as written
 
-    show(written(table, sheet))
+    known = load().cohorts.coder(CohortMapping()).has
+    show(written(table, known, sheet))

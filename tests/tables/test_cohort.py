@@ -404,9 +404,29 @@ def test_a_mapping_to_what_is_no_term_is_refused(kb, tmp_path):
         kb.cohort(tmp_path / "not-there.csv")
 
 
+def known(kb):
+    return kb.cohorts.coder(read_mapping({"drugs": "x"})).has
+
+
+def test_the_template_lists_what_has_no_term_and_reads_yes_and_no(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    lines = ["VRd,pos,MM,n/a", "VRd,neg,C90.0,W386A", "lenalidomide,,multiple myeloma,", "Erika Mustermann,neg,n/a,"]
+    file.write_text("\n".join(["Regimen,del17p,Diagnosis,CRBN variant", *lines]), encoding="utf-8")
+    text = template(file, known(kb))
+    assert '# "VRd": TERM        # 2 x' in text
+    assert "Mustermann" not in text
+    written = yaml.safe_load(text)
+    assert written["abnormalities"] == [{"column": "del17p", "values": {"pos": "del17p", "neg": None}}]
+    filled = yaml.safe_load(text.replace('# "VRd": TERM', '"VRd": [lenalidomide, bortezomib, dexamethasone]'))
+    found = kb.cohort(file, filled)
+    assert [len(e.agents) for e in found.exposures] == [3, 3, 1]
+    assert [len(p.abnormalities) for p in found.listed] == [1, 0, 0, 0]
+    assert not [one for one in found.unmapped if one.code == "VRd"]
+
+
 def test_the_template_of_the_example_reads_it_as_its_mapping_does(kb, tmp_path):
     mapping = tmp_path / "m.yaml"
-    mapping.write_text(template(ROOT / "examples" / "cohort.csv"), encoding="utf-8")
+    mapping.write_text(template(ROOT / "examples" / "cohort.csv", known(kb)), encoding="utf-8")
     by_template = kb.cohort(ROOT / "examples" / "cohort.csv", {**yaml.safe_load(mapping.read_text()), "ids": "keep"})
     by_example = kb.cohort(ROOT / "examples" / "cohort.csv", ROOT / "examples" / "cohort-mapping.yaml")
     assert rows(by_template) == rows(by_example)

@@ -58,7 +58,7 @@ class Coder:
                 self._checked(mapping, f"code '{code}'", kind, term)
         for kind, columns in mapping.columns.items():
             for column in columns:
-                for cell, term in column.values.items():
+                for cell, term in ((cell, term) for cell, terms in column.values.items() for term in terms):
                     self._checked(mapping, f"value '{cell}' of column '{column.column}'", kind, term)
                 self._checked(mapping, f"amount in column '{column.column}'", kind, column.means)
 
@@ -69,6 +69,10 @@ class Coder:
                 self.kinds[kind].find(self._spelt(term))
         except LenaowlError as error:
             raise DataError(f"{mapping.source}: the {what} means '{term}', but {error}") from None
+
+    def has(self, kind: str, code: str) -> bool:
+        """Whether there is a term of a kind for a code."""
+        return not isinstance(self._look_up(Said(kind, (code,), ""))[0], str)
 
     @property
     def unmapped(self) -> list[Unmapped]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.amounts import amount_of
@@ -104,17 +104,30 @@ def _said(kind: str, column: Column, cell: object) -> list[Said]:
     text = cell_text(cell)
     if column.means:
         amount = amount_of(text, column.unit)
-        known = text.casefold() not in _NOTHING
-        return [Said(kind, (column.means,), column.column, amount, column.threshold)] if known else []
-    parts = split(text, column.separator) if column.separator else [text]
+        return [] if is_nothing(text) else [Said(kind, (column.means,), column.column, amount, column.threshold)]
     found = []
-    for part in map(str.strip, parts):
-        meant = column.values.get(part.casefold())
-        if meant is None and part and part.casefold() not in _NOTHING:
-            meant = f"{column.vocabulary}:{part}" if column.vocabulary else part
-        if meant:
-            found.append(Said(kind, (meant,), column.column))
+    for part in codes(text, column.separator, column.values):
+        code = f"{column.vocabulary}:{part}" if column.vocabulary else part
+        found += [Said(kind, (meant,), column.column) for meant in column.values.get(part.casefold(), (code,))]
     return found
+
+
+def codes(text: str, separator: str, but: Collection[str] = ()) -> list[str]:
+    """Return the codes in a cell, without what stands for nothing.
+
+    Args:
+        text: the cell.
+        separator: what stands between several codes; an empty text if there is one.
+        but: what is a code although it usually stands for nothing.
+    """
+    whole = not separator or is_nothing(text)
+    parts = map(str.strip, [text] if whole else split(text, separator))
+    return [part for part in parts if part.casefold() in but or not is_nothing(part)]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell stands for nothing, as `n/a` does."""
+    return text.strip().casefold() in _NOTHING
 
 
 def split(text: str, separator: str) -> list[str]:

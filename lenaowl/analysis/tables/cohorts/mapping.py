@@ -25,7 +25,7 @@ class Column:
         column: its name.
         separator: what stands between several codes in a cell; an empty text if there is only one.
         vocabulary: the vocabulary of its codes, put before them; an empty text if they are names or say it themselves.
-        values: what cells mean, by their text; an empty text means nothing.
+        values: what cells mean, by their text: terms, or none.
         means: what it means if the amount in a cell is below or above a number.
         below, above, unit: that number, and its unit.
     """
@@ -33,7 +33,7 @@ class Column:
     column: str
     separator: str = ""
     vocabulary: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     means: str = ""
     below: float | None = None
     above: float | None = None
@@ -166,9 +166,13 @@ def _columns(source: str, kind: str, given: object) -> Iterator[Column]:
             str(one["column"]),
             str(one.get("separator") or ""),
             str(one.get("vocabulary") or ""),
-            {str(cell).strip().casefold(): "" if to is None else str(to) for cell, to in values.items()},
+            {str(cell).strip().casefold(): _terms(to) for cell, to in values.items()},
             *_beyond(source, f"column '{one['column']}'", one),
         )
+
+
+def _terms(to: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in (to if isinstance(to, list | tuple) else [to]) if one is not None)
 
 
 def _beyond(source: str, what: str, one: Mapping[object, object]) -> tuple[str, float | None, float | None, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lenaowl.analysis.tables.cohorts.from_tables import split
-from lenaowl.analysis.tables.cohorts.privacy import identifies, plain_heading
+from lenaowl.analysis.tables.cohorts.from_tables import codes, is_nothing, split
+from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying, plain_heading
 from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
 from lenaowl.analysis.tables.reading import read_table
-from lenaowl.analysis.tables.table import Table
+from lenaowl.analysis.tables.table import Table, cell_text
 
 _PATIENT = re.compile(
     r"(patient|person|subject|case|pseudonym|study)?(id|number|no|key|code)|patient|subject|pseudonym", re.I
@@ -30,17 +32,28 @@ _KINDS = (
 _SEPARATORS = (";", "|", "+", "/", ",")
 
 
-def template(file: Path, sheet: str = "") -> str:
+Known = Callable[[str, str], bool]  # whether there is a term of a kind for a code
+_YES = {"yes", "y", "true", "1", "pos", "positive", "present", "+"}
+_NO = {"no", "n", "false", "0", "neg", "negative", "absent", "wt", "wild type"}
+_READ, _LISTED = 1000, 20  # rows that are looked at, and values without a term that are listed
+
+
+def template(file: Path, known: Known, sheet: str = "") -> str:
     """Return the text of a mapping for a table; what its columns are is guessed from the headings.
+
+    Args:
+        file: the table.
+        known: what says whether a code has a term; values without one are listed, to be filled in.
+        sheet: the sheet of an Excel file; the first if left out.
 
     Raises:
         DataError: if the table cannot be read.
         MissingEngineError: if it takes what is not installed.
     """
-    return "\n".join(_lines(read_table(file, sheet))) + "\n"
+    return "\n".join(_lines(read_table(file, sheet), known)) + "\n"
 
 
-def _lines(table: Table) -> Iterator[str]:
+def _lines(table: Table, known: Known) -> Iterator[str]:
     left = list(table.columns)
     yield f"# Which columns of {Path(table.source).name} say what. Check each line; delete those that you do not need."
     yield "# Columns that are not named here are not read. Names are quoted where they have signs."
@@ -58,20 +71,59 @@ def _lines(table: Table) -> Iterator[str]:
         columns = [column for column, found in guessed.items() if found == kind]
         yield f"{kind}:        # {words}" if columns else f"# {kind}: [COLUMN]        # {words}"
         for column in columns:
-            yield from _column(table, column)
+            yield from _column(table, column, kind, known)
     for column in left:
         if column not in guessed:
             identifying = " looks like a direct identifier" if identifies(column) else ""
             yield f"# not read: {_quoted(column)}{identifying}"
 
 
-def _column(table: Table, column: str) -> Iterator[str]:
+def _column(table: Table, column: str, kind: str, known: Known) -> Iterator[str]:
     yield f"  - column: {_quoted(column)}"
-    if separator := _separator(table, column):
+    separator, vocabulary = _separator(table, column), _vocabulary(column)
+    if separator:
         yield f'    separator: "{separator}"'
-    if vocabulary := _vocabulary(column):
+    if vocabulary:
         yield f"    vocabulary: {vocabulary}"
-    yield "    # values: {CODE: term}        # what codes of your own mean; `null` for what is nothing"
+    cells = Counter(part for cell in _cells(table, column) for part in codes(cell, separator))
+    said = {cell.casefold() for cell in cells}
+    if said & _YES and said <= _YES | _NO:
+        term = next((name for name in _names(column) if known(kind, name)), "")
+        yield "    values:" + ("" if term else f"        # no term was found for {_quoted(column)}: write it for TERM")
+        for cell in dict.fromkeys(cells):
+            to = (term and _quoted(term)) or "TERM"
+            line = f"      {_text(cell)}: {to if cell.casefold() in _YES else 'null'}"
+            yield line if term else line.replace("      ", "      # ", 1)
+        return
+    unknown = [
+        (cell, times) for cell, times in cells.most_common()
+        if not looks_identifying(cell) and not known(kind, f"{vocabulary}:{cell}" if vocabulary else cell)
+    ]  # fmt: skip
+    if not unknown:
+        return
+    yield "    values:        # no term was found for these: write one, several as [A, B], or null for nothing"
+    for cell, times in unknown[:_LISTED]:
+        yield f"      # {_text(cell)}: TERM        # {times} x"
+    if len(unknown) > _LISTED:
+        yield f"      # and {len(unknown) - _LISTED} more, which `lenaowl cohort` lists"
+
+
+def _names(column: str) -> Iterator[str]:
+    """Yield what a column of yes and no may be about: `del17p` and `del_17p` are del(17p)."""
+    yield column
+    yield re.sub(r"(?i)^(del|t|inv|amp|gain|trisomy)[\W_]*(.+?)\W*$", r"\1(\2)", column)
+    yield re.sub(r"(?i)[\W_]+(loss|lost|deletion|deleted|mutation|mutated|mut|knockout|ko)$", "", column)
+
+
+def _cells(table: Table, column: str) -> list[str]:
+    place = table.place(column)
+    texts = (cell_text(cells[place]) for _, cells in table.rows[:_READ])
+    return [text for text in texts if not is_nothing(text)]
+
+
+def _text(cell: str) -> str:
+    """Return a text as YAML has it, on one line."""
+    return json.dumps(" ".join(cell.split()), ensure_ascii=False)
 
 
 def _kind(column: str) -> str:
@@ -84,8 +136,7 @@ def _vocabulary(column: str) -> str:
 
 
 def _separator(table: Table, column: str) -> str:
-    place = table.place(column)
-    cells = [str(cells[place] or "") for _, cells in table.rows[:1000]]
+    cells = _cells(table, column)
     return next((mark for mark in _SEPARATORS if any(_parts(cell, mark) for cell in cells)), "")
 
 
