@@ -17,6 +17,7 @@ from lenaowl.analysis.similar_trials import SimilarTrials
 from lenaowl.analysis.tables.cohorts.coding import Coder, Kind
 from lenaowl.analysis.tables.cohorts.from_tables import read_rows
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
+from lenaowl.analysis.tables.cohorts.privacy import is_line, is_pseudonym
 from lenaowl.analysis.tables.cohorts.reading import read_cohort
 from lenaowl.analysis.tables.cohorts.records import (
     ABNORMALITIES,
@@ -49,6 +50,23 @@ def _are_paths(given: object) -> TypeGuard[Iterable[str | Path]]:
     if isinstance(given, Sequence):
         return all(isinstance(one, str | Path) for one in given[:1]) and not hasattr(given, "columns")
     return isinstance(given, Iterable) and not isinstance(given, Mapping) and not hasattr(given, "columns")
+
+
+def _pseudonymous(source: Source, mapping: CohortMapping) -> Iterator[Row]:
+    """Yield the rows of which nothing is passed on that could name a person; the others are left out."""
+    for row in source.rows:
+        column, fault = mapping.patient, "a pseudonym of letters and digits, such as P-017; or use `ids: number`"
+        surrogate = row.file in source.surrogates and row.patient.isdigit()
+        fine = mapping.ids != KEEP or surrogate or is_pseudonym(row.patient)
+        if fine and not is_line(row.line):
+            column, fault, fine = mapping.line, "a line of therapy, such as 2 or maintenance", False
+        if fine:
+            yield row
+        else:
+            reason = f"this does not look like {fault}. It is not passed on, nor repeated here."
+            source.left_out.append(
+                LeftOut(row.file, row.number, source.counted(row.file), column, reason, damaged=True)
+            )
 
 
 class Cohorts:
@@ -95,6 +113,7 @@ class Cohorts:
         Raises:
             DataError: if something is damaged, and it is strict.
         """
+        rows = list(_pseudonymous(source, mapping))
         if strict and (damaged := [str(item) for item in source.left_out if item.damaged]):
             raise DataError("\n".join(damaged))
         present = tuple(coder.kinds[CONTEXTS].find(name) for name in mapping.present)
@@ -102,12 +121,12 @@ class Cohorts:
         exposures: dict[Exposure, int] = {}
         persons, left_out = [], list(source.left_out)
 
-        for number, rows in self._persons(source, numbered):
-            terms = tuple(dict.fromkeys(term for row in rows for term in coder.terms(row, source.counted(row.file))))
+        for number, those in self._persons(rows, numbered):
+            terms = tuple(dict.fromkeys(term for row in those for term in coder.terms(row, source.counted(row.file))))
             if terms not in described:
                 exposure = self._exposure(terms, present)
                 described[terms] = exposures.setdefault(exposure, len(exposures)) if exposure else -1
-            at = rows[0]
+            at = those[0]
             if described[terms] < 0:
                 reason = "no drug, variant or loss that lenaowl has is named, so there is nothing to judge."
                 left_out.append(LeftOut(at.file, at.number, source.counted(at.file), "", reason, damaged=False))
@@ -161,11 +180,11 @@ class Cohorts:
             trials=self._trials,
         )
 
-    def _persons(self, source: Source, numbered: int) -> Iterator[tuple[int, list[Row]]]:
+    def _persons(self, rows: Sequence[Row], numbered: int) -> Iterator[tuple[int, list[Row]]]:
         """Yield the rows of each patient and line, with a number for the patient."""
         grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
         numbers: dict[str, int] = {}
-        for row in source.rows:
+        for row in rows:
             grouped[row.patient, row.line].append(row)
             numbers.setdefault(row.patient, numbered + len(numbers) + 1)
         yield from ((numbers[patient], rows) for (patient, _), rows in grouped.items())

@@ -22,6 +22,7 @@ from lenaowl.analysis.tables.cohorts.mapping import read_mapping
 from lenaowl.analysis.tables.cohorts.template import template
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.render.cohort import cohort as shown
+from lenaowl.render.tables import UNLIMITED, Screen
 
 MANY = 300
 OTHERS = {"ids": "keep", "present": generated.MAPPING["present"]}
@@ -153,6 +154,46 @@ def test_what_identifies_a_person_never_leaves(kb, tmp_path):
         for secret in ("Mustermann", "Erika", "1951", "1234567", *(p.id for p in patients)):
             assert secret not in made
         assert {person.patient for person in found.listed} == {"1", "2", "3", "4", "5"}
+
+
+# Made up, in the ways in which tables and records spell what identifies a person.
+SECRETS = [
+    "Xenia Quastenbrink", "Quastenbrink, Xenia", "QUASTENBRINK XENIA", "Dr. Xenia Quastenbrink", "Xenia.Quastenbrink",
+    "xq@quasten.example", "mailto:xq@quasten.example", "1957-11-23", "23.11.1957", "11/23/1957", "geb. 23.11.1957",
+    "19571123-1234", "+49 30 7654321", "(030) 765-4321", "MRN 00876543", "00876543", "987-65-4321", "943 476 5919",
+    "DE89370400440532013000", "Quastenstrasse 17, 10999 Berlin", "A123456780",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ids", ["keep", "number"])
+@pytest.mark.parametrize("place", ["id", "line", "drug", "icd", "variant"])
+def test_a_direct_identifier_in_whichever_column_never_leaves(kb, ids, place):
+    good = {"id": "P-1", "line": "1", "drug": "lenalidomide", "icd": "C90.0", "variant": ""}
+    rows = [good, *({**good, place: prefix + secret} for secret in SECRETS for prefix in ("", "LOCAL:"))]
+    mapping = {"patient": "id", "line": "line", "ids": ids, "drugs": "drug", "variants": "variant", "codes": {"LOCAL:x": {"drugs": "lenalidomide"}},
+               "diagnoses": {"column": "icd", "vocabulary": "icd10cm"}}  # fmt: skip
+    found = kb.cohort(rows, mapping)
+    made = [shown(found, rows) for rows in ("expected", "claims", "trials", "patients")]
+    texts = [made[0].text(Screen(UNLIMITED)), made[0].html(), json.dumps(made[0].json()), str(list(made[0].triples()))]
+    said = "".join([*texts, *(str(list(one.rows())) for one in made)])
+    assert "P-1" in said or ids == "number"
+    for secret in SECRETS:
+        assert secret not in said
+
+
+@pytest.mark.parametrize("secret", ["Mustermann", "erika-mustermann", "Mustermann1951"])
+def test_only_what_looks_like_a_pseudonym_is_passed_on_from_records_too(kb, tmp_path, secret):
+    packets = [
+        {**generated.packet(p), "subject": {"id": name}}
+        for p, name in zip(generated.patients(2), (secret, "P-2"), strict=True)
+    ]
+    (tmp_path / "p.ndjson").write_text("\n".join(map(json.dumps, packets)), encoding="utf-8")
+    found = kb.cohort(tmp_path / "p.ndjson", OTHERS)
+    assert [person.patient for person in found.listed] == ["P-2"]
+    assert [item.number for item in found.left_out] == [1]
+    assert secret not in json.dumps(shown(found).json())
+    with pytest.raises(DataError, match="pseudonym"):
+        kb.cohort(tmp_path / "p.ndjson", OTHERS, strict=True)
 
 
 @pytest.mark.parametrize(

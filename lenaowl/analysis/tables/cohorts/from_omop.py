@@ -48,7 +48,7 @@ def read_omop(files: Sequence[Path]) -> Source:
             " without the vocabulary and the code that it stands for."
         )
     codes = _concepts(read_table(by_table["concept"]))
-    source = Source([str(file) for file in files], "OMOP")
+    source = Source([str(file) for file in files], "OMOP", surrogates=set(map(str, files)))
     said: dict[str, list[Said]] = defaultdict(list)
     first: dict[str, tuple[str, int]] = {}
     for name, columns in TABLES.items():

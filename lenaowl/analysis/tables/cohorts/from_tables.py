@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.amounts import amount_of
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, Column
-from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying
+from lenaowl.analysis.tables.cohorts.privacy import identifies
 from lenaowl.analysis.tables.cohorts.records import Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
 from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
@@ -57,7 +57,6 @@ class _Reader:
         self._table = table
         self._patient = table.place(mapping.patient) if mapping.patient else None
         self._line = table.place(mapping.line) if mapping.line else None
-        self._keep = mapping.ids == KEEP
         self._columns = [
             (kind, column, table.place(column.column))
             for kind, columns in mapping.columns.items()
@@ -70,7 +69,7 @@ class _Reader:
                     f"{mapping.source}: the column '{column.column}' looks like a direct identifier, and is not read."
                     " Rename it if it is none."
                 )
-        if self._keep and mapping.patient and identifies(mapping.patient):
+        if mapping.ids == KEEP and mapping.patient and identifies(mapping.patient):
             raise DataError(
                 f"{mapping.source}: the column '{mapping.patient}' looks like a direct identifier, which is not passed"
                 " on. Leave out `ids: keep`, or name a column of pseudonyms."
@@ -83,10 +82,6 @@ class _Reader:
         column = "" if self._patient is None else self._table.columns[self._patient]
         if not patient:
             source.left_out.append(self._fault(number, column, "no patient is named."))
-            return
-        if self._keep and looks_identifying(patient):
-            reason = "this looks like a direct identifier (a name, a date, a contact, a number of a file)."
-            source.left_out.append(self._fault(number, column, f"{reason} It is not passed on, nor repeated here."))
             return
         line = "" if self._line is None else cell_text(cells[self._line])
         key = tuple(cells[place] for _, _, place in self._columns)

@@ -43,6 +43,7 @@ def read_cohort(paths: Sequence[Path], mapping: CohortMapping) -> Source:
         whole.rows += one.rows
         whole.left_out += one.left_out
         whole.counts.update(one.counts)
+        whole.surrogates |= one.surrogates
         for place, times in one.identifying.items():
             whole.identifying[place] = whole.identifying.get(place, 0) + times
     return whole

@@ -88,6 +88,7 @@ class Source:
         left_out: what could not be read, or is not.
         counts: by file, what the places in it count: `line`, `row` or `record`.
         identifying: places (columns, paths) that hold what identifies a person, with how often; they are not read.
+        surrogates: files whose patients have the numbers that a database gave its rows.
     """
 
     files: Sequence[str]
@@ -96,6 +97,7 @@ class Source:
     left_out: list[LeftOut] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
     identifying: dict[str, int] = field(default_factory=dict)
+    surrogates: set[str] = field(default_factory=set)
 
     def counted(self, file: str) -> str:
         """Return what the places in a file count."""
