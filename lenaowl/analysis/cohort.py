@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from lenaowl.analysis.batch import Batches, Expected
 from lenaowl.analysis.cohort_records import Cohort, Person
@@ -37,6 +37,9 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.sets import places
 from lenaowl.ontology.records import Records
 from lenaowl.rdf.vocabulary import lena
+
+if TYPE_CHECKING:
+    from lenaowl.analysis.patient_records import PatientRecords
 
 AT_ONCE = 65_536  # exposures in a batch: sets of them take eight kilobytes
 NO_ADVICE = (
@@ -80,6 +83,31 @@ class Cohorts:
 
     def judge(self, files: object, given: object, *, strict: bool) -> Cohort:
         """Return a cohort; see `KnowledgeBase.cohort`."""
+        source, mapping, coder = self._read(files, given, strict)
+        return self.judged(source, mapping, coder, strict=strict)
+
+    def records(self, files: object, given: object = None) -> PatientRecords:
+        """Return records of patients as RDF, with what is wrong in them by row and column.
+
+        Args:
+            files: as for `judge`; only tables give more than diagnoses, drugs and abnormalities.
+            given: the mapping; its `record` says which columns give dates, the year of birth and the sex.
+
+        Raises:
+            DataError: if a file or the mapping cannot be used.
+        """
+        from lenaowl.analysis.patient_records import RecordMaker
+
+        source, mapping, coder = self._read(files, given, strict=False)
+        maker = RecordMaker(source, coder, dict(mapping.record))
+        by_patient: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for row in _pseudonymous(source, mapping):
+            by_patient[row.patient][row.line].append(row)
+        for number, (patient, lines) in enumerate(by_patient.items(), 1):
+            maker.add(patient if mapping.ids == KEEP else str(number), list(lines.items()))
+        return maker.made()
+
+    def _read(self, files: object, given: object, strict: bool) -> tuple[Source, CohortMapping, Coder]:
         mapping = CohortMapping() if given is None else read_mapping(given)
         coder = self.coder(mapping)
         if isinstance(files, str | Path):
@@ -88,7 +116,7 @@ class Cohorts:
         if not source.rows and not (strict and source.left_out):
             first = f" The first: {source.left_out[0]}" if source.left_out else ""
             raise DataError(f"{', '.join(source.files)}: no patient was found.{first}")
-        return self.judged(source, mapping, coder, strict=strict)
+        return source, mapping, coder
 
     def coder(self, mapping: CohortMapping) -> Coder:
         """Return what looks codes up.

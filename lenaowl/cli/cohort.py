@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -78,6 +79,30 @@ def judge(
         put(shown(found, rows), form, wide, output)
     if form != "table" or output:
         note(found.caution)
+
+
+@cohort.command(epilog=examples(
+    "lenaowl cohort records examples/cohort-records.csv --mapping examples/cohort-records-mapping.yaml",
+    "lenaowl cohort records my-patients.csv --mapping mapping.yaml --format ttl --output records.ttl",
+))  # fmt: skip
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--mapping", "-m", metavar="FILE", type=click.Path(path_type=Path),
+              help="YAML: which column says what, which code means what.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@answers()
+def records(files: tuple[Path, ...], mapping: Path | None, output: Path | None, form: str, wide: bool) -> None:
+    """Make records of patients in RDF, and check them by the shapes: what is wrong is listed by row and column.
+
+    Exit code 1: the shapes find something.
+    """
+    from lenaowl.analysis.loading import load
+    from lenaowl.render.patient_records import patient_records as shown
+
+    with working("making records"):
+        found = load().cohorts.records(files, mapping)
+    put(shown(found), form, wide, output)
+    if found.findings:
+        sys.exit(1)
 
 
 def _asked(endpoint: str, select: Path) -> object:

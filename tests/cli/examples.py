@@ -40,6 +40,13 @@ def commands(
             yield from commands(found, (*path, name))
 
 
+# The columns of examples/cohort-mapping.yaml, from records such as examples/patient.ttl.
+PATIENTS = """SELECT ?patient ?line ?drugs ?icd10 ?variants ?variants_beside ?losses ?cytogenetics {
+  ?record lena:hasTreatmentLine ?treated . ?treated lena:lineNumber ?line ; lena:lineComponent/lena:hasDrug ?drugs .
+  BIND (REPLACE(STR(?record), "^.*/", "") AS ?patient) BIND ("C90.0" AS ?icd10)
+}"""
+
+
 def of_help() -> list[str]:
     """The examples below `--help` of each command; those of templates are on the page of questions."""
     found: list[str] = []
@@ -120,6 +127,7 @@ def fill(folder: Path) -> Path:
     generated_cohort.write_phenopackets(patients, folder / "packets.ndjson")
     generated_cohort.write_omop(patients, folder / "omop-tables")
     polars.DataFrame(generated_cohort.rows(patients)).write_excel(folder / "patients.xlsx", worksheet="Patients")
+    (folder / "patients.rq").write_text(PATIENTS, encoding="utf-8")
     (folder / "my-query.rq").write_text("SELECT ?drug { ?drug a lena:Drug }", encoding="utf-8")
     with_release(folder / "oxigraph-store")
     (folder / ".config" / "fish" / "completions").mkdir(parents=True)

@@ -62,11 +62,13 @@ class _Reader:
             for kind, columns in mapping.columns.items()
             for column in columns
         ]
-        self.read_columns = {column.column for _, column, _ in self._columns} | {mapping.patient, mapping.line}
-        for _, column, _ in self._columns:
-            if identifies(column.column):
+        self._fields = [(name, table.place(column)) for name, column in mapping.record.items()]
+        said = [*(column.column for _, column, _ in self._columns), *mapping.record.values()]
+        self.read_columns = {*said, mapping.patient, mapping.line}
+        for column in said:
+            if identifies(column):
                 raise DataError(
-                    f"{mapping.source}: the column '{column.column}' looks like a direct identifier, and is not read."
+                    f"{mapping.source}: the column '{column}' looks like a direct identifier, and is not read."
                     " Rename it if it is none."
                 )
         if mapping.ids == KEEP and mapping.patient and identifies(mapping.patient):
@@ -89,7 +91,9 @@ class _Reader:
             self._known[key] = tuple(
                 said for kind, column_, place in self._columns for said in _said(kind, column_, cells[place])
             )
-        source.rows.append(Row(patient, line, self._table.source, number, self._known[key]))
+        texts = ((name, cell_text(cells[place])) for name, place in self._fields)
+        fields = tuple((name, text) for name, text in texts if not is_nothing(text))
+        source.rows.append(Row(patient, line, self._table.source, number, self._known[key], fields))
 
     def _fault(self, number: int, column: str, reason: str) -> LeftOut:
         return LeftOut(self._table.source, number, self._table.counts, column, reason, damaged=True)

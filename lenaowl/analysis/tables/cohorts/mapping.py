@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lenaowl.analysis.tables.cohorts.amounts import Threshold
-from lenaowl.analysis.tables.cohorts.records import KINDS
+from lenaowl.analysis.tables.cohorts.records import FIELDS, KINDS
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.suggestions import nearest
@@ -70,6 +70,7 @@ class CohortMapping:
         codes: by code with its vocabulary, what it means.
         vocabularies: other names of vocabularies: `{"icd10": "icd10cm"}`.
         sheet: the sheet of an Excel file.
+        record: by property of a record, the column that gives it: `{"birthYear": "year of birth"}`.
         source: the file, for error texts.
     """
 
@@ -81,12 +82,13 @@ class CohortMapping:
     codes: Mapping[str, Meaning] = field(default_factory=dict)
     vocabularies: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
+    record: Mapping[str, str] = field(default_factory=dict)
     source: str = "mapping"
 
 
 _TEXTS = ("patient", "line", "ids", "sheet")
 _BEYOND = ("below", "above", "unit")
-_KEYS = (*_TEXTS, "present", "codes", "vocabularies", *KINDS)
+_KEYS = (*_TEXTS, "present", "codes", "vocabularies", "record", *KINDS)
 
 
 def read_mapping(given: object) -> CohortMapping:
@@ -124,6 +126,7 @@ def read_mapping(given: object) -> CohortMapping:
         {str(code): _meaning(source, code, to) for code, to in _dict(source, "codes", given).items()},
         {str(a).casefold(): str(b).casefold() for a, b in _dict(source, "vocabularies", given).items()},
         given.get("sheet") or "",
+        dict(_record(source, _dict(source, "record", given))),
         source,
     )
 
@@ -169,6 +172,13 @@ def _columns(source: str, kind: str, given: object) -> Iterator[Column]:
             {str(cell).strip().casefold(): _terms(to) for cell, to in values.items()},
             *_beyond(source, f"column '{one['column']}'", one),
         )
+
+
+def _record(source: str, given: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+    for name, column in given.items():
+        if name not in FIELDS or not isinstance(column, str):
+            raise DataError(f"{source}: 'record' gives columns for properties of a record: {', '.join(FIELDS)}.")
+        yield name, column
 
 
 def _terms(to: object) -> tuple[str, ...]:

@@ -14,6 +14,14 @@ DRUGS, DIAGNOSES, CONTEXTS, VARIANTS, BESIDE, LOSSES, ABNORMALITIES = KINDS = (
     "drugs", "diagnoses", "contexts", "variants", "variants_beside", "losses", "abnormalities"
 )  # fmt: skip
 ANY = "findings"  # a code that may be of several kinds
+# Properties of records of patients that columns of a table may give.
+OF_PATIENTS, OF_DIAGNOSES, OF_LINES = (
+    ("birthYear", "sex", "lastSeenOn", "diedOn"),
+    ("diagnosedOn",),
+    ("startedOn", "endedOn"),
+)
+FIELDS = (*OF_PATIENTS, *OF_DIAGNOSES, *OF_LINES)
+DATES = tuple(name for name in FIELDS if name.endswith("On"))
 
 
 class Said(NamedTuple):
@@ -43,6 +51,7 @@ class Row(NamedTuple):
         file: the file.
         number: the place in it, from 1.
         said: the codes.
+        fields: what else there is for a record of the patient, by property.
     """
 
     patient: str
@@ -50,6 +59,7 @@ class Row(NamedTuple):
     file: str
     number: int
     said: tuple[Said, ...]
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
