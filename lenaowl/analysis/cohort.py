@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypeGuard
 from lenaowl.analysis.batch import Batches, Expected
 from lenaowl.analysis.cohort_records import Cohort, Person
 from lenaowl.analysis.drug_claims import DrugClaims
-from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.effects import Effects
+from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.similar_trials import SimilarTrials
+from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.tables.cohorts.coding import Coder, Kind
 from lenaowl.analysis.tables.cohorts.from_tables import read_rows
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, read_mapping
@@ -75,9 +77,9 @@ def _pseudonymous(source: Source, mapping: CohortMapping) -> Iterator[Row]:
 class Cohorts:
     """Reads and judges cohorts."""
 
-    def __init__(self, ontology: InferredOntology, batches: Batches) -> None:
+    def __init__(self, ontology: InferredOntology, effects: Effects, resolver: Resolver, judge: Judge) -> None:
         self._ontology = ontology
-        self._batches = batches
+        self._batches = Batches(ontology, effects, resolver, judge)
         self._cells = self._cells_of_diseases()
         self._trials = SimilarTrials(ontology)
 

@@ -54,7 +54,6 @@ class KnowledgeBase:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        """What exposures that a user describes stand for."""
         return Resolver(self.ontology)
 
     @cached_property
@@ -63,7 +62,6 @@ class KnowledgeBase:
 
     @cached_property
     def _judge(self) -> Judge:
-        """How statements stand."""
         return Judge(self.ontology, lambda: self.ontology.admitting("open"))
 
     @cached_property
@@ -73,10 +71,9 @@ class KnowledgeBase:
     @cached_property
     def cohorts(self) -> Cohorts:
         """What reads and judges cohorts; what it made for one serves the next."""
-        from lenaowl.analysis.batch import Batches
         from lenaowl.analysis.cohort import Cohorts
 
-        return Cohorts(self.ontology, Batches(self.ontology, self._effects, self._resolver, self._judge))
+        return Cohorts(self.ontology, self._effects, self._resolver, self._judge)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -112,8 +109,7 @@ class KnowledgeBase:
             context: only what follows where nothing but these contexts is present.
             level: only effects at this level: molecular, cellular, immune or clinical.
 
-        Raises:
-            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
+        Raises: UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
         """
         agent, present = self.ontology.agent(name), self._present(context)
         return at_level(self._effects.of(agent, present), level)
@@ -163,8 +159,7 @@ class KnowledgeBase:
             exposure: what acts on what; or leave it out, and describe it by name.
             described: the fields of an `Exposure`: agents, contexts, without, forms, also, species.
 
-        Raises:
-            UnknownNameError, AmbiguousNameError, WrongKindError, LenaowlError: if the exposure makes no sense.
+        Raises: UnknownNameError, AmbiguousNameError, WrongKindError, LenaowlError: if the exposure makes no sense.
 
         >>> import lenaowl; kb = lenaowl.load()
         >>> answer = kb.what_if(agents="lenalidomide", without="CRBN")
@@ -259,9 +254,7 @@ class KnowledgeBase:
 
         They are distinct only where the absence was measured; silence on one of them compares nothing.
 
-        Raises:
-            UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one agent.
-            LenaowlError: if there are fewer than two.
+        Raises: LenaowlError: if a name does not tell one agent, or there are fewer than two.
         """
         return compare(self.ontology, self._effects, self._judge, names)
 
