@@ -90,6 +90,9 @@ def coded(system: str, code: str, display: str = "") -> dict[str, object]:
     return {"coding": [{"system": system, "code": code, **({"display": display} if display else {})}]}
 
 
+ACTIVE = coded("http://terminology.hl7.org/CodeSystem/condition-clinical", "active")
+
+
 def resources(p: Patient, release: str) -> list[dict[str, object]]:
     """The resources of FHIR R4 or R5; what identifies the (made up) patient must not be read."""
     subject = {"reference": f"Patient/{p.id}"}
@@ -97,8 +100,8 @@ def resources(p: Patient, release: str) -> list[dict[str, object]]:
         {"resourceType": "Patient", "id": p.id, "name": [{"family": "Mustermann", "given": ["Erika"]}],
          "birthDate": "1951-03-04", "telecom": [{"system": "phone", "value": "+49 30 1234567"}]},
         {"resourceType": "Condition", "id": f"{p.id}-c", "subject": subject,
-         "code": coded("http://hl7.org/fhir/sid/icd-10-cm", p.disease)},
-        {"resourceType": "Condition", "id": f"{p.id}-r", "subject": subject, "code": coded("http://loinc.org", "refuted"),
+         "clinicalStatus": ACTIVE, "code": coded("http://hl7.org/fhir/sid/icd-10-cm", p.disease)},
+        {"resourceType": "Condition", "id": f"{p.id}-r", "subject": subject, "clinicalStatus": ACTIVE, "code": coded("http://loinc.org", "refuted"),
          "verificationStatus": coded("http://terminology.hl7.org/CodeSystem/condition-ver-status", "refuted")},
     ]  # fmt: skip
     for drug in p.drugs:

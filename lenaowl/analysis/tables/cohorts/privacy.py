@@ -20,8 +20,12 @@ _VALUE = re.compile(
     r"|.*(?i:stra\u00dfe|str\.|strasse|street|avenue|road|platz|weg|rue) ?\d+.*"  # an address
     r"|\d+ .*(?i:street|avenue|road|lane)\b.*"
 )
-# Vocabularies whose codes are long numbers; none of these begins with a zero.
-_NUMBERED = re.compile(r"(?i).*(snomed|sct|rxnorm|rxcui|omop|chebi|loinc|umls).*:[1-9]\d*")
+# Vocabularies whose codes are long numbers; of the first kind none begins with a zero.
+_NUMBERED = re.compile(
+    r"(?i).*(snomed|sct|rxnorm|rxcui|omop|chebi|loinc|umls).*:[1-9]\d*"
+    r"|(hp|mondo|doid|go|uberon|cl|efo|so|geno|mp|pato|maxo|obi|vo|ncbitaxon|orpha\w*|omim|chebi|.*/obo/\w+(\.owl)?|"
+    r".*human-phenotype-ontology.*):\d{1,8}"
+)
 _HASH = re.compile(r"[0-9a-f]{8,128}|[0-9A-F]{8,128}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = {
     "patient",
@@ -61,7 +65,8 @@ def identifies(heading: str) -> bool:
 def looks_identifying(value: str) -> bool:
     """Whether a value looks like a name, a number of a file, a date or a contact.
 
-    >>> [v for v in ("P-017", "Erika Mustermann", "1951-03-04", "00123456789", "a@b.org", "17") if looks_identifying(v)]
+    >>> given = ("P-017", "Erika Mustermann", "1951-03-04", "00123456789", "a@b.org", "17", "MONDO:0100096")
+    >>> [v for v in given if looks_identifying(v)]
     ['Erika Mustermann', '1951-03-04', '00123456789', 'a@b.org']
     """
     text = value.strip()
