@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
     r"|(hp|mondo|doid|go|uberon|cl|efo|so|geno|mp|pato|maxo|obi|vo|ncbitaxon|orpha\w*|omim|chebi|.*/obo/\w+(\.owl)?|"
     r".*human-phenotype-ontology.*):\d{1,8}"
 )
+_PLAIN = re.compile(r"[A-Za-z]{0,2}[_.-]?\d{1,6}")  # most pseudonyms; nothing that identifies is as short
 _HASH = re.compile(r"[0-9a-f]{8,128}|[0-9A-F]{8,128}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = {
     "patient",
@@ -84,6 +85,8 @@ def is_pseudonym(value: str) -> bool:
     >>> [v for v in given if is_pseudonym(v)]
     ['P-017', 'Patient 12', '17', '3f2504e0-4f89-11d3-9a0c-0305e82c3301']
     """
+    if _PLAIN.fullmatch(value):
+        return True
     runs = re.findall(r"[^\W\d_]+", value)
     if not re.search(r"\d", value) or looks_identifying(value):
         return False
