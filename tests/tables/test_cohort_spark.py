@@ -25,7 +25,7 @@ pytestmark = [
 _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 MANY, OFTEN = 200, 900  # patients, and rows of one of them
 DAMAGED = {"id": "  ", "drugs": "342369", "icd": "", "variants": "", "beside": "", "losses": ""}
-UNKNOWN = {**DAMAGED, "id": "P-unknown", "drugs": "0000"}
+UNKNOWN = {**DAMAGED, "id": "P-99", "drugs": "0000"}
 
 
 @pytest.fixture(scope="module")
