@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.analysis.effects import Effect, Effects
-from lenaowl.analysis.standing import FOLLOWS, PROPERTIES, Judge
+from lenaowl.analysis.standing import DENIED, FOLLOWS, OPPOSED, PREDICTED, SEEN, WEAKER, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.rdf.vocabulary import lena
 
+# How it stands that an agent induces a state, as a property between the two. What is not recorded has none.
+PROPERTIES = {
+    OPPOSED: lena("opposedInInducing"), SEEN: lena("seenToInduce"), PREDICTED: lena("predictedToInduce"),
+    DENIED: lena("deniedToInduce"), WEAKER: lena("mayInduce"),
+}  # fmt: skip
 # Of what follows in some contexts, the first of these that holds in any is said.
 _ORDER = (*PROPERTIES, FOLLOWS)
 

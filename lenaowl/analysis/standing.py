@@ -18,11 +18,6 @@ from lenaowl.rdf.vocabulary import lena
 FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
 NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
 SEEN, PREDICTED = "seen", "predicted"
-# How it stands that an agent induces a state, as a property between the two. What is not recorded has none.
-PROPERTIES = {
-    OPPOSED: lena("opposedInInducing"), SEEN: lena("seenToInduce"), PREDICTED: lena("predictedToInduce"),
-    DENIED: lena("deniedToInduce"), WEAKER: lena("mayInduce"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from lenaowl.analysis.class_effects import SHARED
 from lenaowl.analysis.effects import Effect, EffectRecords
-from lenaowl.analysis.standing import PROPERTIES
+from lenaowl.analysis.published_standing import PROPERTIES
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.records import Ref
 from lenaowl.rdf.vocabulary import RDF_TYPE, lena
