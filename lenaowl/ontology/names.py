@@ -25,11 +25,12 @@ from functools import cached_property
 from lenaowl.errors import AmbiguousNameError, UnknownNameError, WrongKindError
 from lenaowl.ontology.claims import LABEL, Words
 from lenaowl.ontology.pasted import as_curie
+from lenaowl.ontology.prefix_synonyms import canonical
 from lenaowl.ontology.spelling import fold
 from lenaowl.ontology.variants import Substitution, read_variant, substitutions
 from lenaowl.rdf.store import Statements
 from lenaowl.rdf.suggestions import is_symbol, nearest, unknown_symbol
-from lenaowl.rdf.vocabulary import PREFIX_SYNONYMS, PREFIXES, RDF_TYPE, compact, lena, local_name
+from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena, local_name
 
 _SKOS, _OWL = PREFIXES["skos"], PREFIXES["owl"]
 _MAPPINGS = tuple(_SKOS + name for name in ("exactMatch", "closeMatch"))
@@ -265,8 +266,8 @@ def _expand(name: str) -> str:
     match = _CURIE.fullmatch(name)
     if not match:
         return name.casefold()
-    prefix, identifier = (match[1] or match[3]).casefold(), match[2] or match[4]
-    start = PREFIXES.get(PREFIX_SYNONYMS.get(prefix, prefix))
+    prefix, identifier = match[1] or match[3], match[2] or match[4]
+    start = PREFIXES.get(canonical(prefix))
     return (start + identifier if start else name).casefold()
 
 

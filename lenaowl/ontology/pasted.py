@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lenaowl.rdf.vocabulary import PREFIX_SYNONYMS, PREFIXES
+from lenaowl.ontology.prefix_synonyms import SYNONYMS, canonical
 
 # What an address looks like after `https://` and `www.`, with the identifier; prefix by prefix.
 _PAGES = (
@@ -50,13 +50,10 @@ def as_curie(name: str) -> str:
         if found := _RESOLVER.match(rest):
             return as_curie(f"{found[1]}:{found[2]}")
         return next((f"{prefix}:{found[1]}" for prefix, page in _PAGE if (found := page.match(rest))), name)
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix.casefold() in SYNONYMS:
+        name = f"{canonical(prefix)}:{rest.strip()}"
     doubled = _DOUBLED.fullmatch(name)
-    if doubled and _canonical(doubled[1]) == _canonical(doubled[2]):
+    if doubled and canonical(doubled[1]) == canonical(doubled[2]):
         return f"{doubled[2]}:{doubled[3]}"
     return name
-
-
-def _canonical(prefix: str) -> str:
-    """Return the prefix that is used here for one, or itself."""
-    found = PREFIX_SYNONYMS.get(prefix.casefold(), prefix.casefold())
-    return found if found in PREFIXES else prefix.casefold()

@@ -58,13 +58,6 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-# Other names of these prefixes that users of UniProt, Biolink, ChEMBL, PubChem and NCBI are used to.
-PREFIX_SYNONYMS = {
-    "chembl": "chembl.compound", "cid": "pubchem.compound", "entrez": "ncbigene", "geneid": "ncbigene", "hpo": "hp",
-    "pubchem": "pubchem.compound", "pubmed": "pmid", "rrid": "cellosaurus", "rxcui": "rxnorm", "taxid": "ncbitaxon",
-    "uniprotkb": "uniprot",
-}  # fmt: skip
-
 LEVELS = ("molecular", "cellular", "immune", "clinical")
 STATUSES = ("established", "suggested", "hypothesis", "open", "contradicted")
 ADMITTABLE = STATUSES[:4]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lenaowl.ontology import prefix_synonyms
+
 PASTED = {
     "lenalidomide": [
         "https://go.drugbank.com/drugs/DB00480", "http://www.drugbank.ca/drugs/DB00480", "DRUGBANK:DB00480",
@@ -28,6 +30,30 @@ PASTED = {
 @pytest.mark.parametrize(("name", "pasted"), [(name, one) for name, all_ in PASTED.items() for one in all_])
 def test_it_leads_to_the_term(kb, name, pasted):
     assert f"https://w3id.org/lenaowl/{name}" in kb.ontology.names.anywhere(pasted)
+
+
+SYNONYMS = {
+    "lenalidomide": ["MSH:D000077269", "PubChem_Compound_CID:216326", "CHEBIID:63791", "DRUGBANK_ID:DB00480", "ATC_code:L04AX04"],
+    "IKZF1": ["SwissProt:Q13422", "UniProt ID:Q13422", "UP:Q13422", "EntrezGene:10320", "EGID:10320", "Entrez Gene/LocusLink:10320"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "pasted"), [(name, one) for name, all_ in SYNONYMS.items() for one in all_])
+def test_prefixes_have_the_synonyms_of_the_bioregistry(kb, name, pasted):
+    assert f"https://w3id.org/lenaowl/{name}" in kb.ontology.names.anywhere(pasted)
+
+
+def test_the_packaged_synonyms_are_those_of_the_bioregistry():
+    import bioregistry
+
+    ours = {"chembl": "chembl.compound", "rrid": "cellosaurus"}
+    assert ours.items() <= prefix_synonyms.SYNONYMS.items()
+    theirs = {name: prefix for name, prefix in prefix_synonyms.SYNONYMS.items() if name not in ours}
+    assert len(theirs) > 60
+    of = {prefix: bioregistry.normalize_prefix(prefix) for prefix in theirs.values()}
+    assert {name: bioregistry.normalize_prefix(name) for name in theirs} == {
+        name: of[prefix] for name, prefix in theirs.items()
+    }
 
 
 @pytest.mark.parametrize(
