@@ -124,6 +124,7 @@ def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: f
     from lenaowl.validation.validate import validate_endpoint
 
     endpoint = Endpoint(url, graphs=graphs, timeout=seconds)
+    endpoint.add_ontology()
 
     def select(query: str) -> Iterator[Sequence[Term | None]]:
         for row in endpoint.sparql(query).terms:

@@ -112,8 +112,8 @@ def _json(told: dict[str, Any], query: str, reader: _Terms, limit: int | None) -
     bindings: Sequence[Mapping[str, Any]] = told["results"]["bindings"][:limit]
     named = (told.get("head") or {}).get("vars")
     columns = tuple(named if named is not None else dict.fromkeys(name for row in bindings for name in row))
-    if columns == ("__ASK_RETVAL",):  # Virtuoso
-        return Answer(query, yes=bindings[0]["__ASK_RETVAL"]["value"] == "1")
+    if columns == ("__ASK_RETVAL",):  # Virtuoso, whose no may be no row
+        return Answer(query, yes=any(row["__ASK_RETVAL"]["value"] == "1" for row in bindings))
     return Answer(query, columns, tuple(tuple(reader.term(row.get(name)) for name in columns) for row in bindings))
 
 

@@ -88,6 +88,12 @@ class Endpoint(Connection):
         )
         return tuple(GRAPHS.values())
 
+    def add_ontology(self) -> None:
+        """Ask the graphs that `push` fills too, if the ontology is in them and not in the graphs that were named."""
+        known = f"ASK {{ GRAPH <{GRAPHS['ontology']}> {{ {_KNOWN} }} }}"
+        if self.graphs and not super().sparql(f"ASK {{ {_KNOWN} }}").yes and self._asked(known, None, ()).yes:
+            self.graphs = tuple(dict.fromkeys((*self.graphs, *GRAPHS.values())))
+
     def query(self, template: str, *, limit: int | None = None, **params: object) -> Answer:
         """Ask a packaged question; see `KnowledgeBase.query`."""
         return self.questions.answer(template, params, limit)

@@ -40,6 +40,11 @@ class Ontology:
         return {iri for iri in self._of if iri.startswith(NAMESPACE)}
 
     @property
+    def named(self) -> set[str]:
+        """All IRIs that the ontology names, described or not."""
+        return self._of.keys() | self._to.keys()
+
+    @property
     def proteins(self) -> int:
         """How many proteins the ontology describes."""
         return sum(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -40,24 +40,16 @@ class Misspelt:
     source: int | None = None
 
 
-def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Misspelt]:
-    """Yield the terms that do not exist, with those that look like them.
+def misspelt_in(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Misspelt]:
+    """Yield the terms of a user's data that do not exist, and the keys of JSON-LD that say nothing; see `misspelt`."""
 
-    Args:
-        data: the user's data.
-        known: the IRIs of our namespace that the ontology describes.
-        proteins: how many of them are proteins.
-    """
+    def described(iri: str) -> bool:
+        quads = data.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF_TYPE), None)
+        return next(iter(quads), None) is not None
+
     terms = set(known)
-    left = iter([sorted(local_name(iri) for iri in terms)] * _MOST)
-    for iri in sorted(data.mentioned):
-        if iri.startswith(NAMESPACE):
-            if not _exists(iri, terms):
-                yield _unknown(iri, next(left, []), proteins, described=_described(data, iri))
-        elif _NEARLY.match(iri):
-            right = _NEARLY.sub(NAMESPACE, iri)
-            hint = f"Write <{right}> ; the namespace is {NAMESPACE} ."
-            yield Misspelt(iri, "Violation", "The namespace of lenaowl is written in another way.", hint)
+    left = iter([sorted(map(local_name, terms))] * _MOST)
+    yield from misspelt(data.mentioned, terms, proteins, described, left)
     for number, source in enumerate(data.sources):
         for key in unexplained_keys(source):
             message = "No @context explains this key, so JSON-LD passes over all that it says."
@@ -66,15 +58,37 @@ def misspelt(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Mi
             yield Misspelt(key, "Violation", message, hint, number)
 
 
+def misspelt(
+    mentioned: Iterable[str],
+    terms: set[str],
+    proteins: int,
+    described: Callable[[str], bool],
+    left: Iterator[list[str]] | None = None,
+) -> Iterator[Misspelt]:
+    """Yield the terms that do not exist, with those that look like them.
+
+    Args:
+        mentioned: the IRIs of the data.
+        terms: those of our namespace that the ontology describes.
+        proteins: how many of them are proteins.
+        described: whether the data says of what kind a term is.
+        left: the names to look for those that are near in, as often as that is to be done.
+    """
+    left = left or iter([sorted(map(local_name, terms))] * _MOST)
+    for iri in sorted(mentioned):
+        if iri.startswith(NAMESPACE):
+            if not _exists(iri, terms):
+                yield _unknown(iri, next(left, []), proteins, described=described(iri))
+        elif _NEARLY.match(iri):
+            right = _NEARLY.sub(NAMESPACE, iri)
+            hint = f"Write <{right}> ; the namespace is {NAMESPACE} ."
+            yield Misspelt(iri, "Violation", "The namespace of lenaowl is written in another way.", hint)
+
+
 def _exists(iri: str, terms: set[str]) -> bool:
     if iri in terms or base_of(iri) in terms or iri == NAMESPACE:
         return True
     return iri == CONTEXT_IRI or iri.startswith((SHAPES, NAMESPACE + "releases/"))
-
-
-def _described(data: UserData, iri: str) -> bool:
-    quads = data.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF_TYPE), None)
-    return next(iter(quads), None) is not None
 
 
 def _unknown(iri: str, names: list[str], proteins: int, *, described: bool) -> Misspelt:

@@ -36,7 +36,7 @@ from lenaowl.validation.shacl.own_queries import with_cells
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
 from lenaowl.validation.shacl.stores import present, selector
-from lenaowl.validation.unknown_terms import misspelt
+from lenaowl.validation.unknown_terms import Misspelt, misspelt, misspelt_in
 from lenaowl.validation.user_data import UserData, iris, known_beside, load
 
 
@@ -86,7 +86,7 @@ def validate_sources(
     theirs |= {quad.subject for quad in generated} - data.subjects
     used, reason, raw = run(shapes, data.store, engine)
     raw = [one for one in raw if one.focus not in theirs]
-    terms = list(misspelt(data, known.terms, known.proteins))
+    terms = list(misspelt_in(data, known.terms, known.proteins))
     private = record_nodes(data)
     identifying = [] if not searched(shapes) else list(not_told(identifiers(data, private), raw, shapes))
     wanted = {*(key(one.focus) for one in raw), *(one.term for one in terms), *(key(one.node) for one in identifying)}
@@ -153,13 +153,26 @@ def validate_endpoint(select: Select, shapes: Shapes, name: str) -> Report:
     everything = independent(with_sparql(shapes, select), shapes, objects)
     raw = [one for one in everything if not _of_ours(one.focus)]
     maker = Maker(shapes)
-    found = [maker.of_raw(one) for one in raw]
+    found = [*map(maker.of_raw, raw), *map(maker.of_term, _misspelt_there(select))]
     nodes = sum(not _of_ours(node) for node in focus_nodes(shapes, select))
     if not nodes:
         found.append(maker.of_nothing())
     ordered = Records(sorted(found, key=sort_key))
     why = "the only one that runs in an endpoint"
     return Report(name, shapes.name, "sparql", why, None, nodes, ordered, chosen=shapes)
+
+
+def _misspelt_there(select: Select) -> Iterator[Misspelt]:
+    """Yield the terms of our namespace, or of what looks like it, that an endpoint names and that do not exist."""
+    places = " UNION ".join(f"{{ {pattern} }}" for pattern in ("?x ?p ?o", "?s ?x ?o", "?s ?p ?x"))
+    rows = select(f'SELECT DISTINCT ?x WHERE {{ {places} FILTER (isIRI(?x) && CONTAINS(STR(?x), "lenaowl")) }}')
+    known = ontology()
+
+    def described(iri: str) -> bool:
+        return any(True for _ in select(f"SELECT ?t WHERE {{ <{iri}> a ?t }} LIMIT 1"))
+
+    named = {str(row[0].value) for row in rows if row[0]} - known.named
+    return misspelt(named, known.terms, known.proteins, described)
 
 
 def _of_ours(node: Term) -> bool:

@@ -229,3 +229,12 @@ def test_what_push_loaded_is_asked_where_the_default_graph_lacks_it(server):
         assert Endpoint(server.url).sparql("ASK { ?s a lena:Drug }").yes
     server.answers = [says(False)]
     assert not Endpoint(server.url).sparql("ASK { ?s a lena:Drug }").yes
+
+
+@pytest.mark.parametrize(("found", "yes"), [([{"__ASK_RETVAL": {"type": "literal", "value": "1"}}], True), ([], False)])
+def test_the_rows_of_virtuoso_for_a_question_are_yes_or_no(server, found, yes):
+    """A no without a row was 'no SPARQL result'."""
+    server.answers = [
+        say(200, json.dumps({"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": found}}).encode())
+    ]
+    assert Endpoint(server.url, retries=0, graphs=["https://example.org/g"]).sparql("ASK { <a:b> ?p ?o }").yes is yes

@@ -168,3 +168,20 @@ def test_a_target_in_sparql_is_enough(tmp_path):
         sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { ?this <https://example.org/q> ?x }" ] ."""
     (finding,) = check(tmp_path, shapes).findings
     assert (finding.node, finding.parameter) == ("https://example.org/a", "nodeKind")
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong_to"),
+    [
+        ("' 1960 '^^xsd:integer", {"sparql"}),
+        ("'0000-01-01'^^xsd:date", {"pyshacl"}),
+        ("'2020-01-01+15:00'^^xsd:date", {"sparql", "shifty"}),
+        ("'2020-13-01'^^xsd:date", {"sparql", "pyshacl", "shifty"}),
+    ],
+)
+def test_the_page_says_which_engine_reads_a_value_otherwise(tmp_path, value, wrong_to):
+    """RDF takes no blanks away, and XML Schema 1.1 has a year zero and no time zone beyond 14 hours: as sparql reads."""
+    datatype = value.rpartition("^^")[2]
+    shapes = f"{OF} sh:property [ sh:path ex:p ; sh:datatype {datatype} ] ."
+    data = f"ex:a a ex:T ; ex:p {value} ."
+    assert {engine for engine in ENGINES[1:] if not check(tmp_path, shapes, data, engine).conforms} == wrong_to

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import HANGS
+from conftest import HANGS, ROOT
 from rdflib import Graph
 from rdflib.query import Result
 
@@ -27,7 +27,10 @@ from lenaowl.query.results import Answer, Term, ask, value
 from lenaowl.query.runner import TemplateRunner, released
 from lenaowl.query.templates import templates
 from lenaowl.rdf.canonical import to_rdflib
+from lenaowl.rdf.files import read
 from lenaowl.rdf.store import EmbeddedStore
+from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.validate import validate_endpoint
 from servers.servers import SERVERS, MissingServerError, Server
 
 pytestmark = pytest.mark.server
@@ -131,6 +134,25 @@ def test_the_release_and_all_questions(name, tmp_path):
         assert 2 * len(lacking) <= sum(bool(PATH.search(text)) for text in queries().values()), lacking
         row = asked.query("drugs-degrading", protein="GSPT1", limit=1)[0]
         assert isinstance(row["label"], str)
+        validated(endpoint, server.query)
+
+
+def validated(endpoint: Endpoint, url: str) -> None:
+    """Validate a record with errors in the server: the same findings in each, with terms that do not exist."""
+    mine = "https://example.org/patients"
+    endpoint.put(mine, read(ROOT / "examples" / "patient-with-errors.ttl"))
+    asked = Endpoint(url, graphs=[mine], timeout=HANGS)
+    asked.add_ontology()
+    assert asked.graphs == (mine, *GRAPHS.values())
+    report = validate_endpoint(lambda query: asked.sparql(query).terms, load_shapes(["patients", "trials"]), url)
+    found = {(finding.shape, finding.node) for finding in report.findings}
+    patient = "https://example.org/patient-2"
+    assert found == {
+        ("Anonymous-name", patient),
+        ("Component-doseUnit", f"{patient}-lenalidomide"),
+        ("Line-order", f"{patient}-line-1"),
+        ("terms", "lena:birthYaer"),
+    }
 
 
 COMPOUND = [

@@ -84,3 +84,8 @@ def _is_number(text: str) -> bool:
         return float(text) == float(text)
     except ValueError:
         return False
+
+
+def is_truth_value(term: object) -> bool:
+    """Whether a term is `true` or `false`."""
+    return isinstance(term, ox.Literal) and term.datatype.value == _XSD + "boolean"

@@ -26,6 +26,7 @@ from lenaowl.validation.shacl.constraints import (
     check_values,
     comparable,
     refuse,
+    same,
 )
 from lenaowl.validation.shacl.coverage import uncovered
 from lenaowl.validation.shacl.own_queries import scoped
@@ -98,8 +99,9 @@ def subclass_query(shapes: Shapes) -> str:
     """Return a query for the classes below those that shapes speak of: rows of (class, subclass)."""
     classes = {str(t.value) for s in shapes.by_iri.values() for kind, t in s.targets if kind == "targetClass"}
     classes |= {str(c.value.value) for s in shapes.by_iri.values() for c in s.constraints if c.name == "class"}
-    listed = " ".join(f"<{cls}>" for cls in sorted(classes))
-    return f"SELECT DISTINCT ?class ?below WHERE {{ VALUES ?class {{ {listed} }} ?below <{SUBCLASS_OF}>+ ?class }}"
+    # from each class by itself: Virtuoso walks a path only from an end that is written in it
+    parts = (f"{{ ?below <{SUBCLASS_OF}>+ <{cls}> BIND (<{cls}> AS ?class) }}" for cls in sorted(classes))
+    return f"SELECT DISTINCT ?class ?below WHERE {{ {' UNION '.join(parts)} }}"
 
 
 def staying(shapes: Shapes) -> dict[str, Shape]:
@@ -185,7 +187,7 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
     elif shape.path is None:
         if name != "hasValue":
             raise refuse(shape, f"{name} (of a node shape)")
-        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER (!sameTerm(?this, {term})) }}"
+        yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER (!{same('?this', term)}) }}"
     elif name == "hasValue":
         yield f"SELECT DISTINCT ?this WHERE {{ {at} FILTER NOT EXISTS {{ ?this {shape.path.sparql} {term} }} }}"
     elif name == "minCount":

@@ -82,7 +82,7 @@ class Expressions:
         """Return the test for: the value v is as the constraint demands."""
         name = constraint.name
         if name == "in":
-            return some(plain(f"sameTerm({v}, {one})") for one in constraint.values)
+            return some(plain(same(v, one)) for one in constraint.values)
         if not constraint.values:
             raise refuse(shape, f"{name} (without a value)")
         term = constraint.value
@@ -161,7 +161,7 @@ class Expressions:
         name, term = constraint.name, constraint.value
         if shape.path is None:
             if name == "hasValue":
-                return plain(f"sameTerm({node}, {term})")
+                return plain(same(node, term))
             raise refuse(shape, f"{name} (of a node shape)")
         if name == "hasValue":
             return exists(f"{node} {shape.path.sparql} {term}")
@@ -184,13 +184,6 @@ class Expressions:
 
 def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
     """Return an expression for: a literal of a datatype, written as that datatype allows."""
-    if not (found := _written(datatype, v)):
-        raise refuse(shape, f"datatype ({datatype})")
-    return found
-
-
-def _written(datatype: str, v: str) -> str:
-    """Return the expression of `_of_datatype`; empty for a datatype of which it is not known."""
     told = f"isLITERAL({v}) && DATATYPE({v}) = <{datatype}>"
     if datatype in _NUMERIC:
         return f"{told} && isNUMERIC({v})"
@@ -203,15 +196,25 @@ def _written(datatype: str, v: str) -> str:
         midnight = f'CONCAT(SUBSTR(STR({v}), 1, 10), "T00:00:00", SUBSTR(STR({v}), 11))'
         read = f"<{_XSD}dateTime>({midnight if datatype == _XSD + 'date' else f'STR({v})'})"
         return f"{told} && COALESCE({read} = {read}, false)"
-    return ""
+    raise refuse(shape, f"datatype ({datatype})")
+
+
+def same(v: str, term: Term) -> str:
+    """Return an expression for: a value is a term. To Virtuoso a text is not the same term as itself."""
+    is_text = isinstance(term, ox.Literal) and term.datatype.value == _XSD + "string"
+    return f"COALESCE({v} = {term}, false)" if is_text else f"sameTerm({v}, {term})"
 
 
 def comparable(v: str) -> str:
-    """Return an expression for: SPARQL compares a value with itself, as it is written as its datatype allows."""
-    kinds = [*sorted(_NUMERIC), *(_XSD + name for name in ("boolean", "date", "dateTime"))]
-    well = " || ".join(f"({_written(kind, v)})" for kind in kinds)
-    listed = ", ".join(f"<{kind}>" for kind in kinds)
-    return f'isLITERAL({v}) && LANG({v}) = "" && (DATATYPE({v}) NOT IN ({listed}) || {well})'
+    """Return an expression for: SPARQL compares a value with itself, as it is written as its datatype allows.
+
+    What is written otherwise is neither before nor after another value of the datatype.
+    """
+    some_values = {"boolean": "true", "date": "1000-01-01", "dateTime": "1000-01-01T00:00:00"}
+    others = {f"<{_XSD}{name}>": f'"{text}"^^<{_XSD}{name}>' for name, text in some_values.items()}
+    ordered = " || ".join(f"{v} <= {other} || {v} > {other}" for other in others.values())
+    kinds = ", ".join([*(f"<{kind}>" for kind in sorted(_NUMERIC)), *others])
+    return f'isLITERAL({v}) && LANG({v}) = "" && (DATATYPE({v}) NOT IN ({kinds}) || isNUMERIC({v}) || {ordered})'
 
 
 def _plain(term: Term) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError, one_line
-from lenaowl.validation.shacl.comparisons import check_compared
+from lenaowl.validation.shacl.comparisons import check_compared, is_truth_value
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
 from lenaowl.validation.shacl.constraints import LESS, RANGES, refuse
 from lenaowl.validation.shacl.coverage import advanced, check_covered
@@ -287,4 +287,7 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
         raise DataError(
             f"{shapes.name}: shifty failed: {type(error).__name__}: {one_line(error)}; use another engine"
         ) from None
-    return without_unbound(results(report), shapes, triples)
+    found = without_unbound(results(report), shapes, triples)
+    if any(one.parameter in LESS and is_truth_value(one.value) for one in found):
+        raise DataError(f"{shapes.name}: shifty does not compare truth values, as SPARQL does; use --engine sparql")
+    return found
