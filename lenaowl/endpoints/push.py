@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ def push(
     """
     wanted = graphs or {GRAPHS[name]: triples for name, triples in parts().items()}
     loaded, waiting = [], {}
+    _check_store(endpoint, f"{next(iter(wanted))}-new")
     try:
         for graph, triples in wanted.items():
             told = canonical(triples)
@@ -73,6 +75,27 @@ def _is_union(endpoint: Connection) -> bool:
         return endpoint.holds(f"{mark} {mark} {mark}")
     finally:
         _clear(endpoint, [mark.value])
+
+
+_ONE = ox.Triple(ox.NamedNode("urn:lenaowl:a"), ox.NamedNode("urn:lenaowl:is"), ox.Literal("there"))
+
+
+def _check_store(endpoint: Connection, place: str) -> None:
+    """Put one statement: a server that takes no graphs may answer a large one by cutting the connection.
+
+    Raises:
+        EndpointError: if it is refused.
+    """
+    try:
+        endpoint.put(place, [_ONE])
+    except EndpointError as error:
+        if not re.search("does not take this kind|has nothing at this address", str(error)):
+            raise
+        raise EndpointError(
+            f"{error}. Graphs are put there by the Graph Store Protocol, which is not part of every server (not of "
+            "rdflib-endpoint): give its address with --store-url, or load the file that `lenaowl path "
+            "lenaowl-inferred.ttl` names by the server's own means"
+        ) from None
 
 
 def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
