@@ -243,6 +243,6 @@ def test_the_rows_of_virtuoso_for_a_question_are_yes_or_no(server, found, yes):
 def test_a_server_that_takes_no_graphs_is_named(server):
     """rdflib-endpoint cut the connection of a large upload."""
     server.answers = [say(405)]
-    with pytest.raises(EndpointError, match="does not take this kind of request .* rdflib-endpoint.* --store-url"):
+    with pytest.raises(EndpointError, match=r"does not take this kind of request .* rdflib-endpoint.* --store-url"):
         Endpoint(server.url, retries=0).push()
     assert [one["method"] for one in server.asked] == ["PUT"]
