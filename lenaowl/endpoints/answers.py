@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from lenaowl.endpoints.http import Body, place
 from lenaowl.endpoints.plain_words import fault_in, plain
 from lenaowl.errors import DataError, EndpointError, LeftOutWarning
-from lenaowl.query.results import Answer, Term, answer
+from lenaowl.query.results import Answer, Term, answer, filled
 from lenaowl.rdf.files import Source, quads
 from lenaowl.rdf.limits import check_xml
 from lenaowl.rdf.syntaxes import syntax
@@ -114,7 +114,7 @@ def _json(told: dict[str, Any], query: str, reader: _Terms, limit: int | None) -
     columns = tuple(named if named is not None else dict.fromkeys(name for row in bindings for name in row))
     if columns == ("__ASK_RETVAL",):  # Virtuoso, whose no may be no row
         return Answer(query, yes=any(row["__ASK_RETVAL"]["value"] == "1" for row in bindings))
-    return Answer(query, columns, tuple(tuple(reader.term(row.get(name)) for name in columns) for row in bindings))
+    return Answer(query, columns, filled(tuple(reader.term(row.get(name)) for name in columns) for row in bindings))
 
 
 def _xml(text: str) -> dict[str, Any]:

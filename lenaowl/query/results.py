@@ -147,6 +147,12 @@ def value(term: Term | None) -> Value:
     return text in ("true", "1") if kind == _XSD + "boolean" else text
 
 
+def filled(rows: Iterable[tuple[Term | None, ...]]) -> tuple[tuple[Term | None, ...], ...]:
+    """Return rows; none where the only one has no value: so SPARQL says that an aggregate had nothing to count."""
+    found = tuple(rows)
+    return () if len(found) == 1 and found[0] and all(term is None for term in found[0]) else found
+
+
 def answer(query: str, results: object, limit: int | None = None) -> Answer:
     """Return what Oxigraph answers, in this process or parsed from another server's bytes.
 
@@ -157,7 +163,7 @@ def answer(query: str, results: object, limit: int | None = None) -> Answer:
     """
     if isinstance(results, ox.QuerySolutions):
         columns = tuple(variable.value for variable in results.variables)
-        return Answer(query, columns, tuple(tuple(row) for row in islice(results, limit)))
+        return Answer(query, columns, filled(tuple(row) for row in islice(results, limit)))
     if isinstance(results, (bool, ox.QueryBoolean)):
         return Answer(query, yes=bool(results))
     triples: Iterable[ox.Triple] = results  # type: ignore[assignment]

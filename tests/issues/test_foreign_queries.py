@@ -15,7 +15,9 @@ import pytest
 
 from lenaowl.errors import LenaowlError
 from lenaowl.query.bounds import no_connections
+from lenaowl.query.results import ask
 from lenaowl.rdf.sparql_text import check_query, query_form, tokens
+from lenaowl.rdf.store import EmbeddedStore
 
 OTHER = "PREFIX : <http://127.0.0.1:9/> PREFIX x: <http://127.0.0.1:9/> "
 # Oxigraph and rdflib see a keyword at the beginning of what looks like one name, behind a value, or behind an escape.
@@ -159,3 +161,10 @@ def test_what_is_written_is_whole_or_not_at_all(run, tmp_path):
     kept.write_text("old", encoding="utf-8")
     assert run("sparql", "ASK {}", "--out", str(kept)).returncode == 0
     assert (kept.read_text(encoding="utf-8"), [p.name for p in tmp_path.iterdir()]) == ("yes\n", ["kept.txt"])
+
+
+def test_an_aggregate_of_nothing_is_no_row():
+    """Its only row has no value, and was printed as `,,`."""
+    store = EmbeddedStore()
+    assert not ask(store, "SELECT (MAX(?o) AS ?most) (SAMPLE(?s) AS ?one) { ?s ?p ?o }")
+    assert list(ask(store, "SELECT (COUNT(?o) AS ?n) (MAX(?o) AS ?most) { ?s ?p ?o }")) == [{"n": 0, "most": None}]
