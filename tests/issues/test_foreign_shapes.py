@@ -10,6 +10,8 @@ from foreign_shapes import DATA, ENGINES, OF, check
 
 from lenaowl.errors import DataError, LeftOutWarning, LenaowlError
 from lenaowl.validation.findings import Report
+from lenaowl.validation.shacl.confined import alone
+from lenaowl.validation.shacl.patterns import not_for
 from lenaowl.validation.shacl.reading import load_shapes
 from lenaowl.validation.validate import validate
 
@@ -74,6 +76,33 @@ def test_no_query_in_shapes_reaches_out(tmp_path, engine, query, place):
         check(tmp_path, f"{OF} {place} [ {name} '{query}' ] .", engine=engine)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("prefix", "namespace"),
+    [("z", "a:> SELECT $this { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } { #"), ("z: <a:> BASE", "a:"), ("z", "a b")],
+)
+def test_no_declaration_of_a_prefix_is_more_than_that(tmp_path, prefix, namespace, engine):
+    """It is written before each query as it is: with brackets that a query closes, SERVICE went out with pyshacl."""
+    declared = f"ex:o sh:declare [ sh:prefix '{prefix}' ; sh:namespace '{namespace}'^^xsd:anyURI ] . "
+    query = "sh:sparql [ sh:prefixes ex:o ; sh:select 'SELECT $this { $this ?p ?o } } }' ] ."
+    with pytest.raises(DataError, match=r"s\.ttl, line 3: sh:(prefix|namespace) is .* is not an? (IRI|prefix)"):
+        check(tmp_path, declared + OF + query, engine=engine)
+
+
+def test_the_ability_to_ask_others_is_taken_from_rdflib():
+    """Whatever it reads in a query: SERVICE is refused and FROM loads nothing, and only while shapes are checked."""
+    from rdflib import Graph
+    from rdflib.plugins import sparql
+    from rdflib.plugins.sparql import evaluate
+
+    before = evaluate.evalServiceQuery, sparql.SPARQL_LOAD_GRAPHS
+    with alone():
+        with pytest.raises(LenaowlError, match="asks another server"):
+            list(Graph().query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
+        assert not sparql.SPARQL_LOAD_GRAPHS
+    assert (evaluate.evalServiceQuery, sparql.SPARQL_LOAD_GRAPHS) == before
+
+
 @pytest.mark.parametrize("text", ["(", "[a", "a{2,1}", "*"])
 def test_what_is_no_pattern_is_named_with_its_line(tmp_path, text):
     with pytest.raises(DataError, match=r"s\.ttl, line 3: sh:pattern is .* not a regular expression"):
@@ -109,6 +138,44 @@ def test_a_check_that_may_never_end_is_refused(tmp_path, shapes):
 def test_what_an_engine_cannot_do_is_one_line(tmp_path, shapes, data, engine):
     _, refused = tried(tmp_path, shapes, data, engine)
     assert "\n" not in refused
+
+
+POLYNOMIAL = ["^a*a*a*a*b$", ".*.*.*x", r"^\w+\s*\w*\S*\d$", "^(a{1,30}){1,30}$", "(a?){30}a{30}$", "^(a?a?)*$", "(?=a*a*a*b)c",
+              "^(a*a*a*a*b|c)$", r"^(a*)\1\1\1b"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", POLYNOMIAL)
+def test_a_check_that_takes_time_by_a_power_is_refused(tmp_path, text):
+    """Only repetitions of repetitions were seen: 30,000 characters took longer than anyone waits."""
+    data = f"ex:a a ex:T ; ex:p '{'a' * 30_000}!' ."
+    with pytest.raises(DataError, match="may never end"):
+        check(tmp_path, pattern(text), data, "pyshacl")
+
+
+ORDINARY = [r"^\d{1,3}(\.\d{1,3}){3}$", "^[^@]+@[^@]+$", r"^\d+-\d+-\d+$", "^([a-z]-?)*$", "^https?://[^/]+/.*$", r"^(\d{2})*$",
+            r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$", "^ *[A-Z][a-z]* *$"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_a_check_that_ends_is_not_refused(text):
+    assert not not_for("pyshacl", text, 2_000)
+
+
+MULTIPLYING = {
+    "paths": "_:p{n} rdf:first _:p{next} ; rdf:rest ( _:p{next} ) .",
+    "choices": "_:p{n} sh:alternativePath ( _:p{next} _:p{next} ) .",
+    "shapes": "ex:N{n} sh:and ( ex:N{next} ex:N{next} ) .",
+}
+
+
+@pytest.mark.parametrize("kind", MULTIPLYING)
+def test_what_names_the_next_twice_is_bounded(tmp_path, kind):
+    """A path that does so was written out before it was looked at, for ever; so were shapes of a class."""
+    each = "".join(MULTIPLYING[kind].format(n=n, next=n + 1) for n in range(40))
+    shapes = f"""@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . _:p40 sh:inversePath ex:p . ex:N40 sh:nodeKind sh:IRI .
+        ex:T a sh:NodeShape, <http://www.w3.org/2000/01/rdf-schema#Class> ; sh:node ex:N0 ; sh:property [ sh:path _:p0 ] . {each}"""
+    with pytest.raises(DataError, match="stands for more than"):
+        check(tmp_path, shapes.replace("sh:path _:p0", "sh:path ex:p" if kind == "shapes" else "sh:path _:p0"))
 
 
 def test_imports_are_named(tmp_path):

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.conditions import Condition, every, exists, filters, no, plain, some
-from lenaowl.validation.shacl.coverage import is_for_oxigraph
+from lenaowl.validation.shacl.patterns import is_for_oxigraph
 from lenaowl.validation.shacl.shapes import NESTING, SH, Constraint, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import re
-import sys
-import warnings
 from collections.abc import Iterator
-from typing import Any
-
-import pyoxigraph as ox
 
 from lenaowl.errors import DataError
 from lenaowl.rdf.sparql_text import tokens, variables
+from lenaowl.validation.shacl.patterns import not_for
 from lenaowl.validation.shacl.shapes import SH, Shape, Shapes
 
 # SHACL 1.0: what every engine takes, or refuses by itself.
@@ -36,7 +30,6 @@ ADVANCED = {
     "pyshacl": frozenset({"target", "rule", "expression", *_PARTS}),
     "shifty": frozenset({"target", "expression", *_PARTS}),
 }
-_SUBTRACTION = re.compile(r"\[[^\]]*-\[")  # of classes of characters, as XML Schema writes it
 
 
 def advanced(shapes: Shapes) -> set[str]:
@@ -50,8 +43,13 @@ def uncovered(shapes: Shapes, engine: str) -> str:
     return ", ".join(f"sh:{name}" for name in sorted(advanced(shapes) - ADVANCED[engine]))
 
 
-def check_covered(shapes: Shapes, engine: str) -> None:
+def check_covered(shapes: Shapes, engine: str, longest: int = 0) -> None:
     """Refuse shapes of which an engine would pass over a part, or in whose patterns it would hang.
+
+    Args:
+        shapes: the shapes.
+        engine: the engine.
+        longest: how many characters the longest text of the data has, which patterns may take time by the power of.
 
     Raises:
         DataError: that names what is not covered.
@@ -67,7 +65,7 @@ def check_covered(shapes: Shapes, engine: str) -> None:
             )
     if engine != "sparql":
         for shape, pattern in _patterns(shapes):
-            if why := _not_for(engine, pattern):
+            if why := not_for(engine, pattern, longest):
                 raise DataError(
                     f"{shapes.name}: the shape {shape.name} has the sh:pattern {pattern[:60]!r}, {why}; "
                     "use another engine, or write the pattern in another way"
@@ -94,82 +92,3 @@ def _patterns(shapes: Shapes) -> Iterator[tuple[Shape, str]]:
                 found = list(tokens(str(constraint.value.value)))
                 if any(kind == "word" and text.upper() in ("REGEX", "REPLACE") for kind, text in found):
                     yield from ((shape, text.strip("\"'")) for kind, text in found if kind == "string")
-
-
-# -- regular expressions --------------------------------------------------------------------------------
-
-
-def is_for_oxigraph(pattern: str, flags: str = "") -> bool:
-    """Whether Oxigraph reads a pattern as SPARQL means it; it answers nothing at all to one that it does not read.
-
-    >>> is_for_oxigraph("^a+$"), is_for_oxigraph("(?=b)"), is_for_oxigraph("[a-z-[aeiou]]")
-    (True, False, False)
-    """
-    if _SUBTRACTION.search(pattern):
-        return False
-    query = f'SELECT (REGEX("", {ox.Literal(pattern)}, {ox.Literal(flags)}) AS ?x) WHERE {{}}'
-    try:
-        return any(row["x"] is not None for row in ox.Store().query(query))  # type: ignore[union-attr]
-    except SyntaxError:
-        return False
-
-
-def _not_for(engine: str, pattern: str) -> str:
-    """Return why an engine cannot check a pattern, which pyshacl does with Python's expressions; empty if it can."""
-    if _SUBTRACTION.search(pattern):
-        return f"with a subtraction of characters, which {engine} reads otherwise"
-    if engine != "pyshacl":
-        return ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed = _parser().parse(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"which Python does not read ({error})"
-    if _may_hang(parsed, False):
-        return "in which a repetition repeats a repetition or a choice, so that a check may never end"
-    return ""
-
-
-def is_broken(pattern: str) -> bool:
-    """Whether a text is not a regular expression of any kind, such as one with an open bracket.
-
-    >>> is_broken("("), is_broken("(?=b)")
-    (True, False)
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(pattern)
-    except (OverflowError, RecursionError):
-        return True
-    except re.error as error:
-        return not str(error).startswith("bad escape") and not is_for_oxigraph(pattern)
-    return False
-
-
-def _parser() -> Any:  # noqa: ANN401 - a module of the standard library without types
-    return importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-
-
-_LONG = 1_000  # repetitions that are as bad as any number
-
-
-def _may_hang(parsed: Any, repeated: bool) -> bool:  # noqa: ANN401 - as above
-    """Whether a parsed expression holds a repetition without bound, or a choice, within another repetition."""
-    for kind, content in parsed:
-        name = str(kind)
-        if name in ("MAX_REPEAT", "MIN_REPEAT"):
-            _, most, inner = content
-            unbound = int(most) >= _LONG
-            if (repeated and int(most) > 1) or _may_hang(inner, repeated or unbound):
-                return True
-        elif name == "BRANCH":
-            if repeated or any(_may_hang(part, repeated) for part in content[1]):
-                return True
-        elif name == "SUBPATTERN":
-            if _may_hang(content[-1], repeated):
-                return True
-        elif name in ("ASSERT", "ASSERT_NOT") and _may_hang(content[1], repeated):
-            return True
-    return False

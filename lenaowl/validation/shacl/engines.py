@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError, MissingEngineError, one_line
 from lenaowl.validation.shacl.comparisons import check_compared, is_truth_value
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
+from lenaowl.validation.shacl.confined import alone
 from lenaowl.validation.shacl.constraints import LESS, RANGES, refuse
 from lenaowl.validation.shacl.coverage import advanced, check_covered
 from lenaowl.validation.shacl.own_queries import cells, named, without_unbound
@@ -156,14 +157,14 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     Raises:
         DataError: if pyshacl does not cover the shapes or the data, or refuses or fails.
     """
-    check_covered(shapes, "pyshacl")
     triples = _plain(triples, "pyshacl")
+    check_covered(shapes, "pyshacl", max((len(str(triple.object)) for triple in triples), default=0))
     from rdflib import Literal, URIRef
 
     from lenaowl.rdf.canonical import to_rdflib
     from lenaowl.validation.shacl.rdflib_literals import with_empty_ones
 
-    with _quiet():
+    with _quiet(), alone():
         data = with_empty_ones(to_rdflib(triples))
         compared = {URIRef(predicate) for predicate in _compared(shapes)}
         unfit = [
@@ -211,6 +212,8 @@ def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[
         raise DataError(
             f"{shapes.name}: pyshacl cannot compare values of the data: {one_line(error)}; use --engine sparql"
         ) from None
+    except DataError:
+        raise
     except Exception as error:  # whatever goes wrong in an engine, nothing was checked
         raise DataError(
             f"{shapes.name}: pyshacl failed: {type(error).__name__}: {one_line(error)}; use another engine"

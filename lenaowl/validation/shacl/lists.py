@@ -12,6 +12,7 @@ Node = ox.NamedNode | ox.BlankNode
 Graph = dict[object, dict[str, list[Term]]]
 
 MAX_DEPTH = 100  # of paths in paths, and of shapes in shapes
+MAX_STEPS = 1_000  # of one path, when all that it names are put in place of their names
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
 _PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "alternativePath")
@@ -45,8 +46,12 @@ def members(graph: Graph, head: Term) -> list[Term]:
 def path_fault(graph: Graph, path: Term) -> str:
     """Return what is wrong with a property path; an empty text if nothing is."""
     queue: list[tuple[Term, tuple[Term, ...]]] = [(path, ())]
+    steps = 0
     while queue:
         node, above = queue.pop()
+        steps += 1
+        if steps > MAX_STEPS:
+            return f"stands for more than {MAX_STEPS:,} steps"
         if node in above:
             return "leads back into itself"
         if len(above) > MAX_DEPTH:

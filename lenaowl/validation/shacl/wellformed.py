@@ -13,13 +13,15 @@ from lenaowl.rdf.line_numbers import Places, blank_nodes, key
 from lenaowl.rdf.sparql_text import check_query
 from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.validation.shacl.coverage import is_broken
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
+from lenaowl.validation.shacl.patterns import is_broken
 from lenaowl.validation.shacl.shapes import NESTING, SEVERITIES, SH, Term
 
 # A node, the predicate that is at fault, the value, and what is wrong.
 Problem = tuple[Node, str, Term | None, str]
 
+_PREFIX, _NAMESPACE = re.compile(r"(\w([\w.-]*[\w-])?)?"), re.compile(r"[^<>\"{}|^`\\\x00-\x20]*")
+_CLASSES = {PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class"}
 MAX_SHAPES = 10_000  # that one shape may stand for, when all that it names are put in place of their names
 _RDF, _XSD = PREFIXES["rdf"], PREFIXES["xsd"]
 _COUNTS = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
@@ -69,7 +71,7 @@ def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
     yield from _misspelt(triples)
     for node, about in graph.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)):
-            for problem in (_single, _counts, _booleans, _kinds, _iris, _lists, _path, _texts):
+            for problem in (_single, _counts, _booleans, _kinds, _prefixes, _iris, _lists, _path, _texts):
                 yield from problem(graph, node, about)
     yield from _multiplied(graph)
 
@@ -167,6 +169,15 @@ def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[
             yield node, SH + "pattern", value, f"sh:pattern is {shown(value)}, which is not a regular expression."
 
 
+def _prefixes(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    """Yield the declarations of prefixes that would be more than that when they stand before a query."""
+    for name, needed in (("prefix", _PREFIX), ("namespace", _NAMESPACE)):
+        for value in about.get(SH + name, []):
+            if isinstance(value, (ox.Literal, ox.NamedNode)) and not needed.fullmatch(value.value):
+                what = "a prefix, such as ex" if name == "prefix" else "an IRI, such as https://example.org/"
+                yield node, SH + name, value, f"sh:{name} is {shown(value)}, which is not {what}."
+
+
 def _iris(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     for name in _IRIS:
         for value in about.get(SH + name, []):
@@ -217,7 +228,9 @@ def _multiplied(graph: Graph) -> Iterator[Problem]:
 
 
 def _is_root(graph: Graph, node: Node) -> bool:
-    return any(predicate.startswith(SH + "target") for predicate in graph[node])
+    """Whether a shape has a target: of its own, or as it is a class too."""
+    classes = {key(cls) for cls in graph[node].get(_RDF + "type", [])} & _CLASSES
+    return bool(classes) or any(predicate.startswith(SH + "target") for predicate in graph[node])
 
 
 def _inner(graph: Graph, about: dict[str, list[Term]]) -> Iterator[Term]:
