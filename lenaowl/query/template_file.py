@@ -23,7 +23,7 @@ from typing import Any
 import pyoxigraph as ox
 import yaml
 
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import LenaowlError, one_line
 from lenaowl.query.template_parts import TYPES, Column, Param, Template
 from lenaowl.rdf.sparql_text import bind, check_query, keywords, variables
 from lenaowl.rdf.vocabulary import PREFIXES
@@ -97,6 +97,9 @@ class Reader:
         except yaml.MarkedYAMLError as error:
             row = error.problem_mark.line if error.problem_mark else 0
             self._note(self._meta[min(row, len(self._meta) - 1)][0], f"not valid YAML: {error.problem}.")
+            return None
+        except (yaml.YAMLError, RecursionError) as error:
+            self._note(1, f"not valid YAML: {one_line(error)}.")
             return None
         return node
 

@@ -6,14 +6,18 @@ import faulthandler
 import os
 import resource
 import signal
+import socket
 import tempfile
+import threading
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from lenaowl.errors import LenaowlError
+from lenaowl.query.runner import TemplateRunner
 
 SECONDS = 30  # of CPU: a hundred times what the slowest input needs
 MEMORY = 6_000_000_000  # bytes
@@ -64,12 +68,62 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
 
         body = Body(content, about)
         (rows if len(content) % 2 else lambda *a: triples(a[0], a[2]))(body, "ASK {}", "http://localhost/x")
+    elif kind == "template":
+        from lenaowl.query.templates import read_templates
+        from lenaowl.rdf.store import EmbeddedStore
+
+        file = folder / "x.rq"
+        file.write_bytes(content)
+        for template in read_templates([file]).values():
+            values = {param.name: about for param in template.params if param.required or about == param.default}
+            EmbeddedStore().query(questions().binder.query(template, values, 5))
+    elif kind == "server":
+        ask(about, content)
     else:
         from lenaowl.analysis.tables.delimited import read_delimited
 
         file = folder / f"x{about}"
         file.write_bytes(content)
         read_delimited(file)
+
+
+@cache
+def questions() -> TemplateRunner:
+    """The packaged questions: read once, before anything is forked."""
+    from lenaowl.query.runner import released
+
+    found = TemplateRunner(released())
+    found.answer("drugs-degrading", {"protein": "IKZF3"})
+    return found
+
+
+def ask(how: str, said: bytes) -> None:
+    """Ask a server that says the same whatever it is asked, and then cuts the connection."""
+    from lenaowl import Endpoint
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    with connection:
+                        connection.settimeout(1)
+                        connection.recv(65_536)
+                        connection.sendall(said)
+
+        threading.Thread(target=serve, daemon=True).start()
+        endpoint = Endpoint(f"http://127.0.0.1:{listener.getsockname()[1]}/query", timeout=2, retries=1)
+        asked: dict[str, Callable[[], object]] = {
+            "select": lambda: list(endpoint.sparql("SELECT * { ?s ?p ?o }")),
+            "construct": lambda: endpoint.sparql("CONSTRUCT WHERE { ?s ?p ?o }"),
+            "template": lambda: endpoint.query("drugs-degrading", protein="https://w3id.org/lenaowl/IKZF3"),
+            "get": lambda: endpoint.get("https://example.org/g"),
+            "update": lambda: endpoint.update("DROP GRAPH <https://example.org/g>"),
+            "infer": lambda: endpoint.infer(),
+        }
+        endpoint.__dict__["questions"] = TemplateRunner(questions().store, endpoint._ask_template)
+        asked[how]()
 
 
 def warm() -> None:
@@ -81,6 +135,7 @@ def warm() -> None:
     from lenaowl.query import runner  # noqa: F401
     from lenaowl.validation.validate import validate
 
+    questions()
     validate("examples/patient.ttl", engine="pyshacl")
     validate("examples/patient.ttl", engine="shifty")
 

@@ -33,6 +33,18 @@ _ANSWERS = [
     "x,y\r\na,1\r\n", "?x\t?y\n<a:b>\t1\n", "<html><head><title>x</title></head><body><script>1</script>x</body></html>",
     '{"error": {"message": "x"}}', '{"boolean": true}', "<a:b> <a:b> <a:b> .",
 ]  # fmt: skip
+VALUES = ("IKZF3", "", "lenalidomide", "https://w3id.org/lenaowl/IKZF3", "x y", "1", "-1e9", "9" * 400, "2024-02-30", "true",
+          "'", '"', "\\", "?x", "\0", "\ud800", "\u202e", "a" * 5_000, "> . } #", "SERVICE <a:b> {", "_:b", "IMiD", "PFS")  # fmt: skip
+HOW = ("select", "construct", "template", "get", "update", "infer")
+_HEADERS = (
+    "HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Type: {media}\r\nContent-Length: {length}\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Type: {media}\r\nContent-Encoding: gzip\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=x\r\nX-SQL-State: S1TAT\r\nX-SQL-Message: \x1b[2J\r\nX-SPARQL-MaxRows: 1\r\n\r\n",
+    "HTTP/1.1 500 Error\r\nContent-Type: {media}\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 400 \x1b[2J\r\n\r\n",
+    'HTTP/1.1 401 Login\r\nWWW-Authenticate: Digest realm="a", nonce="b", qop="auth"\r\n\r\n', "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\n\r\n",
+    "HTTP/1.1 302 Found\r\nLocation: /other?{length}\r\n\r\n", "HTTP/1.1 308 Moved\r\nLocation: http://127.0.0.1:9/\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+)  # fmt: skip
 
 
 @cache
@@ -40,9 +52,20 @@ def corpus(kind: str) -> tuple[str, ...]:
     """Return the texts of a kind that changes begin with."""
     from rdflib import Graph
 
-    folders = {"shapes": "shapes/*.ttl", "query": "queries/templates/**/*.rq", "table": "examples/*.tsv"}
+    folders = {
+        "shapes": "shapes/*.ttl",
+        "query": "queries/templates/**/*.rq",
+        "template": "queries/templates/*.rq",
+        "table": "examples/*.tsv",
+    }
     if kind == "answer":
         return tuple(_ANSWERS)
+    if kind == "server":
+        return tuple(
+            head.format(media=media, length=len(body.encode()), size=f"{len(body.encode()):x}") + body
+            for number, head in enumerate(_HEADERS)
+            for body, media in zip(_ANSWERS, MEDIA[number % 3 :], strict=False)
+        )
     if kind != "file":
         found = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob(folders[kind]))]
         return tuple(found) or ("ASK { ?s ?p ?o FILTER(?s < ?o) }",)
@@ -92,9 +115,13 @@ def made(kind: str, seed: int) -> tuple[str, bytes]:
     """Return an input of a kind: what goes with it (an ending, a media type, an engine), and its bytes."""
     chance = random.Random(f"{kind} {seed}")
     text = changed(chance.choice(corpus(kind)), chance)
-    with_it = {"file": FILES, "answer": MEDIA, "shapes": ("auto", "sparql", "pyshacl", "shifty")}.get(
-        kind, (".tsv", ".csv")
-    )
+    with_it = {
+        "file": FILES,
+        "answer": MEDIA,
+        "shapes": ("auto", "sparql", "pyshacl", "shifty"),
+        "template": VALUES,
+        "server": HOW,
+    }.get(kind, (".tsv", ".csv"))
     return chance.choice(with_it), as_bytes(text, chance)
 
 

@@ -21,7 +21,7 @@ if sys.platform != "win32":
     from fuzzing.child import run, warm
     from fuzzing.inputs import made, written
 
-KINDS = ("file", "shapes", "query", "answer", "table")
+KINDS = ("file", "shapes", "query", "template", "answer", "server", "table")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -127,3 +127,25 @@ def test_numbers_that_are_none_and_formats_that_are_files(kb):
             kb.interpret(table, "lenalidomide", **bad)
     with pytest.raises(LenaowlError, match=r"use one of: .*parquet"):
         written(interpretation(kb.interpret(table, "lenalidomide")), "ttl", Screen())
+
+
+def test_yaml_and_json_of_others_are_one_line(tmp_path, kb):
+    """Numbers of 5,000 digits, dates that are none and signs that YAML does not allow each were a traceback."""
+    from lenaowl.query.templates import read_templates
+
+    template, mapping, bundle = tmp_path / "x.rq", tmp_path / "m.yaml", tmp_path / "b.json"
+    template.write_text("#+ summary: \ufffe\nASK {}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"x\.rq, line 1: not valid YAML: unacceptable character"):
+        read_templates([template])
+    template.write_text(f"#+ a: {'[' * 5_000}\nASK {{}}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"x\.rq, line 1: not valid YAML"):
+        read_templates([template])
+    table = tmp_path / "t.csv"
+    table.write_text("id\n1\n", encoding="utf-8")
+    for text in ("a: 2024-99-99", f"a: {'9' * 5_000}", "[" * 5_000):
+        mapping.write_text(text, encoding="utf-8")
+        with pytest.raises(DataError, match=r"m\.yaml.*not YAML"):
+            kb.cohort(table, mapping)
+    bundle.write_text(f'{{"resourceType": "Bundle", "a": {"9" * 5_000}}}', encoding="utf-8")
+    with pytest.raises(DataError, match=r"b\.json"):
+        kb.cohort(bundle)

@@ -38,7 +38,7 @@ def json_records(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[int, Rec
     text = read_text(file)
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         lines = text.splitlines()
         if sum(line.lstrip().startswith("{") for line in lines[:2]) < min(2, len(lines)) or isinstance(
             error, RecursionError
@@ -60,7 +60,7 @@ def _lines(file: Path, lines: list[str], left_out: list[LeftOut]) -> Iterator[tu
             continue
         try:
             one = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             one = None
         if isinstance(one, dict):
             yield number, one

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lenaowl.analysis.tables.cohorts.amounts import Threshold
 from lenaowl.analysis.tables.cohorts.records import FIELDS, KINDS
-from lenaowl.errors import DataError
+from lenaowl.errors import DataError, one_line
 from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.suggestions import nearest
 
@@ -136,10 +136,10 @@ def _yaml(file: Path) -> object:
 
     try:
         return yaml.safe_load(read_text(file))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # of dates and numbers that are none, too
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise DataError(f"{file}{line}: not YAML: {getattr(error, 'problem', '') or 'it cannot be read'}.") from None
+        raise DataError(f"{file}{line}: not YAML: {getattr(error, 'problem', '') or one_line(error)}.") from None
 
 
 def _dict(source: str, key: str, given: Mapping[object, object]) -> Mapping[object, object]:
