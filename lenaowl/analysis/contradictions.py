@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.needs import effect_of
 from lenaowl.analysis.standing import Judge
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.ontology.citations import support
@@ -45,6 +45,20 @@ class Contradiction(Record):
     def claims(self) -> frozenset[str]:
         """The IRIs of all claims that take part."""
         return frozenset({self.claim.iri, *(leaf.iri for leaf in self.proof.leaves)})
+
+
+def refuse(found: Sequence[Contradiction]) -> None:
+    """Refuse statements with which the ontology contradicts itself.
+
+    Raises:
+        DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
+    """
+    if found:
+        told = "\n".join(contradiction.in_words() for contradiction in found)
+        raise DataError(
+            f"what follows contradicts what is established:\n{told}\n"
+            "Narrow a claim (a context, a form that it requires), or give it a weaker status and use --admit."
+        )
 
 
 def _cited(claim: Claim) -> str:

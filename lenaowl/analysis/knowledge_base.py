@@ -22,7 +22,7 @@ from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
 from lenaowl.analysis.tree import Branch, tree
 from lenaowl.analysis.what_if import WhatIf, WhatIfs
-from lenaowl.errors import DataError, LenaowlError
+from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.annotate import published
 from lenaowl.ontology.records import Records
@@ -111,8 +111,7 @@ class KnowledgeBase:
 
         Raises: UnknownNameError, AmbiguousNameError, WrongKindError: if a name does not tell one term.
         """
-        agent, present = self.ontology.agent(name), self._present(context)
-        return at_level(self._effects.of(agent, present), level)
+        return at_level(self._effects.of(self.ontology.agent(name), self._present(context)), level)
 
     def class_effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> ClassEffects:
         """Return what follows for any member of a class of drugs, and, apart from it, what all known members share.
@@ -134,8 +133,7 @@ class KnowledgeBase:
 
     def _present(self, context: str | Iterable[str]) -> frozenset[str] | None:
         """Return the contexts of these names with all broader ones, or nothing if there are none."""
-        known = self.ontology.members(lena("Context"))
-        named = [context] if isinstance(context, str) else context
+        known, named = self.ontology.members(lena("Context")), [context] if isinstance(context, str) else context
         asked = [self.ontology.names.find(name, known, "context") for name in named]
         return self.ontology.contexts.with_broader(asked) or None
 
@@ -195,8 +193,8 @@ class KnowledgeBase:
         from lenaowl.analysis.experiment_table import read_experiments
         from lenaowl.analysis.experiments import Predictor
 
-        predictor = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs)
-        return Records(map(predictor.predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
+        predict = Predictor(self.ontology, self._resolver, self._judge, self._what_ifs).predict
+        return Records(map(predict, read_experiments(self.ontology, self._resolver, file, strict=strict)))
 
     def interpret(
         self, table: object, agent: str, *, context: str | Iterable[str] = (), min_effect: float = 1.0,
@@ -242,12 +240,9 @@ class KnowledgeBase:
 
         Raises: DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
         """
-        if found := self.contradictions():
-            told = "\n".join(contradiction.in_words() for contradiction in found)
-            raise DataError(
-                f"what follows contradicts what is established:\n{told}\n"
-                "Narrow a claim (a context, a form that it requires), or give it a weaker status and use --admit."
-            )
+        from lenaowl.analysis.contradictions import refuse
+
+        refuse(self.contradictions())
 
     def compare(self, names: Iterable[str]) -> Comparison:
         """Compare the effects of agents, or of classes of them: shared, distinct, opposite, or not tested.
