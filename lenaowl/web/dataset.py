@@ -115,7 +115,7 @@ def read(data: Sequence[Path] = (), store: Path | None = None) -> Dataset:
         for number, one in enumerate(texts)
         for quad in files.quads(one, mark=f"f{number}x" if len(texts) > 1 else "")
     ]
-    kb = load(_turtle(own))
+    kb = load(data[0] if len(data) == 1 and str(data[0]) != "-" else _turtle(own))  # errors have lines of a file
     kb.refuse_contradictions()
     known = {triple for triples in (*graphs.values(), own) for triple in triples}
     new = (triple for triple in kb.questions.store.triples() if triple not in known and not _blank(triple))

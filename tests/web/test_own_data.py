@@ -50,6 +50,14 @@ def test_data_that_cannot_be_read_is_refused(run):
     assert "Traceback" not in done.stderr
 
 
+def test_where_data_is_wrong_is_said(run, tmp_path):
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text("<urn:a> <urn:b> <urn:c> .\n<https://w3id.org/lenaowl/mine> a <https://w3id.org/lenaowl/Drug> .\n")
+    done = run("serve", "--port", "0", "--data", str(wrong))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"{wrong}, line 2" in done.stderr
+
+
 OLD = """INSERT DATA { GRAPH <https://example.org/mine> {
   lena:oldAiolos rdfs:label "old Aiolos" ; owl:deprecated true ; dcterms:isReplacedBy lena:IKZF3 . } <urn:a> <urn:b> <urn:c> }"""
 
