@@ -205,7 +205,7 @@ def test_inference_inside(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_a_push_that_fails_changes_nothing(name, tmp_path, monkeypatch):
+def test_a_push_that_fails_changes_nothing_and_the_default_graph_is_filled(name, tmp_path, monkeypatch):
     with started(name, tmp_path) as (_, endpoint):
         graph = "https://example.org/g"
         old, new = COMPOUND[:2], COMPOUND[2:]
@@ -221,24 +221,26 @@ def test_a_push_that_fails_changes_nothing(name, tmp_path, monkeypatch):
         assert set(endpoint.get(graph)) == set(old)
         assert [one.triples for one in push(endpoint, {graph: new})] == [1]
         assert set(endpoint.get(graph)) == set(new)
+        # the default graph of Virtuoso is the union, and cannot be written to
+        default_graph_is_filled(endpoint, writes_there=name != "virtuoso")
 
 
-@pytest.mark.parametrize("name", SERVERS)
-def test_the_default_graph_is_filled_where_it_is_not_the_union(name, tmp_path):
+def default_graph_is_filled(endpoint: Endpoint, writes_there: bool) -> None:
     """Queries that name no graph are answered after `push --default-graph`; what the owner had there stays."""
-    with started(name, tmp_path) as (_, endpoint):
-        graph, mine = "https://example.org/g", "<https://example.org/mine> <https://example.org/p> 1"
-        writes_there = name != "virtuoso"  # its default graph is the union, and cannot be written to
-        if writes_there:
-            endpoint.update(f"INSERT DATA {{ {mine} }}")
-        list(push(endpoint, {graph: COMPOUND[:2]}))
-        assert endpoint.holds(str(COMPOUND[0])) == (not writes_there)
-        list(push(endpoint, {graph: COMPOUND[:2]}, default_graph=True))
-        assert [endpoint.holds(str(triple)) for triple in COMPOUND] == [True, True, False]
-        list(push(endpoint, {graph: COMPOUND[1:]}, default_graph=True))
-        assert [endpoint.holds(str(triple)) for triple in COMPOUND] == [False, True, True]
-        assert endpoint.holds(mine) == writes_there
-        assert not [one for one in graphs_of(endpoint) if str(one).startswith("urn:uuid:")]
+    graph, mine = "https://example.org/g2", "<https://example.org/mine> <https://example.org/p> 1"
+    if writes_there:
+        endpoint.update(f"INSERT DATA {{ {mine} }}")
+    triples = [
+        ox.Triple(ox.NamedNode(f"https://example.org/X-{n}"), ox.NamedNode("urn:p"), ox.Literal(n)) for n in range(3)
+    ]
+    list(push(endpoint, {graph: triples[:2]}))
+    assert endpoint.holds(str(triples[0])) == (not writes_there)
+    list(push(endpoint, {graph: triples[:2]}, default_graph=True))
+    assert [endpoint.holds(str(triple)) for triple in triples] == [True, True, False]
+    list(push(endpoint, {graph: triples[1:]}, default_graph=True))
+    assert [endpoint.holds(str(triple)) for triple in triples] == [False, True, True]
+    assert endpoint.holds(mine) == writes_there
+    assert not [one for one in graphs_of(endpoint) if str(one).startswith("urn:uuid:")]
 
 
 @pytest.mark.parametrize("name", SERVERS)

@@ -196,7 +196,7 @@ def test_the_description_holds_under_requests_that_nobody_thought_of(address):
             continue
 
         # what is posted starts a process
-        @hypothesis.settings(max_examples=6 if made.method == "GET" else 3, deadline=None, database=None, derandomize=True,
+        @hypothesis.settings(max_examples=6 if made.method == "GET" else 2, deadline=None, database=None, derandomize=True,
                              suppress_health_check=list(hypothesis.HealthCheck))  # fmt: skip
         @hypothesis.given(case=made.as_strategy())
         def answers(case):

@@ -137,6 +137,8 @@ def test_a_page_fits_and_can_be_read_in_light_and_dark(browser, address, axe, pa
         assert browser.value(CONTRAST) == []
         assert browser.said == []
         assert 1000 < browser.value(SENT) < 200_000
+    if path == "/matrix":  # the same with fewer drugs: axe looks at each cell
+        browser.open(f"{address}matrix?group=IMiD", 390, dark=True)
     browser.value(f"{axe}; 1")
     assert browser.value(VIOLATIONS) == []
 
