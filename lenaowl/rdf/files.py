@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import compress, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -147,16 +149,39 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
         DataError: while it is read; see `read`.
     """
     text = checked(one, contexts)
-    count, room = 0, limits.most_written_out(text)
-    try:
+    found, room = 0, limits.most_written_out(text)
+    with _faults(one, text):
         for quad in _parsed(text.encode(), one):
-            count += 1
+            found += 1
             room -= sum(map(_length, quad))
             if room < 0:
                 raise limits.too_long_written_out(one.name, quad)
             if one.form == ox.RdfFormat.JSON_LD:
                 _check_relative(one, quad)
             yield _marked(quad, mark) if mark else quad
+    if not found:
+        why = " (JSON-LD passes over keys that no @context explains)" if one.form == ox.RdfFormat.JSON_LD else ""
+        raise DataError(f"{one.name}: the file holds no statement{why}")
+
+
+def into(store: ox.Store, one: Source) -> int:
+    """Put the statements of N-Triples into a store, without a call for each; return how many were read.
+
+    Raises: DataError: as `quads`.
+    """
+    text, number = checked(one), count(1)
+    with _faults(one, text):
+        store.extend(compress(_parsed(text.encode(), one), number))
+    if not (read := next(number) - 1):
+        raise DataError(f"{one.name}: the file holds no statement")
+    return read
+
+
+@contextmanager
+def _faults(one: Source, text: str) -> Iterator[None]:
+    """Say of what a parser raises where it is, and how to correct it."""
+    try:
+        yield
     except SyntaxError as error:
         raise _not_valid(one, error, text) from None
     except MemoryError:
@@ -165,9 +190,6 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
         raise DataError(
             f"{where}: a text of more than {_BUFFER // 1_000_000} MB; put it into a file of its own"
         ) from None
-    if not count:
-        why = " (JSON-LD passes over keys that no @context explains)" if one.form == ox.RdfFormat.JSON_LD else ""
-        raise DataError(f"{one.name}: the file holds no statement{why}")
 
 
 def _length(term: object) -> int:

@@ -1,8 +1,8 @@
 """In which line of a text something is said: the only place that knows.
 
-Turtle, N-Triples, N-Quads, TriG and RDF/XML are read once more, line by line, and the parser itself says how far it
-has come with each statement; JSON-LD is walked through as text. Both take time in proportion to the text, and keep
-only what is asked for.
+Turtle, N-Quads, TriG and RDF/XML are read once more, line by line, and the parser itself says how far it has come with
+each statement; of N-Triples only the lines that may say something of what is asked for are; JSON-LD is walked through
+as text. All take time in proportion to the text, and keep only what is asked for.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from lenaowl.rdf.json_lines import JsonLines
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, local_name
 
 _LONGEST = 200  # characters of a name to look for
+# What a line of N-Triples speaks of, and escapes, with which an IRI may be written in another way.
+_NAMED = re.compile(rb"(?<=<)[^<>\s\\]+|_:[^\s<>\"]+|\\[uU]")
 _OF_LISTS = {PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest"}
 
 
@@ -152,8 +154,9 @@ class Places:
                 return f"_:{names[term.value]}"
             return key(term)
 
-        for quad, line in lined(source):
-            window.move(line)
+        of_lines = source.form == ox.RdfFormat.N_TRIPLES
+        for quad, line in _lined_with(source, self._wanted) if of_lines else lined(source):
+            window.move(line, alone=of_lines)
             subject, predicate, obj = name(quad.subject), quad.predicate.value, name(quad.object)
             for term in {subject, predicate, obj} & lines.wanted:
                 if term not in lines.terms:
@@ -166,6 +169,19 @@ class Places:
         return lines
 
 
+def _lined_with(one: Source, wanted: Iterable[str]) -> Iterator[tuple[ox.Quad, int]]:
+    """Yield the statements of N-Triples that may speak of some nodes, each with its line; no other line is parsed.
+
+    Args:
+        one: a text that was read before.
+        wanted: IRIs, and labels of blank nodes with `_:`.
+    """
+    names = {b"\\u", b"\\U", *(name.encode() for name in wanted)}
+    for number, line in enumerate(one.text.encode().splitlines(), 1):
+        if not names.isdisjoint(_NAMED.findall(line)):
+            yield from ((quad, number) for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+
+
 class _Window:
     """The lines that a parser went through between one statement and the next."""
 
@@ -173,8 +189,9 @@ class _Window:
         self._lines = text.encode().splitlines()
         self._before = self._now = 0
 
-    def move(self, line: int) -> None:
-        self._before, self._now = self._now, line
+    def move(self, line: int, *, alone: bool = False) -> None:
+        """Come to a line; `alone` if what is said there stands in no line before."""
+        self._before, self._now = line - 1 if alone else self._now, line
 
     def line_of(self, *names: str) -> int:
         """Return the line in which one of some names stands, by its last part; the last if none does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -11,6 +12,7 @@ from lenaowl.rdf.vocabulary import PREFIXES
 
 _AS_THEY_ARE = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 _INTEGER = PREFIXES["xsd"] + "integer"
+_TYPED = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"\^\^<[^<>\s]+>')
 
 
 def may_change(literal: ox.Literal) -> bool:
@@ -19,6 +21,16 @@ def may_change(literal: ox.Literal) -> bool:
     if datatype == _INTEGER:
         return not literal.value.isdecimal() or literal.value[0] == "0"
     return datatype not in _AS_THEY_ARE
+
+
+def in_ntriples(text: str) -> set[ox.Literal]:
+    """Return the literals of N-Triples that a store may keep in another way."""
+    written_so = "".join(f"<urn:n> <urn:n> {one} .\n" for one in set(_TYPED.findall(text)))
+    try:
+        found = {quad.object for quad in ox.parse(written_so.encode(), format=ox.RdfFormat.N_TRIPLES)}
+    except SyntaxError:  # of a comment
+        found = {quad.object for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES)}
+    return {one for one in found if isinstance(one, ox.Literal) and may_change(one)}
 
 
 def kept(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:

@@ -6,6 +6,7 @@ What is found is named by its kind and place, never by its value.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -97,46 +98,64 @@ def is_private(raw: Raw) -> bool:
 
 def record_nodes(data: UserData) -> set[Node]:
     """Return the nodes of records of patients: what leads from them and to them, but nothing of the ontology."""
-    store = data.store
+    store, subjects = data.store, data.subjects
+    onward: dict[Node, list[Node]] = defaultdict(list)
+    for node, value in store.query(_LINKS):  # type: ignore[union-attr]
+        onward[node].append(value)
     typed = store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), _PATIENT)
-    start: set[Node] = {quad.subject for quad in typed if quad.subject in data.subjects}  # type: ignore[misc]
+    start: set[Node] = {quad.subject for quad in typed if quad.subject in subjects}  # type: ignore[misc]
     found = set(start)
     queue = list(found)
-    beside: set[object] = set()
+    beside: set[Node] = set()
     while queue:
         node = queue.pop()
-        if node not in beside:
-            queue += _new((quad.object for quad in store.quads_for_pattern(node, None, None)), data, found)
+        new = {n for n in onward.get(node, ()) if n in subjects} - found if node not in beside else set()
+        found |= new
         if node in start:
-            ahead = list(_new((quad.subject for quad in store.quads_for_pattern(None, None, node)), data, found))
-            beside |= set(ahead)
-            queue += ahead
+            back = (quad.subject for quad in store.quads_for_pattern(None, None, node))
+            ahead = {n for n in back if n in subjects and not str(n).startswith(f"<{NAMESPACE}")} - found
+            beside |= ahead  # type: ignore[arg-type]
+            new |= ahead  # type: ignore[arg-type]
+        found |= new
+        queue += new
     return found
 
 
 _PATIENT = ox.NamedNode(lena("PatientRecord"))
-
-
-def _new(nodes: Iterable[object], data: UserData, found: set[Node]) -> Iterator[Node]:
-    for node in nodes:
-        named = isinstance(node, ox.NamedNode) and node.value.startswith(NAMESPACE)
-        if isinstance(node, (ox.NamedNode, ox.BlankNode)) and not named and node in data.subjects and node not in found:
-            found.add(node)
-            yield node
+# What nodes are said to have to do with; ours are told of in the ontology, and lead from one record to the others.
+_LINKS = f"""SELECT ?node ?value {{
+  ?node ?predicate ?value FILTER (isBlank(?value) || isIRI(?value) && !STRSTARTS(STR(?value), "{NAMESPACE}"))
+}}"""
 
 
 def identifiers(data: UserData, nodes: Iterable[Node]) -> Iterator[Identifier]:
     """Yield what looks like a direct identifier in nodes of records."""
+    told: dict[Node, list[tuple[str, Term]]] = defaultdict(list)
+    for node, predicate, value in data.store.query(_SUSPECT):  # type: ignore[union-attr]
+        told[node].append((predicate.value, value))
     for node in sorted(nodes, key=str):
-        quads = list(data.store.quads_for_pattern(node, None, None))
-        types = [str(getattr(q.object, "value", "")) for q in quads if q.predicate.value == RDF_TYPE]
-        is_patient = any(_PERSON_TYPES.search(re.split(r"[/#]", kind)[-1]) for kind in types)
-        for quad in quads:
-            value: Term = quad.object  # type: ignore[assignment]
-            if not isinstance(value, ox.Triple) and (kind := _kind(quad.predicate.value, value, is_patient)):
-                yield Identifier(node, quad.predicate.value, value, kind)
+        is_patient = node in told and _is_person(data, node)
+        for predicate, value in told.get(node, ()):
+            if not isinstance(value, ox.Triple) and (kind := _kind(predicate, value, is_patient)):
+                yield Identifier(node, predicate, value, kind)
         if isinstance(node, ox.NamedNode) and (kind := in_iri(node.value)):
             yield Identifier(node, "", node, f"{kind} in an IRI")
+
+
+# What can be a direct identifier: texts, and what is said in the words of others. Most of a record is neither.
+_SUSPECT = f"""SELECT ?node ?predicate ?value {{
+  ?node ?predicate ?value
+  FILTER (
+    ?predicate != <{RDF_TYPE}> && !STRSTARTS(STR(?predicate), "{NAMESPACE}")
+    || isLiteral(?value) && DATATYPE(?value) IN (<{PREFIXES["xsd"]}string>, <{PREFIXES["rdf"]}langString>)
+  )
+}}"""
+
+
+def _is_person(data: UserData, node: Node) -> bool:
+    """Whether the types of a node are those of a person."""
+    types = (quad.object for quad in data.store.quads_for_pattern(node, ox.NamedNode(RDF_TYPE), None))
+    return any(_PERSON_TYPES.search(re.split(r"[/#]", str(getattr(kind, "value", "")))[-1]) for kind in types)
 
 
 def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) -> Iterator[Identifier]:

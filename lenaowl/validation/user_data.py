@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.files import Source, quads
+from lenaowl.rdf.files import Source, into, quads
 from lenaowl.rdf.line_numbers import note_blank_nodes
-from lenaowl.validation.as_written import may_change
+from lenaowl.validation.as_written import in_ntriples, may_change
 from lenaowl.validation.record_context import CONTEXT_IRI, CONTEXTS
 
 
@@ -21,20 +24,39 @@ class UserData:
     Attributes:
         sources: what was read.
         store: all statements in the default graph, whichever graph they were in.
-        mentioned: the IRIs that occur as subject, predicate or object.
-        subjects: the nodes that something is said of.
-        blank: for each source its blank nodes, in the order in which the parser met them.
+        blank: for each source its blank nodes, in the order in which the parser met them; none for N-Triples, where
+            they are called as in the text.
         size: how many statements were read.
-        literals: those that the store may keep in another way than they were written.
+        noted: literals that the store may keep in another way than they were written, but for those of `direct`.
+        direct: the sources that went into the store without a look at each statement.
     """
 
     sources: list[Source]
     store: ox.Store = field(default_factory=ox.Store)
-    mentioned: set[str] = field(default_factory=set)
-    subjects: set[ox.NamedNode | ox.BlankNode] = field(default_factory=set)
     blank: list[dict[str, bool]] = field(default_factory=list)
     size: int = 0
-    literals: set[ox.Literal] = field(default_factory=set)
+    noted: set[ox.Literal] = field(default_factory=set)
+    direct: list[Source] = field(default_factory=list)
+
+    @cached_property
+    def literals(self) -> set[ox.Literal]:
+        """The literals that the store may keep in another way than they were written."""
+        return self.noted.union(*(in_ntriples(one.text) for one in self.direct))
+
+    @cached_property
+    def subjects(self) -> frozenset[ox.NamedNode | ox.BlankNode]:
+        """The nodes that something is said of; asked for before anything is put to the user's statements."""
+        return frozenset(self._distinct("?s"))
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """The IRIs that occur as subject, predicate or object; asked for at the same time."""
+        nodes = chain(self.subjects, self._distinct("?p"), self._distinct("?o", "FILTER (isIRI(?o))"))
+        return frozenset(node.value for node in nodes if isinstance(node, ox.NamedNode))
+
+    def _distinct(self, variable: str, such: str = "") -> Iterator[Any]:
+        rows = self.store.query(f"SELECT DISTINCT {variable} {{ ?s ?p ?o {such} }}")
+        return (row[0] for row in rows)  # type: ignore[union-attr]
 
 
 def load(sources: Sequence[Source]) -> UserData:
@@ -46,8 +68,12 @@ def load(sources: Sequence[Source]) -> UserData:
     data = UserData(list(sources))
     for number, one in enumerate(sources):
         data.blank.append({})
-        mark = f"f{number}x" if len(sources) > 1 else ""  # two files may use one label
-        data.store.extend(_noted(quads(one, CONTEXTS, mark), data))
+        if one.form == ox.RdfFormat.N_TRIPLES and (len(sources) == 1 or "_:" not in one.text):
+            data.size += into(data.store, one)
+            data.direct.append(one)
+        else:
+            mark = f"f{number}x" if len(sources) > 1 else ""  # two files may use one label
+            data.store.extend(_noted(quads(one, CONTEXTS, mark), data))
     return data
 
 
@@ -62,21 +88,14 @@ def iris(triples: Iterable[ox.Triple]) -> set[str]:
 
 
 def _noted(found: Iterator[ox.Quad], data: UserData) -> Iterator[ox.Quad]:
-    """Put quads into the default graph, and note what they speak of."""
-    mentioned, subjects, blank, default = data.mentioned, data.subjects, data.blank[-1], ox.DefaultGraph()
+    """Put quads into the default graph, and note their blank nodes."""
+    blank, default = data.blank[-1], ox.DefaultGraph()
     for quad in found:
-        subject, predicate, obj = quad.subject, quad.predicate, quad.object
-        note_blank_nodes(subject, predicate, obj, blank)
-        if isinstance(subject, ox.NamedNode):
-            mentioned.add(subject.value)
-        if isinstance(obj, ox.NamedNode):
-            mentioned.add(obj.value)
-        elif isinstance(obj, ox.Literal) and may_change(obj):
-            data.literals.add(obj)
-        subjects.add(subject)  # type: ignore[arg-type]
-        mentioned.add(predicate.value)
+        note_blank_nodes(quad.subject, quad.predicate, quad.object, blank)
+        if isinstance(quad.object, ox.Literal) and may_change(quad.object):
+            data.noted.add(quad.object)
         data.size += 1
-        yield ox.Quad(subject, predicate, obj, default)
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
 
 
 def unexplained_keys(one: Source) -> list[str]:

@@ -148,3 +148,23 @@ def test_each_statement_of_any_tree_of_json_has_its_line(shapes):
     for triple in triples:
         if isinstance(triple.object, ox.Literal):
             assert places.of(triple.subject, [triple.predicate.value], triple.object)[1] == int(triple.object.value)
+
+
+def test_lines_of_ntriples_are_told_however_terms_are_written():
+    """Only lines that may speak of what is asked for are parsed; an IRI with an escape may be one of them."""
+    text = (
+        "# <https://example.org/b> is spoken of below\n"
+        '<https://example.org/a> <https://example.org/p> "one" .\n\n'
+        '\t<https://example.org/\\u0062>\t<https://example.org/p>\t"two" .\r\n'
+        '_:x <https://example.org/p> "t" .\n'
+        "_:x <https://example.org/q> <https://example.org/t> . # <https://example.org/last>\n"
+        '<https://example.org/b> <https://example.org/p> "three" .\n'
+    )  # fmt: skip
+    one = source("a.nt", text)
+    told = Places([one], [{}], [EX + "b", "_:x", EX + "t", EX + "last"])
+    assert told.of(ox.NamedNode(EX + "b")) == ("a.nt", 4)
+    assert told.of(ox.NamedNode(EX + "b"), [EX + "p"], ox.Literal("three")) == ("a.nt", 7)
+    assert told.of(ox.BlankNode("x")) == ("a.nt", 5)
+    assert told.of(ox.BlankNode("x"), [EX + "q"]) == ("a.nt", 6)
+    assert told.of_term(EX + "t") == ("a.nt", 6)
+    assert told.of_term(EX + "last") == ("a.nt", None)
