@@ -26,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
-from run import generated
+from growth import generated
 
 import lenaowl
 from lenaowl.inference.inferred_ontology import InferredOntology
