@@ -9,65 +9,90 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError
 from lenaowl.rdf.vocabulary import PREFIXES, compact
 from lenaowl.validation.shacl.constraints import LESS, RANGES
-from lenaowl.validation.shacl.shapes import Raw, Shape, Shapes, Term
+from lenaowl.validation.shacl.shapes import NESTING, Raw, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double", "float")}
-_NEVER = ("node", "text for a number")  # kinds of which nothing is less than another
-_TELL = ("datatype", "nodeKind", "class", "in", *LESS, *RANGES)
+_NEVER = ("node", "ill-formed")  # kinds of which nothing is less than another
+
+Doubt = tuple[
+    str, object, Term, list[Term]
+]  # parameter, node (none if it is not known), value, what it is compared with
 
 
 def check_compared(shapes: Shapes, triples: Sequence[ox.Triple], found: Iterable[Raw]) -> None:
-    """Refuse what pyshacl found if it passed over a comparison, and no other finding speaks of the value.
+    """Refuse what pyshacl found if it passed over a comparison of a value whose datatype is not found wrong.
 
     Raises:
         DataError: with the value.
     """
-    told = {raw.value for raw in found if raw.parameter in _TELL}
-    for value, others, predicate in _doubtful(shapes, triples):
-        if told.isdisjoint((value, *others)):
+    listed = list(found)
+    wrong = {raw.value for raw in listed if raw.parameter == "datatype"}
+    said = {(raw.parameter, node, raw.value) for raw in listed for node in (raw.focus, None)}
+    for parameter, node, value, others in _doubtful(shapes, triples):
+        if wrong.isdisjoint((value, *others)) and (parameter, node, value) not in said:
             raise DataError(
-                f"{shapes.name}: pyshacl passes over the comparison of {compact(predicate)} with a value of another "
-                f"kind, {str(value)[:80]}; use --engine sparql or shifty"
+                f"{shapes.name}: pyshacl passes over the comparison sh:{parameter} with a value of another kind, "
+                f"{compact(str(value))[:80]}; use --engine sparql or shifty"
             )
 
 
-def _doubtful(shapes: Shapes, triples: Sequence[ox.Triple]) -> Iterator[tuple[Term, list[Term], str]]:
-    """Yield the values that are compared with some of another kind, with those and the predicate."""
+def _doubtful(shapes: Shapes, triples: Sequence[ox.Triple]) -> Iterator[Doubt]:
+    """Yield the values that are compared with some of another kind."""
     values: dict[str, list[ox.Triple]] = {}
     for triple in triples:
         values.setdefault(triple.predicate.value, []).append(triple)
     for shape in shapes.by_iri.values():
-        predicate = _last(shape)
-        for constraint in shape.constraints if predicate else ():
-            here = values.get(predicate, [])
-            if constraint.name in RANGES:
-                wanted = _kind(constraint.value)
-                yield from ((t.object, [], predicate) for t in here if _kind(t.object) != wanted)  # type: ignore[misc]
-            elif constraint.name in LESS:
-                other = values.get(str(constraint.value.value), [])
-                yield from _of_pairs(here, other, predicate, together=shape.path.predicate != "")  # type: ignore[union-attr]
+        compared = [c for c in shape.constraints if c.name in RANGES or c.name in LESS]
+        here = (
+            [triple for predicate in _leading(shapes, shape) for triple in values.get(predicate, [])]
+            if compared
+            else []
+        )
+        together = shape.path is not None and shape.path.predicate != ""
+        for constraint in compared:
+            name, value = constraint.name, constraint.value
+            if name in RANGES:
+                nodes = () if shape.path else (term for kind, term in shape.targets if kind == "targetNode")
+                terms = dict.fromkeys([*(t.object for t in here), *nodes])
+                wanted = _kind(value)
+                yield from ((name, None, term, []) for term in terms if _kind(term) not in (wanted, "node"))
+            else:
+                yield from _of_pairs(name, here, values.get(str(value.value), []), together=together)
 
 
-def _of_pairs(
-    here: list[ox.Triple], other: list[ox.Triple], predicate: str, *, together: bool
-) -> Iterator[tuple[Term, list[Term], str]]:
+def _of_pairs(name: str, here: list[ox.Triple], other: list[ox.Triple], *, together: bool) -> Iterator[Doubt]:
     """Yield the values that are compared with others; with those of their own subject, if they stand together."""
     by_subject: dict[object, list[ox.Triple]] = {}
     for triple in other:
         by_subject.setdefault(triple.subject if together else None, []).append(triple)
     for triple in here:
-        kind = _kind(triple.object)
-        found = by_subject.get(triple.subject if together else None, [])
+        kind, node = _kind(triple.object), triple.subject if together else None
+        found = by_subject.get(node, [])
         if different := [t.object for t in found if _kind(t.object) != kind or kind in _NEVER]:
-            yield triple.object, different, predicate  # type: ignore[misc]
+            yield name, node, triple.object, different  # type: ignore[misc]
 
 
-def _last(shape: Shape) -> str:
-    """Return the predicate that leads to the values of a shape; empty if it has no path, or one that leads back."""
-    if shape.path is None or not shape.path.steps or shape.path.steps[-1][1]:
-        return ""
-    return shape.path.steps[-1][0]
+def _leading(shapes: Shapes, shape: Shape) -> set[str]:
+    """Return the predicates that may lead to the values of a shape; of one without a path, those where it is used."""
+    found, seen, queue = set[str](), {shape.iri}, [shape]
+    while queue:
+        now = queue.pop()
+        if now.path is not None:
+            steps = now.path.steps[-1:] if now.path.is_chain or now.path.predicate else now.path.steps
+            found |= {predicate for predicate, back in steps if not back}
+        if now.path is None or now.path.may_stay:
+            found |= {str(term.value) for kind, term in now.targets if kind == "targetObjectsOf"}
+            outer = [one for one in shapes.by_iri.values() if one.iri not in seen and _names(one, now.iri)]
+            seen |= {one.iri for one in outer}
+            queue += outer
+    return found
+
+
+def _names(shape: Shape, iri: str) -> bool:
+    """Whether a shape refers to another."""
+    nested = (value for c in shape.constraints if c.name in NESTING for value in c.values)
+    return iri in shape.properties or any(value.value == iri for value in nested)
 
 
 def _kind(term: object) -> str:
@@ -75,8 +100,15 @@ def _kind(term: object) -> str:
         return "node"
     datatype = term.datatype.value
     if datatype in _NUMBERS:
-        return "number" if _is_number(term.value) else "text for a number"
-    return datatype
+        return "number" if _is_number(term.value) else "ill-formed"
+    return datatype if _is_written(term) else _NEVER[1]
+
+
+def _is_written(term: ox.Literal) -> bool:
+    """Whether a literal is written as its datatype allows, as pyshacl sees it."""
+    from rdflib import Literal, URIRef
+
+    return not Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False).ill_typed
 
 
 def _is_number(text: str) -> bool:
