@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_FEW = 100  # parts of an expression that may stand in a row
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -68,7 +70,15 @@ def expression(test: Condition) -> str:
         return f"!({test.text})" if test.negated else f"({test.text})"
     if not test.parts:
         return "true" if test.kind == "and" else "false"
-    return f"({(' && ' if test.kind == 'and' else ' || ').join(map(expression, test.parts))})"
+    return f"({_joined(' && ' if test.kind == 'and' else ' || ', list(map(expression, test.parts)))})"
+
+
+def _joined(mark: str, parts: list[str]) -> str:
+    """Join many parts two by two: stores read `a || b || c` as a tree as deep as it is long, and go down with it."""
+    if len(parts) <= _FEW:
+        return mark.join(parts)
+    half = len(parts) // 2
+    return f"({_joined(mark, parts[:half])}){mark}({_joined(mark, parts[half:])})"
 
 
 def filters(test: Condition) -> str:
@@ -77,7 +87,7 @@ def filters(test: Condition) -> str:
     >>> filters(no(some([plain("?a = 1"), exists("?a ?b ?c")])))
     'FILTER (!(?a = 1)) FILTER NOT EXISTS { ?a ?b ?c }'
     """
-    if test.kind == "and" and test.parts:
+    if test.kind == "and" and test.parts and not (len(test.parts) > _FEW and is_plain(test)):
         return " ".join(map(filters, test.parts))
     if test.kind == "exists":
         return f"FILTER {expression(test)}"
@@ -92,7 +102,7 @@ def patterns(test: Condition) -> str:
     >>> patterns(some([exists("?a ?b ?c"), exists("?a ?d ?e")]))
     '{ ?a ?b ?c } UNION { ?a ?d ?e }'
     """
-    if test.kind == "and" and test.parts:
+    if test.kind == "and" and test.parts and not (len(test.parts) > _FEW and is_plain(test)):
         return " ".join(map(patterns, test.parts))
     if test.kind == "exists" and not test.negated:
         return f"{test.text.rstrip(' .')} ."

@@ -68,6 +68,11 @@ def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
     graph: Graph = {}
     for t in triples:
         graph.setdefault(t.subject, {}).setdefault(t.predicate.value, []).append(t.object)  # type: ignore[arg-type]
+    for t in triples:
+        if isinstance(t.object, ox.Triple) and isinstance(t.subject, (ox.NamedNode, ox.BlankNode)):
+            name = t.predicate.value.replace(SH, "sh:")
+            what = f"{name} has a statement as its value (RDF 1.2), which no engine covers."
+            yield t.subject, t.predicate.value, None, what
     yield from _misspelt(triples)
     for node, about in graph.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)):
