@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def addresses(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say where a server is changed, if that cannot be guessed."""
-    command = timeout_option(300, "Wait this number of seconds for each answer.")(command)
+    command = timeout_option(900, "Give up after this number of seconds in all.")(command)
     command = click.option("--store-url", default="", metavar="URL",
                            help="Where it speaks the Graph Store Protocol.  [default: guessed]")(command)  # fmt: skip
     return click.option("--update-url", default="", metavar="URL",
@@ -25,7 +25,9 @@ def addresses(command: Callable[..., None]) -> Callable[..., None]:
 def _endpoint(url: str, update_url: str, store_url: str, timeout: float) -> Endpoint:
     from lenaowl.endpoints.endpoint import Endpoint
 
-    return Endpoint(url, update_url=update_url, store_url=store_url, timeout=timeout)
+    found = Endpoint(url, update_url=update_url, store_url=store_url, timeout=timeout)
+    found.within(timeout)
+    return found
 
 
 @click.command(epilog=examples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import urllib.request
 import warnings
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ _ROWS = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5, "
     "text/csv;q=0.3"
 )
+_TIDYING = 30  # seconds to drop graphs
 _GRAPHS = "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
 
 
@@ -37,6 +39,10 @@ class Connection:
         self.store_url = store_url or _sibling(url, "/store", "/sparql-graph-crud")
         self.graphs = tuple(graphs)
         self.remote = Remote(Login.found(url), timeout, retries)
+
+    def within(self, seconds: float) -> None:
+        """Give up when this time is over from now, whatever is asked; each answer has its own time too."""
+        self.remote = replace(self.remote, end=time.monotonic() + seconds)
 
     def sparql(self, text: str, limit: int | None = None) -> Answer:
         """Ask a query of your own, and take at most `limit` rows or triples of the answer.
@@ -79,6 +85,17 @@ class Connection:
             EndpointError: if the server refuses it or fails.
         """
         self.remote.read(self._request(self.update_url, [("update", text)], "*/*"), repeatable=False)
+
+    def drop(self, graphs: Iterable[str]) -> None:
+        """Drop graphs that were needed for a while, also when the time is over; warn if that cannot be done."""
+        before, told = self.remote, list(graphs)
+        self.within(_TIDYING)
+        try:
+            self.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in told))
+        except EndpointError as error:  # what led here is the fault to tell
+            warnings.warn(f"left behind {', '.join(told)}, as {error}", LeftOutWarning, stacklevel=3)
+        finally:
+            self.remote = before
 
     def put(self, graph: str, content: Iterable[ox.Triple]) -> None:
         """Replace a named graph by these triples, through the Graph Store Protocol."""

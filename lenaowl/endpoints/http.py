@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import math
 import re
 import time
 import urllib.error
@@ -32,7 +33,7 @@ _HINTS = {
     414: "finds the request too long",
     415: "does not take this format",
 }
-_FAULTS = (OSError, http.client.HTTPException, ValueError)
+_FAULTS = (OSError, http.client.HTTPException, ValueError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ class Remote:
         timeout: seconds in which an answer must be here whole, with all tries.
         retries: how often to try again after a passing fault.
         pause: seconds to wait before the first further try; twice as long before each one after it.
+        end: the moment of the clock (`time.monotonic`) at which all that is asked must be answered.
     """
 
     login: Login = field(default_factory=Login)
     timeout: float = 60.0
     retries: int = 3
     pause: float = 0.5
+    end: float = math.inf
 
     def read(self, request: urllib.request.Request, *, repeatable: bool = True) -> Body:
         """Send a request and return the answer.
@@ -88,7 +91,7 @@ class Remote:
             EndpointError: in one line, whatever went wrong.
         """
         check_url(request.full_url)
-        end = time.monotonic() + self.timeout
+        end = min(time.monotonic() + self.timeout, self.end)
         seen = {request.full_url}
         while True:
             found = self._tried(request, end, repeatable)

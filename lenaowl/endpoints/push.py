@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import uuid4
@@ -33,7 +32,8 @@ def push(
     """Load graphs into a server and replace what they held.
 
     Each graph is first put beside its place and read back; when all are the same there as here, by count and by hash,
-    one update moves them to their places. If anything fails the old graphs stay.
+    one update moves them to their places. If anything fails the old graphs stay. Two at once do not meet: each has
+    graphs of its own to put things in, which are left behind only if this process is killed.
 
     Args:
         endpoint: the server.
@@ -44,19 +44,19 @@ def push(
         EndpointError: if the server refuses or fails, or holds something else than what it was given.
     """
     wanted = graphs or {GRAPHS[name]: triples for name, triples in parts().items()}
-    loaded, waiting = [], {}
-    _check_store(endpoint, f"{next(iter(wanted))}-new")
+    loaded, waiting, mark = [], {}, uuid4().hex[:8]
+    _check_store(endpoint, f"{next(iter(wanted))}-new-{mark}")
     try:
         for graph, triples in wanted.items():
             told = canonical(triples)
-            waiting[graph] = f"{graph}-new"
+            waiting[graph] = f"{graph}-new-{mark}"
             endpoint.put(waiting[graph], told)
             loaded.append(_checked(endpoint, graph, waiting[graph], told))
         moves = [f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()]
         before, after = _copies(waiting) if default_graph and not _is_union(endpoint) else ([], [])
         endpoint.update(" ;\n".join([*before, *moves, *after]))
-    except EndpointError:
-        _clear(endpoint, waiting.values())
+    except (EndpointError, KeyboardInterrupt):
+        endpoint.drop(waiting.values())
         raise
     yield from loaded
 
@@ -74,7 +74,7 @@ def _is_union(endpoint: Connection) -> bool:
         endpoint.put(mark.value, [ox.Triple(mark, mark, mark)])
         return endpoint.holds(f"{mark} {mark} {mark}")
     finally:
-        _clear(endpoint, [mark.value])
+        endpoint.drop([mark.value])
 
 
 _ONE = ox.Triple(ox.NamedNode("urn:lenaowl:a"), ox.NamedNode("urn:lenaowl:is"), ox.Literal("there"))
@@ -107,11 +107,6 @@ def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]
         other = next(iter(set(told) - set(arrived)), "")
         raise EndpointError(f"{endpoint.url} changed triples of {graph}, such as {other}; nothing was replaced")
     return Loaded(Ref(graph), len(told), expected)
-
-
-def _clear(endpoint: Connection, graphs: Iterable[str]) -> None:
-    with suppress(EndpointError):  # the first fault is the one to tell
-        endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs))
 
 
 def digest(triples: Iterable[ox.Triple]) -> str:

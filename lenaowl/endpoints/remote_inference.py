@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
 
 import pyoxigraph as ox
 
@@ -12,12 +13,12 @@ from lenaowl.inference.rules import compile_claims, infer, publish
 from lenaowl.ontology.graphs import GRAPHS
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.store import STEPS
-from lenaowl.rdf.vocabulary import lena
+from lenaowl.rdf.vocabulary import compact, lena
 
 # The rules keep to what servers evaluate alike. Virtuoso 7.2 makes terms of unbound values, and its answers to paths
 # such as a/rdfs:subClassOf* depend on its plan; so a rule computes with what is bound, and lena:below stands for paths.
 
-# The graph in which the rules work, and those that they use beside it.
+# The graph in which the rules work, and those that they use beside it; each run has its own, so that two do not meet.
 WORK = lena("graph/work")
 _HELPERS = (STEPS.value, lena("new"), lena("next"))
 
@@ -25,9 +26,11 @@ _HELPERS = (STEPS.value, lena("new"), lena("next"))
 class WorkGraph:
     """A graph on a server in which rules are run as if it were the default graph."""
 
-    def __init__(self, endpoint: Connection, graph: str = WORK) -> None:
+    def __init__(self, endpoint: Connection) -> None:
+        mark = uuid4().hex[:8]
         self._endpoint = endpoint
-        self._graph = graph
+        self._graph = f"{WORK}-{mark}"
+        self._helpers = {helper: f"{helper}-{mark}" for helper in _HELPERS}
         self._size = 0
 
     def fill(self, graphs: Iterable[str]) -> None:
@@ -36,7 +39,6 @@ class WorkGraph:
         Raises:
             EndpointError: if one of them is empty, or the server fails.
         """
-        self.clear()
         for graph in graphs:
             if not self._count(graph):
                 hint = "`lenaowl push` loads the ontology"
@@ -47,13 +49,15 @@ class WorkGraph:
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add a few triples to the graph, or to a helper of the rules."""
         told = " ".join(f"{triple} ." for triple in triples)
-        self._endpoint.update(f"INSERT DATA {{ GRAPH <{graph.value if graph else self._graph}> {{ {told} }} }}")
+        place = self._helpers.get(graph.value, graph.value) if graph else self._graph
+        self._endpoint.update(f"INSERT DATA {{ GRAPH <{place}> {{ {told} }} }}")
         self._size = self._total()
 
     def update(self, *sparql: str) -> int:
         """Run rules, one after the other, and return how many statements they added together."""
         for rule in sparql:
-            self._endpoint.update(with_graph(rule, self._graph, _HELPERS))
+            own = with_names(rule, self._helpers)
+            self._endpoint.update(with_graph(own, self._graph, self._helpers.values()))
         before, self._size = self._size, self._total()
         return self._size - before
 
@@ -68,14 +72,27 @@ class WorkGraph:
 
     def clear(self) -> None:
         """Drop the graph and the helpers of the rules."""
-        self._endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in (self._graph, *_HELPERS)))
+        self._endpoint.drop((self._graph, *self._helpers.values()))
 
     def _count(self, graph: str) -> int:
         rows = self._endpoint.sparql(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-        return int(str(rows[0]["n"]))
+        try:
+            return int(str(rows[0]["n"]))
+        except (LookupError, ValueError):
+            raise EndpointError(f"{self._endpoint.url} does not say how much is in graph {graph}") from None
 
     def _total(self) -> int:
-        return sum(self._count(graph) for graph in (self._graph, *_HELPERS))
+        return sum(self._count(graph) for graph in (self._graph, *self._helpers.values()))
+
+
+def with_names(sparql: str, names: Mapping[str, str]) -> str:
+    """Return a query or update in which IRIs, also where they are written with a prefix, are replaced by others.
+
+    >>> with_names("ASK { GRAPH lena:new { ?new a <https://w3id.org/lenaowl/next> } }", {lena("new"): "a:b"})
+    'ASK { GRAPH <a:b> { ?new a <https://w3id.org/lenaowl/next> } }'
+    """
+    written = {text: f"<{new}>" for old, new in names.items() for text in (compact(old), f"<{old}>")}
+    return "".join(written.get(text, text) for _, text in tokens(sparql))
 
 
 def with_graph(sparql: str, graph: str, helpers: Iterable[str] = ()) -> str:
@@ -119,8 +136,8 @@ def infer_inside(
     """
     told = [GRAPHS["ontology"], GRAPHS["claims"], *data]
     work = WorkGraph(endpoint)
-    work.fill(told)
     try:
+        work.fill(told)
         compile_claims(work, admit)
         infer(work)
         publish(work)

@@ -101,6 +101,8 @@ class Reader:
         except (yaml.YAMLError, RecursionError) as error:
             self._note(1, f"not valid YAML: {one_line(error)}.")
             return None
+        if node is None:
+            self._note(1, "the block of metadata is empty.")
         return node
 
     def _line(self, node: Any) -> int:  # noqa: ANN401

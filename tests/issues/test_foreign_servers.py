@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from contextlib import nullcontext
 
 import pytest
 from fake_server import Fake, say
 
 from lenaowl import Endpoint, EndpointError
+from lenaowl.endpoints.push import push
 from lenaowl.errors import DataError, LeftOutWarning
 
 URI = {"type": "uri", "value": "https://example.org/c"}
@@ -246,3 +248,37 @@ def test_a_server_that_takes_no_graphs_is_named(server):
     with pytest.raises(EndpointError, match=r"does not take this kind of request .* rdflib-endpoint.* --store-url"):
         Endpoint(server.url, retries=0).push()
     assert [one["method"] for one in server.asked] == ["PUT"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (say(200, b"not packed", Content_Encoding="gzip"), "cannot be unpacked|cut the connection"),
+        (say(200, b'{"head": {"vars": ["n"]}, "results": {"bindings": []}}'), "does not say how much"),
+        (say(200, b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": "a:b"}}]}}'), "does not say"),
+    ],
+)  # fmt: skip
+def test_what_infer_counts_may_not_be_a_number(server, answer, said):
+    """An answer that cannot be unpacked, or that lacks what was asked for, was a traceback."""
+    server.answers = [answer]
+    with pytest.warns(LeftOutWarning) if "pack" in said else nullcontext(), pytest.raises(EndpointError, match=said):
+        Endpoint(server.url, retries=0).infer()
+
+
+def test_time_ends_a_push_however_many_answers_it_takes(server, run):
+    """--timeout of push and infer was for each answer."""
+    server.answers = [drip]
+    for command in (("push", server.url), ("infer", "--endpoint", server.url)):
+        done = run(*command, "--timeout", "0.4")
+        assert done.returncode == 5
+        assert "in 0.4 s" in done.stderr
+
+
+def test_two_at_once_have_graphs_of_their_own(server):
+    """Both filled the graph with the same name, and one moved what the other had half written."""
+    server.answers = [say(200, kind="text/turtle")]
+    for _ in range(2):
+        assert list(push(Endpoint(server.url), {"https://example.org/g": []}))
+    filled = [graph for asked in server.asked if asked["method"] == "PUT" for graph in asked["graph"]]
+    assert len(set(filled)) == 2
+    assert all(graph.startswith("https://example.org/g-new-") for graph in filled)
