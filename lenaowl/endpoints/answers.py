@@ -101,6 +101,8 @@ def _read(body: Body, query: str, reader: _Terms, limit: int | None) -> Answer:
         return answer(query, solutions, limit)
     if body.media_type == "text/csv":
         head, *lines = csv.reader(io.StringIO(text, newline=""))
+        if any(line and len(line) != len(head) for line in lines):
+            raise ValueError
         reader.untyped = True
         return Answer(query, tuple(head), tuple(tuple(map(ox.Literal, line)) for line in lines if line)[:limit])
     raise ValueError

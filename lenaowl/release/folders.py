@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,13 +33,13 @@ class GeneratedFolder:
     def stale(self) -> list[Path]:
         """The files that the folder lacks or holds with other content."""
         found = {self.path / name: content for name, content in self.files.items()}
-        return [file for file, content in found.items() if not file.is_file() or file.read_bytes() != content]
+        return [file for file, content in found.items() if not file.is_file() or _content(file) != content]
 
     @property
     def leftover(self) -> list[Path]:
         """The pages in the folder that were generated once and no longer are."""
         found = (file for file in self.path.glob("*.html") if file.name not in self.files)
-        return sorted(file for file in found if is_page(file.read_bytes()))
+        return sorted(file for file in found if is_page(_content(file)))
 
     def write(self) -> Iterator[tuple[str, Path, int]]:
         """Write each file whole or not at all, and remove what is left over.
@@ -51,9 +52,18 @@ class GeneratedFolder:
             write_whole(self.path / name, content)
             yield "written" if self.path / name in stale else "unchanged", self.path / name, len(content)
         for file in leftover:
-            size = file.stat().st_size
-            file.unlink()
-            yield "removed", file, size
+            size = len(_content(file))
+            with suppress(FileNotFoundError):  # another build at the same time removed it
+                file.unlink()
+                yield "removed", file, size
+
+
+def _content(file: Path) -> bytes:
+    """Return what is in a file, or nothing if it is gone."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def check_writable(folder: Path) -> None:

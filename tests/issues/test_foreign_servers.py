@@ -282,3 +282,9 @@ def test_two_at_once_have_graphs_of_their_own(server):
     filled = [graph for asked in server.asked if asked["method"] == "PUT" for graph in asked["graph"]]
     assert len(set(filled)) == 2
     assert all(graph.startswith("https://example.org/g-new-") for graph in filled)
+
+
+def test_rows_that_have_more_cells_than_the_head_are_no_answer(server):
+    server.answers = [say(200, b"x,y\r\n1,2,3\r\n", kind="text/csv")]
+    with pytest.raises(EndpointError, match="no SPARQL result"):
+        asked(server)
