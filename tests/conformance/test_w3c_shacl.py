@@ -226,7 +226,7 @@ def test_the_findings_differ_where_the_page_says_so(tmp_path):
 def written(case: Case) -> Graph | None:
     """Return what lenaowl writes: the report with its results, and messages only where one is expected."""
     try:
-        report = validate(case.data, shapes=[str(case.shapes)], base="file")
+        report = validate(case.data, shapes=[str(case.shapes)])
     except LenaowlError:
         return None
     with verbatim():
