@@ -46,7 +46,6 @@ class Catalogue:
             for name in ("definition", "example", "altLabel", "hiddenLabel", *MAPPINGS)
         }
         self._links = self.store.objects(_RDFS + "seeAlso")
-        self.searched: dict[str, list[tuple[str, str, str]]] = {}  # what a search compares, kept for the next one
 
     @cached_property
     def names(self) -> NameIndex:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenaowl.analysis import search_index
 from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.class_effects import ClassEffects, class_effects
 from lenaowl.analysis.compare import Comparison, compare
@@ -17,7 +18,7 @@ from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.many_what_ifs import ManyWhatIfs, answer_all
 from lenaowl.analysis.published_standing import published_standing
-from lenaowl.analysis.search import Hit, search
+from lenaowl.analysis.search import Hit, Search
 from lenaowl.analysis.standing import Judge
 from lenaowl.analysis.term_records import TermSummary
 from lenaowl.analysis.tree import Branch, tree
@@ -79,6 +80,10 @@ class KnowledgeBase:
     def catalogue(self) -> Catalogue:
         """What is known of each term."""
         return Catalogue(self.ontology, self._effects)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(lambda: self.catalogue, search_index.read if self.ontology.is_prepared else lambda: None)
 
     @property
     def graph(self) -> Graph:
@@ -287,8 +292,8 @@ class KnowledgeBase:
         return replace(self.catalogue.term(iri), statements=tuple(self.catalogue.statements(iri)))
 
     def search(self, text: str, kind: str | None = None) -> Records[Hit]:
-        """Return where a text occurs, the best first; see `lenaowl.analysis.search.search`."""
-        return search(self.catalogue, text, kind)
+        """Return where a text occurs, the best first; see `lenaowl.analysis.search.Search`."""
+        return self._search(text, kind)
 
     def tree(self, name: str | None = None, *, depth: int | None = None) -> Branch:
         """Return what stands below a term, or the whole ontology; see `lenaowl.analysis.tree.tree`."""

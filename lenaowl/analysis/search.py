@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from lenaowl.analysis.catalogue import MAPPINGS, Catalogue
 from lenaowl.ontology.names import is_code
@@ -38,32 +40,77 @@ class Hit(Record):
     text: str
 
 
-def search(catalogue: Catalogue, text: str, kind: str | None = None) -> Records[Hit]:
-    """Return where a text occurs, the best first: whole fields before parts, names before definitions and notes.
+class Searchable(NamedTuple):
+    """What a term is found by.
+
+    Attributes:
+        iri: the term.
+        label: its label.
+        kind: what kind of thing it is, in words.
+        fields: the name of each field, its text, and the text as it is compared.
+    """
+
+    iri: str
+    label: str
+    kind: str
+    fields: Sequence[Sequence[str]]
+
+
+class Search:
+    """Searches the terms of an ontology, the trials included.
 
     Args:
-        catalogue: where to look.
-        text: a word or several; case, diacritics, hyphens, spelling and plural make no difference.
-        kind: only `class`, `property`, or members of a class (`Drug`, `Claim`, `Publication`, ...). Without it
-            states and exposures, which are named after what they are made from, are left out.
-
-    Raises:
-        UnknownNameError, AmbiguousNameError: if `kind` is none of these.
+        catalogue: makes what is known of each term; called when it is needed.
+        packed: returns what the terms are found by, if it was made before.
     """
-    asked = _plain(text)
-    found = []
-    for iri in _of_kind(catalogue, kind) if asked else ():
-        ranks = [
-            (match, place, name, value)
-            for place, (name, value, plain) in enumerate(_searched(catalogue, iri))
-            if (match := _match(asked, plain)) is not None
-        ]
-        if ranks:
-            match, place, name, value = min(ranks)
-            label = catalogue.label(iri)
-            hit = Hit(iri, label, catalogue.kind(iri), name, value)
-            found.append(((match, place, len(label), label.casefold(), iri), hit))
-    return Records(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
+
+    def __init__(self, catalogue: Callable[[], Catalogue], packed: Callable[[], list[Searchable] | None]) -> None:
+        self._catalogue, self._packed = catalogue, packed
+
+    @cached_property
+    def _shown(self) -> list[Searchable]:
+        return self._packed() or searchable(self._catalogue())
+
+    def __call__(self, text: str, kind: str | None = None) -> Records[Hit]:
+        """Return where a text occurs, the best first: whole fields before parts, names before definitions and notes.
+
+        Args:
+            text: a word or several; case, diacritics, hyphens, spelling and plural make no difference.
+            kind: only `class`, `property`, or members of a class (`Drug`, `Claim`, `Publication`, ...). Without it
+                states and exposures, which are named after what they are made from, are left out.
+
+        Raises:
+            UnknownNameError, AmbiguousNameError: if `kind` is none of these.
+        """
+        asked = _plain(text)
+        found = []
+        for term in self._of_kind(kind) if asked else ():
+            ranks = [
+                (match, place, name, value)
+                for place, (name, value, plain) in enumerate(term.fields)
+                if (match := _match(asked, plain)) is not None
+            ]
+            if ranks:
+                match, place, name, value = min(ranks)
+                hit = Hit(term.iri, term.label, term.kind, name, value)
+                found.append(((match, place, len(term.label), term.label.casefold(), term.iri), hit))
+        return Records(hit for _, hit in sorted(found, key=lambda pair: pair[0]))
+
+    def _of_kind(self, kind: str | None) -> Iterable[Searchable]:
+        if kind is None:
+            return self._shown
+        catalogue = self._catalogue()
+        return (_searchable(catalogue, iri) for iri in _of_kind(catalogue, kind))
+
+
+def searchable(catalogue: Catalogue) -> list[Searchable]:
+    """Return what each term is found by that a search looks at without more being said."""
+    return [_searchable(catalogue, iri) for iri in catalogue.shown]
+
+
+def _searchable(catalogue: Catalogue, iri: str) -> Searchable:
+    fields = [(name, value, _plain(value)) for name, value in _fields(catalogue, iri)]
+    return Searchable(iri, catalogue.label(iri), catalogue.kind(iri), fields)
 
 
 def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
@@ -75,21 +122,12 @@ def suggestions(catalogue: Catalogue, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:3]
 
 
-def _of_kind(catalogue: Catalogue, kind: str | None) -> Iterable[str]:
-    if kind is None:
-        return catalogue.shown
+def _of_kind(catalogue: Catalogue, kind: str) -> list[str]:
     if kind.strip().casefold() in ("class", "property"):
         return [iri for iri in catalogue.terms if catalogue.kind(iri) == kind.strip().casefold()]
     types = catalogue.types
     wanted = catalogue.names.find(kind, [iri for iri in types if _CLASS in types[iri]], "kind of thing")
     return [iri for iri in catalogue.terms if wanted in types.get(iri, ())]
-
-
-def _searched(catalogue: Catalogue, iri: str) -> list[tuple[str, str, str]]:
-    """Return each field of a term: its name, its text, and the text as it is compared."""
-    if iri not in catalogue.searched:
-        catalogue.searched[iri] = [(name, value, _plain(value)) for name, value in _fields(catalogue, iri)]
-    return catalogue.searched[iri]
 
 
 def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ class InferredOntology:
         self._admit = admit
         self._prepared = prepared
         made_before = prepared(admit)
+        self.is_prepared = made_before is not None and admit == ADMITTABLE[0]
         self.store = made_before or compiled(fill, admit)
         self.definitions = Definitions(self.store)
         if made_before:

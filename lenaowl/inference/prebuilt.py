@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,7 +36,7 @@ def read(admit: str = "established") -> PreparedStore | None:
     file, index = release / NAME, release / {WEAKER: INDEX_OF_WEAKER}.get(admit, INDEX)
     if admit not in ("established", WEAKER) or not (file.is_file() and index.is_file()):
         return None
-    content, made = index.read_bytes(), _fingerprint()
+    content, made = index.read_bytes(), fingerprint()
     with file.open("rb") as trig:
         current = trig.readline() == _MADE_FROM + made + b"\n" and content.startswith(_indexed(made))
     if not current:
@@ -56,7 +57,7 @@ def make(admit: str = "established") -> tuple[bytes, bytes]:
         else q
         for q in store.quads()
     ]
-    made = _fingerprint()
+    made = fingerprint()
     text = ox.serialize(canonical_dataset(quads), format=ox.RdfFormat.TRIG, prefixes=_PREFIX) or b""
     return _MADE_FROM + made + b"\n" + text, _index(text, made, admit)
 
@@ -81,12 +82,16 @@ def _indexed(made: bytes) -> bytes:
     return b'{"madeFrom":"' + made + b'",\n'
 
 
-def _fingerprint() -> bytes:
-    """Return a digest of all that what follows, and the form of its index, depend on; line ends make no difference."""
+def fingerprint(more: Iterable[Path] = ()) -> bytes:
+    """Return a digest of all that what follows, and the form of its index, depend on; line ends make no difference.
+
+    Args:
+        more: further files that what is made depends on.
+    """
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
     code = [Path(str(module.__file__)) for module in (drug_classes, closure, saturation, sets, steps, prepared_store)]
-    for file in [*source_files(), *rules, *code]:
+    for file in [*source_files(), *rules, *code, *more]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest().encode()

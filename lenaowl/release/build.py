@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from lenaowl.analysis import search_index
 from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
@@ -86,6 +87,7 @@ def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
         modules.exposures(kb.ontology.exposure_module(), core, version),
         modules.trials(recorded, core, version),
         *_tables(core, recorded),
+        Artefact(search_index.NAME, "What a search looks at", JSON, search_index.make(kb.catalogue)),
     ]
     files.append(
         Artefact(CATALOGUE, "The packaged questions, as SHACL SPARQL executables", TURTLE, queries, _SHACL_AF, size)
