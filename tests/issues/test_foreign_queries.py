@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -58,11 +60,23 @@ def test_the_ability_to_connect_is_taken_away():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
 
         do_GET = do_POST  # noqa: N815
 
     with HTTPServer(("127.0.0.1", 0), Handler) as listener:
-        threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
+
+        def serve() -> None:
+            with suppress(OSError):  # this process is the one that may open nothing
+                listener.serve_forever(0.01)
+
+        threading.Thread(target=serve, daemon=True).start()
+        urllib.request.urlopen(f"http://127.0.0.1:{listener.server_port}/").close()  # it listens, and can be seen to
+        assert asked.pop() == "/"
         query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.server_port}/x> {{ ?s ?p ?o }} }}"
         with no_connections(), pytest.raises((OSError, RuntimeError)):
             list(ox.Store().query(query))
