@@ -194,6 +194,7 @@ def _write(answer: Answer, form: str, out: Path | None, wide: bool) -> None:
 @click.command(cls=OnceEach, epilog=examples(
     "lenaowl sparql 'SELECT ?drug { ?drug a lena:Drug }'",
     "lenaowl sparql my-query.rq --format json --out answer.json",
+    "lenaowl sparql my-query.rq --base https://example.org/",
     "lenaowl query run drugs-degrading --protein IKZF3 --explain-query | lenaowl sparql -",
 ))  # fmt: skip
 @click.argument("text", metavar="QUERY")

@@ -34,6 +34,7 @@ _SYNTAXES = {
     "lenaowl validate data.jsonld --severity warning --fail-on violation",
     "cat data.nt | lenaowl validate - --input ntriples --format sarif",
     "lenaowl validate my-data.ttl --shapes my-shapes.ttl --engine pyshacl",
+    "lenaowl validate my-data.ttl --shapes my-shapes.ttl --import-from shapes/ --ontology my-ontology.ttl",
     "lenaowl validate --endpoint http://localhost:7878/query --shapes patients",
     "lenaowl validate",
 ))  # fmt: skip

@@ -104,6 +104,7 @@ def fill(folder: Path) -> Path:
     for name in ("my-compound.ttl", "my-ontology.ttl", "my-claims.ttl"):
         shutil.copy(examples / "new-compound.ttl", folder / name)
     shutil.copy(ROOT / "shapes" / "patients.ttl", folder / "my-shapes.ttl")
+    shutil.copytree(ROOT / "shapes", folder / "shapes")
     shutil.copy(lenaowl.path("ontology/experiments.tsv"), folder / "my-screen.tsv")
     for name in ("old", "lenaowl-2026-06", "lenaowl-2026-11"):
         (folder / name).mkdir()
