@@ -33,6 +33,8 @@ _PAGES = (
 _PAGE = tuple((prefix, re.compile(pattern, re.IGNORECASE)) for prefix, pattern in _PAGES)
 _RESOLVER = re.compile(r"(?:identifiers\.org|bioregistry\.io|n2t\.net)/([\w.]+)[:/](\S+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+# Identifiers of cell lines begin with what is also a name of their prefix.
+_CELL_LINE = re.compile(r"cellosaurus:\s*(?:CVCL[:_])?(\w+)", re.IGNORECASE)
 _DOUBLED = re.compile(r"([A-Za-z][\w.]*):([A-Za-z][\w.]*)[:_]([^\s:]+)")
 
 
@@ -53,6 +55,8 @@ def as_curie(name: str) -> str:
     prefix, colon, rest = name.partition(":")
     if colon and prefix.casefold() in SYNONYMS:
         name = f"{canonical(prefix)}:{rest.strip()}"
+    if found := _CELL_LINE.fullmatch(name):
+        return f"cellosaurus:CVCL_{found[1]}"
     doubled = _DOUBLED.fullmatch(name)
     if doubled and canonical(doubled[1]) == canonical(doubled[2]):
         return f"{doubled[2]}:{doubled[3]}"
