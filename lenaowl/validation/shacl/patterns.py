@@ -137,8 +137,14 @@ class _Item:
 
 def _power(parsed: Any) -> int:  # noqa: ANN401 - as above
     """Return the power of the length of a text that a search may take time by, 1 for what is in proportion."""
-    items = list(_items(parsed))
-    best = max(map(_power, _apart(parsed)), default=0)
+    begins = bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
+    return _power_here(parsed, () if begins else (_Item(_SAMPLE, many=True, needed=False),))
+
+
+def _power_here(parsed: Any, before: tuple[_Item, ...]) -> int:  # noqa: ANN401 - as above
+    """Return the same of an expression, and of what a search passes over before it."""
+    items = [*before, *_items(parsed)]
+    best = max((_power_here(inner, before if looks else ()) for looks, inner in _apart(parsed)), default=0)
     for character in _SAMPLE:
         run = 0
         for item in items:
@@ -147,18 +153,17 @@ def _power(parsed: Any) -> int:  # noqa: ANN401 - as above
                 best = max(best, run)
             elif item.needed:
                 run = 0
-    begins = bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
-    return best + (not begins)
+    return best
 
 
-def _apart(parsed: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    """Yield the expressions within one that are matched apart from what stands beside them: choices, look-aheads."""
+def _apart(parsed: Any) -> Iterator[tuple[bool, Any]]:  # noqa: ANN401 - as above
+    """Yield what is matched apart from what stands beside it: choices and look-aheads, and whether it is the latter."""
     for kind, content in parsed:
         name = str(kind)
         if name == "BRANCH":
-            yield from content[1]
+            yield from ((False, choice) for choice in content[1])
         elif name in ("ASSERT", "ASSERT_NOT"):
-            yield content[1]
+            yield True, content[1]
         elif name == "SUBPATTERN":
             yield from _apart(content[-1])
 
