@@ -189,13 +189,13 @@ def test_namespaces_do_not_multiply_in_xml_literals(tmp_path):
 def test_many_unknown_terms_cost_no_more_than_some(tmp_path):
     """Each was compared with all that exist, at 25 ms: 3,000 took over a minute."""
     from lenaowl.rdf import suggestions
-    from lenaowl.validation.unknown_terms import misspelt
+    from lenaowl.validation.unknown_terms import misspelt_in
     from lenaowl.validation.user_data import load
 
     head = "@prefix lena: <https://w3id.org/lenaowl/> .\n"
     file = tmp_path / "x.ttl"
     file.write_text(head + "".join(f"<a:a> lena:degradez{n} 1 .\n" for n in range(1_200)), encoding="utf-8")
-    found = list(misspelt(load(read_files([file])), ["https://w3id.org/lenaowl/degrades"], 0))
+    found = list(misspelt_in(load(read_files([file])), ["https://w3id.org/lenaowl/degrades"], 0))
     assert len(found) == 1_200
     assert sum("Did you mean" in one.hint for one in found) == 1_000
     assert suggestions.symbols.cache_info().maxsize is not None
