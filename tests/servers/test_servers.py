@@ -179,6 +179,11 @@ def closure() -> set[ox.Triple]:
     return set(store.triples()) - told
 
 
+def test_inference_over_what_push_loads_loses_nothing_of_the_release():
+    """It replaces what the release says to follow, so it has to find all of it again."""
+    assert set(parts()["inferred"]) <= closure()
+
+
 def graphs_of(endpoint: Endpoint) -> set[object]:
     return {row["g"] for row in endpoint.sparql("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
 
