@@ -151,6 +151,6 @@ def note(text: str) -> None:
 def show(text: str) -> None:
     """Print text as it is; its colours in the way that the terminal understands."""
     try:
-        click.echo(text, nl=False, color=None)
+        click.echo(text, nl=False, color=True)  # colours are made for terminals only, and what looks so may be data
     except BrokenPipeError:  # the reader, such as `head`, has had enough; the exit code still says what was found
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+import pyoxigraph as ox
+
 from lenaowl.ontology.records import Citation, Record, Ref
 from lenaowl.ontology.states import State
-from lenaowl.rdf.store import Statements
+from lenaowl.rdf.store import Statements, as_text
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, STATUSES, curie, lena, local_name
 
 LABEL = PREFIXES["rdfs"] + "label"
@@ -216,11 +218,31 @@ def author_and_year(reference: str) -> str:
     return f"{found[1]} {found[2]}" if found else reference
 
 
+def labels(store: Statements) -> dict[str, str]:
+    """Return the label of each thing, by IRI: of several the one in English, else one without a language."""
+    return {
+        iri: found[0] if len(found) == 1 else _first_label(store, iri, found)
+        for iri, found in store.objects(LABEL).items()
+    }
+
+
+def _first_label(store: Statements, iri: str, found: list[str]) -> str:
+    if ":" not in iri:  # a blank node
+        return min(found)
+    return preferred(t.object for t in store.triples(ox.NamedNode(iri)) if t.predicate.value == LABEL)
+
+
+def preferred(texts: Iterable[object]) -> str:
+    """Return of several texts the one in English, else one without a language, else any; empty if there is none."""
+    languages = {as_text(text): str(getattr(text, "language", "") or "") for text in texts}
+    return min(languages, key=lambda text: (not languages[text].startswith("en"), languages[text], text), default="")
+
+
 class Words:
     """Labels of terms: as they are stated, and as people are shown them."""
 
     def __init__(self, store: Statements) -> None:
-        self._labels = {iri: found[0] for iri, found in store.objects(LABEL).items()}
+        self._labels = labels(store)
         self._symbols = {iri: found[0] for iri, found in store.objects(lena("geneSymbol")).items()}
         self._proteins = {iri: found[0] for iri, found in store.objects(lena("formOf")).items()}
         self._refs: dict[str, Ref] = {}

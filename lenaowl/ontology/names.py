@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from lenaowl.errors import AmbiguousNameError, UnknownNameError, WrongKindError
-from lenaowl.ontology.claims import LABEL, Words
+from lenaowl.ontology.claims import LABEL, Words, labels
 from lenaowl.ontology.pasted import as_curie
 from lenaowl.ontology.prefix_synonyms import canonical
 from lenaowl.ontology.spelling import fold
@@ -145,7 +145,9 @@ class NameIndex:
     def _labels(self) -> Index:
         words = Words(self._store)
         return _index(
-            (iri, (label, words.label(iri))) for iri, label in self._label_of.items() if iri not in self._systems
+            (iri, (*stated, words.label(iri)))
+            for iri, stated in self._store.objects(LABEL).items()
+            if iri not in self._systems
         )
 
     @cached_property
@@ -203,9 +205,9 @@ class NameIndex:
     @cached_property
     def _variants(self) -> dict[str, frozenset[Substitution]]:
         """The substitutions in each protein form, as its names say."""
-        labels, synonyms = self._store.objects(LABEL), self._store.objects(_SKOS + "altLabel")
+        stated, synonyms = self._store.objects(LABEL), self._store.objects(_SKOS + "altLabel")
         return {
-            form: substitutions((local_name(form), *labels.get(form, ()), *synonyms.get(form, ())))
+            form: substitutions((local_name(form), *stated.get(form, ()), *synonyms.get(form, ())))
             for form in self._form_of
         }
 
@@ -213,7 +215,7 @@ class NameIndex:
 
     @cached_property
     def _label_of(self) -> dict[str, str]:
-        return {iri: labels[0] for iri, labels in self._store.objects(LABEL).items()}
+        return labels(self._store)
 
     @cached_property
     def _form_of(self) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.claims import preferred
 from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
@@ -246,7 +247,7 @@ class Maker:
         if self._data is None or isinstance(node, ox.Literal) or node in self._private:
             return ""
         quads = self._data.store.quads_for_pattern(node, _LABEL, None)
-        return min((str(getattr(quad.object, "value", "")) for quad in quads), default="")
+        return preferred(quad.object for quad in quads)
 
 
 def shown(term: Term) -> str:

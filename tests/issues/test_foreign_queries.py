@@ -182,3 +182,12 @@ def test_an_aggregate_of_nothing_is_no_row():
     store = EmbeddedStore()
     assert not ask(store, "SELECT (MAX(?o) AS ?most) (SAMPLE(?s) AS ?one) { ?s ?p ?o }")
     assert list(ask(store, "SELECT (COUNT(?o) AS ?n) (MAX(?o) AS ?most) { ?s ?p ?o }")) == [{"n": 0, "most": None}]
+
+
+def test_data_keep_what_looks_like_colour():
+    """In a pipe the escape sequences were cut out of values, in CSV too."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lenaowl", "sparql", 'SELECT ("\\u001b[31mred" AS ?x) {}', "-f", "csv"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == [b"x", b"\x1b[31mred"]

@@ -109,6 +109,13 @@ def test_what_is_no_pattern_is_named_with_its_line(tmp_path, text):
         check(tmp_path, pattern(text))
 
 
+def test_what_shifty_does_not_read_is_refused(tmp_path):
+    """It took such a pattern to match nothing, so that all values were wrong."""
+    pytest.importorskip("shifty")
+    with pytest.raises(DataError, match="which shifty does not read"):
+        check(tmp_path, pattern("^(?!TEST)[A-Z]+$"), "ex:a a ex:T ; ex:p 'GOOD' .", "shifty")
+
+
 HANGING = [
     pattern("^(a+)+$"), pattern("^(a|a)*$"), pattern("^((a*)b?)*$"), pattern("(x+x+)+y"),
     f"""{OF} sh:sparql [ sh:select '''SELECT $this WHERE {{

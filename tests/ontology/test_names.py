@@ -6,14 +6,16 @@ import csv
 import unicodedata
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import lenaowl
+from lenaowl.ontology.claims import Words
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.spelling import fold, words
-from lenaowl.rdf.store import Listed
+from lenaowl.rdf.store import EmbeddedStore, Listed
 from lenaowl.rdf.vocabulary import PREFIXES, lena, local_name
 
 # What hematologists, chemists and bioinformaticians type, and the term they mean, by knowledge of the field.
@@ -33,6 +35,16 @@ def of_kind(kb, asked_for):
 @pytest.mark.parametrize(("typed", "asked_for", "term"), TYPED)
 def test_what_the_field_says(kb, typed, asked_for, term):
     assert local_name(kb.catalogue.names.find(typed, of_kind(kb, asked_for), asked_for)) == term
+
+
+def test_of_several_labels_the_english_is_shown_and_each_is_a_name():
+    store = EmbeddedStore()
+    texts = [ox.Literal("Zeta", language="en"), ox.Literal("Alpha", language="de"), ox.Literal("Mu")]
+    for name, shown in (("three", texts), ("two", texts[1:]), ("one", texts[1:2])):
+        store.add(ox.Triple(ox.NamedNode(lena(name)), ox.NamedNode(PREFIXES["rdfs"] + "label"), text) for text in shown)
+    assert [Words(store).label(lena(name)) for name in ("three", "two", "one")] == ["Zeta", "Mu", "Alpha"]
+    assert NameIndex(store).anywhere("zeta") == [lena("three")]
+    assert NameIndex(store).anywhere("mu") == sorted([lena("three"), lena("two")])
 
 
 @pytest.mark.parametrize("typed", ["DTWD9", "IKZF9", "dtwd9", "BRAF", "ZNF9999", "CC-5014", "CRBM", "IL17A"])
