@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lenaowl.analysis.cohort_frames import expected_frames
 from lenaowl.analysis.cohort_records import Cohort
@@ -38,7 +38,8 @@ _EXPECTED = (
 _ACCOUNT = "what string, kind string, code string, column string, file string, reason string, times long"
 
 
-class InSpark(NamedTuple):
+@dataclass(frozen=True)
+class InSpark:
     """A cohort as data frames of Spark, which are made when they are asked for. It is not treatment advice.
 
     Attributes:

@@ -61,7 +61,7 @@ def of_help() -> list[str]:
 def of_pages() -> list[str]:
     """The calls that the README and the documents written by hand mention in a line, with all they need."""
     found = [call for page in PAGES for call in _LINE.findall(page.read_text(encoding="utf-8"))]
-    complete = (call for call in dict.fromkeys(found) if not re.search(r"\b(URL|FILE)\b", call))
+    complete = (call for call in dict.fromkeys(found) if not re.search(r"\b(URL|FILE|DIR)\b", call))
     return [call for call in complete if call.count(" ") > 1 or call == "lenaowl shapes"]  # not the name of a command
 
 
