@@ -63,6 +63,7 @@ def told(checkout: Checkout) -> Iterator[tuple[str, str, str]]:
             before[0].write_bytes(before[1])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_what_it_shows_is_what_happens(small, tmp_path):
     done = 0

@@ -157,7 +157,7 @@ def described(answers):
 
 # Each exposure without a context is one in each reference system, so thirty of them are hundreds to infer for.
 @pytest.mark.slow
-@pytest.mark.parametrize("at_once", [4, pytest.param(30, marks=pytest.mark.judge)])
+@pytest.mark.parametrize("at_once", [4, pytest.param(30, marks=pytest.mark.long)])
 def test_the_rules_infer_the_same_of_the_turtle(kb, at_once):
     @settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(asked=st.lists(exposures(), min_size=at_once, max_size=at_once + 10))
@@ -176,6 +176,7 @@ def test_the_rules_infer_the_same_of_the_turtle(kb, at_once):
     agree()
 
 
+@pytest.mark.long
 @pytest.mark.judge
 def test_hermit_infers_the_same_of_the_turtle(kb, java):
     asked = (

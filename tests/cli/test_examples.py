@@ -218,7 +218,7 @@ def riot(folder: Path) -> Path:
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("name", OF_SERVERS)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.long) if n == "fuseki" else n for n in OF_SERVERS])
 def test_the_examples_for_servers_run(name, folder, tmp_path, monkeypatch):
     lines = [line for line in [*EXAMPLES, *ON_SERVERS] if kind(line) == name]
     changing = sorted(

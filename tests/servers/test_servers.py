@@ -272,6 +272,7 @@ def test_writing_without_a_login_is_refused(tmp_path, monkeypatch):
             stranger.update("INSERT DATA { GRAPH <http://g> { <a:b> <a:b> <a:b> } }")
 
 
+@pytest.mark.long
 def test_rdflib_answers_alike():
     store = released()
     graph = to_rdflib(store.triples())

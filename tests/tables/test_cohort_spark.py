@@ -17,6 +17,7 @@ from conftest import HANGS, ROOT
 
 pytestmark = [
     pytest.mark.server,
+    pytest.mark.long,
     pytest.mark.skipif(
         not importlib.util.find_spec("pyspark") or not shutil.which("java") or sys.platform != "linux",
         reason="it takes Linux, a Java and: pip install 'lenaowl[spark]'",

@@ -23,7 +23,7 @@ def found(chosen: Shapes, store: ox.Store, engine: str) -> set[tuple[str, str, s
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(60), pytest.param(range(1_000, 3_000), marks=pytest.mark.judge)], ids=["some", "many"]
+    "seeds", [range(60), pytest.param(range(1_000, 3_000), marks=pytest.mark.long)], ids=["some", "many"]
 )
 def test_sparql_and_shifty_find_the_same(tmp_path, seeds):
     compared, file = 0, tmp_path / "s.ttl"

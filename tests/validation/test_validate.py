@@ -40,7 +40,7 @@ def test_the_examples_conform(name, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["sparql", "shifty", pytest.param("pyshacl", marks=pytest.mark.judge)])
+@pytest.mark.parametrize("engine", ["sparql", "shifty", pytest.param("pyshacl", marks=pytest.mark.long)])
 def test_the_packaged_ontology_conforms(engine):
     report = validate(engine=engine)
     assert report.findings == ()
