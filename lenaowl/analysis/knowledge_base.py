@@ -138,8 +138,8 @@ class KnowledgeBase:
 
     def _present(self, context: str | Iterable[str]) -> frozenset[str] | None:
         """Return the contexts of these names with all broader ones, or nothing if there are none."""
-        known, named = self.ontology.members(lena("Context")), [context] if isinstance(context, str) else context
-        asked = [self.ontology.names.find(name, known, "context") for name in named]
+        named = [context] if isinstance(context, str) else context
+        asked = [self.ontology.names.find(name, self.ontology.members(lena("Context")), "context") for name in named]
         return self.ontology.contexts.with_broader(asked) or None
 
     def explain(self, agent: str, relation: str, target: str, *, every: bool = False) -> Explanation:

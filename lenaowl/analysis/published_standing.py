@@ -30,9 +30,10 @@ def published_standing(ontology: InferredOntology, effects: Effects, judge: Judg
         effects: the effects of each agent.
         judge: says how it stands that an agent brings a state about.
     """
+    deniable = _deniable(judge)
     for agent in (*ontology.members(lena("Agent")), *ontology.arbitrary_members.values()):
         following = _following(effects.of(agent))
-        others = _candidates(ontology, judge, agent).difference(following)
+        others = deniable.union(_if_weaker(judge, agent)).difference(following)
         answers = {**following, **{state: judge.absent([agent], state, None).answer for state in others}}
         subject = ox.NamedNode(ontology.stands_for.get(agent, agent))
         for state, answer in answers.items():
@@ -49,10 +50,13 @@ def _following(effects: Iterable[Effect]) -> dict[str, str]:
     return found
 
 
-def _candidates(ontology: InferredOntology, judge: Judge, agent: str) -> set[str]:
-    """Return the states that may be denied of an agent, or follow if weaker claims are admitted."""
-    reported = {s for s, claims in judge.reported.items() if any(c.polarity == "negative" for c in claims)}
-    narrower = judge.meaning[1]
-    weaker = judge.weaker
-    follow = {s for x in weaker.facts.profiles.get(agent, ()) for s in weaker.facts.effects.get(x, ())}
-    return reported.union(follow, *(narrower.get(state, ()) for state in reported))
+def _deniable(judge: Judge) -> set[str]:
+    """Return the states that are denied of something, and those that are these by the meaning of the words."""
+    denied = {state for state, claims in judge.reported.items() if any(c.polarity == "negative" for c in claims)}
+    return denied.union(*(judge.meaning[1].get(state, ()) for state in denied))
+
+
+def _if_weaker(judge: Judge, agent: str) -> set[str]:
+    """Return the states that follow under an agent if weaker claims are admitted."""
+    facts = judge.weaker.facts
+    return {state for exposure in facts.profiles.get(agent, ()) for state in facts.effects.get(exposure, ())}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lenaowl.ontology.claims import labels
 from lenaowl.ontology.states import DECREASE, INCREASE, OPPOSITE, State
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, SUBCLASS_OF, lena, local_name
@@ -78,7 +79,7 @@ class DrugClass:
 
 def drug_classes(store: EmbeddedStore) -> list[DrugClass]:
     """Return the classes of drugs that the accepted claims in a store give rise to, sorted by IRI."""
-    names = {thing: labels[0] for thing, labels in store.objects(_RDFS + "label").items()}
+    names = labels(store)
     types, above = store.objects(RDF_TYPE), store.objects(SUBCLASS_OF)
     described = {subject for subject, classes in types.items() if _OWL + "Class" in classes}
     claims = [(str(s), local_name(str(p)), str(o)) for s, p, o in store.rows(_ACCEPTED) if o not in described]
