@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lenaowl.cli.options import admit_option, examples, show, timeout_option, working
+from lenaowl.cli.options import admit_option, examples, note, show, timeout_option, working
 
 if TYPE_CHECKING:
     from lenaowl.endpoints.endpoint import Endpoint
@@ -55,14 +55,11 @@ def push(url: str, default_graph: bool, update_url: str, store_url: str, timeout
     for graph in loaded:
         show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
     if asked:
-        click.echo("Queries that name no graph are asked of these graphs.", err=True)
+        note("Queries that name no graph are asked of these graphs.")
     else:
         graphs = " ".join(f"FROM <{graph.graph}>" for graph in loaded)
-        click.echo(
-            f"The default graph of this server lacks them. Ask so: SELECT (COUNT(*) AS ?n) {graphs} {{ ?s ?p ?o }}\n"
-            "Or load them with --default-graph, or make the default graph of the server the union of its graphs.",
-            err=True,
-        )
+        note(f"The default graph of this server lacks them. Ask so: SELECT (COUNT(*) AS ?n) {graphs} {{ ?s ?p ?o }}")
+        note("Or load them with --default-graph, or make the default graph of the server the union of its graphs.")
 
 
 @click.command(epilog=examples(
