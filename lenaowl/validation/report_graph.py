@@ -37,7 +37,8 @@ class _Writer:
         self._about: dict[object, list[ox.Triple]] = {}
         for triple in report.chosen.triples if report.chosen else ():
             self._about.setdefault(triple.subject, []).append(triple)
-        self._waiting: dict[Term, None] = {}  # nodes of the shapes without an IRI, to be described
+        self._waiting: list[Term] = []  # nodes of the shapes without an IRI, to be described
+        self._met: set[Term] = set()  # the same, to look them up
 
     def report(self, severity: str) -> Iterator[ox.Triple]:
         whole = ox.BlankNode("report")
@@ -98,15 +99,14 @@ class _Writer:
             return node
         if isinstance(node, ox.Literal) or node not in self._about:
             return node
-        self._waiting.setdefault(node)
+        if node not in self._met:
+            self._met.add(node)
+            self._waiting.append(node)
         return ox.BlankNode("shapes-" + node.value.removeprefix(MADE).removeprefix("_:"))
 
     def _described(self) -> Iterator[ox.Triple]:
         """Yield what the shapes say of the nodes without an IRI that were named, and of those that they name."""
-        done = 0
-        while done < len(self._waiting):
-            node = list(self._waiting)[done]
-            done += 1
+        for node in self._waiting:  # which grows as they name others
             for triple in self._about[node]:
                 subject, value = self._named(node), self._named(triple.object)  # type: ignore[arg-type]
                 yield ox.Triple(subject, triple.predicate, value)  # type: ignore[arg-type]
