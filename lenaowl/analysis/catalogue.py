@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -14,10 +14,9 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.claims import Claim, Words
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.records import Records, Ref
-from lenaowl.ontology.sources import trials
 from lenaowl.ontology.states import states_of
 from lenaowl.rdf.manchester import Manchester
-from lenaowl.rdf.store import EmbeddedStore, Together, described
+from lenaowl.rdf.store import Together, described
 from lenaowl.rdf.vocabulary import INFERRED_PROPERTIES, NAMESPACE, PREFIXES, RDF_TYPE, lena
 
 _SKOS, _OWL, _RDFS = PREFIXES["skos"], PREFIXES["owl"], PREFIXES["rdfs"]
@@ -35,9 +34,8 @@ class Catalogue:
     def __init__(self, ontology: InferredOntology, effects: Effects) -> None:
         self._ontology = ontology
         self._effects = effects
-        data = EmbeddedStore()
-        data.add(trials())
-        self.store = Together(ontology.store, data)
+        self._fates: dict[str, ClaimFate] = {}
+        self.store = Together(ontology.store, ontology.data)
         self.types = self.store.objects(RDF_TYPE)
         self.words = Words(self.store)
         self._arbitrary = frozenset(ontology.arbitrary_members.values())
@@ -54,14 +52,17 @@ class Catalogue:
 
     # -- claims -----------------------------------------------------------------------------------
 
-    @cached_property
-    def fates(self) -> dict[str, ClaimFate]:
-        """What became of each claim, by IRI."""
-        compiled = Manchester(self._ontology.axioms()).compiled()
-        return {
-            iri: ClaimFate(claim, tuple(compiled.get(iri, ())), "" if iri in compiled else self._why_not(claim))
-            for iri, claim in self._ontology.claims.items()
-        }
+    def fates(self, iris: Iterable[str]) -> list[ClaimFate]:
+        """Return what became of claims, in the same order; IRIs of other things are passed over."""
+        claims = self._ontology.claims
+        wanted = [iri for iri in iris if iri in claims]
+        if missing := [iri for iri in wanted if iri not in self._fates]:
+            # The first time just these, for a command asks of one term; then all, for each time takes all steps.
+            compiled = Manchester(self._ontology.axioms(claims if self._fates else missing)).compiled()
+            for iri in claims if self._fates else missing:
+                axioms = tuple(compiled.get(iri, ()))
+                self._fates[iri] = ClaimFate(claims[iri], axioms, "" if axioms else self._why_not(claims[iri]))
+        return [self._fates[iri] for iri in wanted]
 
     def _why_not(self, claim: Claim) -> str:
         """Return in words why a claim does not compile."""
@@ -106,11 +107,6 @@ class Catalogue:
                 found[part] += wholes
         return found
 
-    def _claims(self, iri: str, but: Collection[str] = ()) -> Records[ClaimFate]:
-        """Return the claims about a term; those that compile come first."""
-        found = [self.fates[claim] for claim in self._mentions.get(iri, ()) if claim not in but]
-        return Records(sorted(found, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri)))
-
     # -- effects ----------------------------------------------------------------------------------
 
     @cached_property
@@ -135,8 +131,7 @@ class Catalogue:
         return Records(
             Change(self.words.ref(agent), effect)
             for agent in changing
-            for effect in self.effects(agent)
-            if effect.entity == iri
+            for effect in self._effects.on(self._ontology.arbitrary_members.get(agent, agent), states)
         )
 
     # -- terms ------------------------------------------------------------------------------------
@@ -220,8 +215,10 @@ class Catalogue:
 
     def term(self, iri: str) -> TermSummary:
         """Return what is known of the term of that IRI."""
-        fate = self.fates.get(iri)
+        told = self.fates([iri, *self._mentions.get(iri, ())])
+        fate = next((one for one in told if one.claim.iri == iri), None)
         contradicted = fate.claim.contradicts if fate else ()
+        about = (one for one in told if one.claim.iri not in (iri, *contradicted))
         return TermSummary(
             iri=iri,
             label=self.label(iri),
@@ -237,8 +234,8 @@ class Catalogue:
             values=self.values(iri),
             axioms=fate.axioms if fate else tuple(Manchester(described(self.store.triples, iri)).definition(iri)),
             fate=fate,
-            contradicts=Records(self.fates[other] for other in contradicted),
-            claims=self._claims(iri, contradicted),
+            contradicts=Records(self.fates(contradicted)),
+            claims=Records(sorted(about, key=lambda v: (not v.compiles, v.claim.rank, v.claim.iri))),
             changes=self._changes(iri),
         )
 
@@ -256,7 +253,7 @@ class Catalogue:
     def statements(self, iri: str) -> list[ox.Triple]:
         """Return what is stated of a term as RDF, with the axioms compiled from it if it is a claim."""
         own = described(self.store.triples, iri, onward=lena("evidence"))
-        return [*own, *(self._ontology.axioms([iri]) if iri in self.fates else ())]
+        return [*own, *(self._ontology.axioms([iri]) if iri in self._ontology.claims else ())]
 
     def label(self, iri: str) -> str:
         """Return the label of a term, or the sentence of a claim."""

@@ -72,6 +72,7 @@ class Checker:
         self._ontology = ontology
         self._resolver = resolver
         self._judge = judge
+        self._agents = {*ontology.members(lena("Agent")), *ontology.arbitrary_members}
 
     def contradictions(self) -> Iterator[Contradiction]:
         """Yield what contradicts each other: denials, observations, resistance and antagonism against what follows."""
@@ -137,9 +138,11 @@ class Checker:
 
     def _follows(self, exposure: Exposure, state: str) -> Proof | None:
         """Return a proof from established claims that a state follows, in human systems if no contexts are told."""
+        if not self._agents.issuperset(exposure.agents):
+            return None
         try:
             presences = self._resolver.presences(exposure)
-        except LenaowlError:  # what was taken for an agent or a form is none, or it is there already
+        except LenaowlError:  # what was taken for a form is none, or it is there already
             return None
         # What needs no context follows in any human system, so that one of them is enough.
         human = [p for system, p in presences.items() if not system or self._ontology.facts.is_human(system)]

@@ -174,6 +174,14 @@ class Effects:
             if e.proof.contexts <= here
         )
 
+    def on(self, agent: str, states: Collection[str]) -> EffectRecords:
+        """Return those of the effects of an agent (an IRI) that are among some states, without making the others."""
+        if known := self._known.get((agent, frozenset())):
+            return EffectRecords(effect for effect in known if effect.state.iri in states)
+        effects = self._ontology.facts.effects
+        there = (exposure for exposure in self._profiles(agent) if set(states).intersection(effects.get(exposure, ())))
+        return self._in(agent, there, states)
+
     def _of_other_species(self, present: frozenset[str]) -> frozenset[str]:
         """Return the reference systems of species other than the human, all of whose contexts are present."""
         is_human = self._ontology.facts.is_human
@@ -184,18 +192,25 @@ class Effects:
         """Return the effects of an agent, in some systems or, where none are given, in all."""
         if (agent, systems) not in self._known:
             facts = self._ontology.facts
-            found = (
-                (state, proof)
-                for exposure in facts.profiles.get(agent, ())
-                if not systems or not systems.isdisjoint(facts.systems[exposure])
-                for state, proof in self._ontology.prover.profile(exposure).items()
-                if proof.statement[1] == lena("hasEffect")
-            )
-            self._known[agent, systems] = sort_effects(
-                self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
-                for state, proof in fewest_contexts(found, facts.other_species)
-            )
+            there = (e for e in self._profiles(agent) if not systems or not systems.isdisjoint(facts.systems[e]))
+            self._known[agent, systems] = self._in(agent, there)
         return self._known[agent, systems]
+
+    def _profiles(self, agent: str) -> list[str]:
+        return self._ontology.facts.profiles.get(agent, [])
+
+    def _in(self, agent: str, exposures: Iterable[str], states: Collection[str] | None = None) -> EffectRecords:
+        """Return the effects of an agent in some exposures to it; only some states, if they are given."""
+        found = (
+            (state, proof)
+            for exposure in exposures
+            for state, proof in self._ontology.prover.profile(exposure).items()
+            if proof.statement[1] == lena("hasEffect") and (states is None or state in states)
+        )
+        return sort_effects(
+            self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
+            for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
+        )
 
     def _standing(self, state: str, proof: Proof, contexts: Collection[str] | None = None) -> Standing:
         together = self._ontology.prover.profile(proof.statement[0])

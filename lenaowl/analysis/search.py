@@ -131,7 +131,7 @@ def _of_kind(catalogue: Catalogue, kind: str) -> list[str]:
 
 
 def _fields(catalogue: Catalogue, iri: str) -> Iterator[tuple[str, str]]:
-    fate = catalogue.fates.get(iri)
+    fate = next(iter(catalogue.fates([iri])), None)
     yield "sentence" if fate else "label", catalogue.label(iri)
     yield "label", catalogue.words.stated(iri)
     yield "name", local_name(iri)

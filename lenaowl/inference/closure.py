@@ -12,7 +12,7 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.store import STEPS, EmbeddedStore
+from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
@@ -67,6 +67,15 @@ class Closure:
     def table(self, name: str) -> Table:
         """Return subject → objects of a property, by its IRI."""
         return self._tables[iri(name)]
+
+    def texts(self, names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+        """Return subject → objects of properties, by their IRIs, as `EmbeddedStore.objects` does."""
+        tables = {name: self.table(name) for name in names}
+        texts = {obj: as_text(obj) for table in tables.values() for obj in set[Term]().union(*table.values())}
+        return {
+            name: {as_text(subject): [texts[obj] for obj in objects] for subject, objects in table.items()}
+            for name, table in tables.items()
+        }
 
     def members(self) -> Table:
         """Return the members of each class."""

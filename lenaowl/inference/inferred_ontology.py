@@ -21,7 +21,9 @@ from lenaowl.ontology.class_definitions import Definitions
 from lenaowl.ontology.contexts import Contexts
 from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.records import Citation
-from lenaowl.rdf.store import STEPS, EmbeddedStore, about
+from lenaowl.ontology.sources import trials
+from lenaowl.rdf.prepared_store import InferredBefore
+from lenaowl.rdf.store import STEPS, EmbeddedStore, Statements, about
 from lenaowl.rdf.vocabulary import ADMITTABLE, PREFIXES, lena, local_name
 
 _ARBITRARY = lena("arbitraryMemberOf")
@@ -33,7 +35,7 @@ class InferredOntology:
     Args:
         fill: puts the authored statements, and those of the user, into a store.
         admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
-        prebuilt: what `prebuilt.read` returned, if the statements are just those it was made from.
+        prepared: returns the prepared dataset for a status, if there is one of just these statements.
 
     Raises:
         LenaowlError: if `admit` is not one of the four.
@@ -43,7 +45,7 @@ class InferredOntology:
         self,
         fill: Callable[[EmbeddedStore], None],
         admit: str = "established",
-        prepared: Callable[[str], EmbeddedStore | None] = lambda admit: None,
+        prepared: Callable[[str], InferredBefore | None] = lambda admit: None,
     ) -> None:
         if admit not in ADMITTABLE:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
@@ -52,7 +54,8 @@ class InferredOntology:
         self._prepared = prepared
         made_before = prepared(admit)
         self.is_prepared = made_before is not None and admit == ADMITTABLE[0]
-        self.store = made_before or compiled(fill, admit)
+        self.store: EmbeddedStore = made_before or compiled(fill, admit)
+        self._made_before = made_before
         self.definitions = Definitions(self.store)
         if made_before:
             self.store.add_inferred()
@@ -64,6 +67,11 @@ class InferredOntology:
         return self if admit == self._admit else InferredOntology(self._fill, admit, self._prepared)
 
     # -- tables, read when first needed -----------------------------------------------------------
+
+    @cached_property
+    def data(self) -> Statements:
+        """What nothing is inferred from: trials, structures, measurements, and the vocabulary of users' records."""
+        return self._made_before.data if self._made_before else EmbeddedStore(trials())
 
     @cached_property
     def claims(self) -> dict[str, Claim]:
@@ -164,8 +172,7 @@ class InferredOntology:
 
     def statements(self) -> list[ox.Triple]:
         """Return what holds, as the release states it: without profiles and arbitrary members, see `rules.publish`."""
-        store = EmbeddedStore()
-        store.add(self.store.triples())
+        store = EmbeddedStore(self.store.triples())
         classes = (ox.Triple(*map(ox.NamedNode, (m, _ARBITRARY, c))) for c, m in self.arbitrary_members.items())
         store.add(classes, STEPS)
         publish(store)

@@ -17,8 +17,8 @@ from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.rules import compiled
 from lenaowl.ontology import drug_classes
 from lenaowl.ontology.packaged import folder
-from lenaowl.ontology.sources import source_files
-from lenaowl.rdf import prepared_store
+from lenaowl.ontology.sources import data_files, source_files, trials
+from lenaowl.rdf import packed, prepared_store
 from lenaowl.rdf.prepared_store import PreparedStore, RecordingStore
 from lenaowl.rdf.store import INFERRED, EmbeddedStore
 from lenaowl.rdf.vocabulary import NAMESPACE
@@ -70,7 +70,7 @@ def fill(store: EmbeddedStore) -> None:
 
 def _index(trig: bytes, made: bytes, admit: str) -> bytes:
     """Return the index of a dataset, with the answers to what is asked of each ontology."""
-    store = RecordingStore(trig)
+    store = RecordingStore(trig, trials())
     ontology = InferredOntology(fill, admit, lambda _: store)
     _ = ontology.facts.stated_degradations, ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
     content = json.dumps(store.index(), ensure_ascii=False, separators=(",", ":")).encode()
@@ -90,8 +90,11 @@ def fingerprint(more: Iterable[Path] = ()) -> bytes:
     """
     digest = hashlib.sha256()
     rules = sorted((folder("queries") / "rules").rglob("*.rq"))
-    code = [Path(str(module.__file__)) for module in (drug_classes, closure, saturation, sets, steps, prepared_store)]
-    for file in [*source_files(), *rules, *code, *more]:
+    code = [
+        Path(str(module.__file__))
+        for module in (drug_classes, closure, saturation, sets, steps, prepared_store, packed)
+    ]
+    for file in [*source_files(), *data_files(), *rules, *code, *more]:
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest().encode()

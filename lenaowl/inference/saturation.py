@@ -17,6 +17,7 @@ from lenaowl.inference.steps import FormNeed, Step, read_needs, read_steps
 from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
 from lenaowl.rdf.vocabulary import lena
 
+_OF_EXPOSURES = ("hasAgent", "inContext", "hasForm", "hasSoleForm")  # most of all statements; proofs ask for them
 _EFFECT, _DEGRADES, _AGAINST = lena("hasEffect"), lena("degrades"), lena("worksAgainst")
 
 
@@ -32,6 +33,7 @@ def saturate(store: EmbeddedStore) -> None:
     store.add(closure.added)
     store.add(_triples("meets", closure.meets.items()), STEPS)
     store.add(_triples("fits", ((form, (iri(need),)) for need, of in needs.items() for form in fits[of])), STEPS)
+    store.remember(closure.texts(map(lena, _OF_EXPOSURES)))
 
 
 def _triples(name: str, table: Iterable[tuple[Term, Iterable[Term]]]) -> Iterator[ox.Triple]:

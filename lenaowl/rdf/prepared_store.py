@@ -1,22 +1,32 @@
-"""A store that was made before: what is asked of it often is looked up, and all is loaded for anything else."""
+"""A store that was made before: what is asked of it often is looked up, and all is loaded for any other query."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.store import INFERRED, EmbeddedStore, Row, as_text
+from lenaowl.rdf.packed import PackedStatements, Terms, packed
+from lenaowl.rdf.store import INFERRED, EmbeddedStore, Node, Row, Statements
 
-_ASSERTED, _INFERRED, _ROWS = "asserted", "inferred", "rows"
-Table = dict[str, list[str]]
+_ASSERTED, _INFERRED, _DATA, _ROWS = "asserted", "inferred", "data", "rows"
 
 
-class PreparedStore(EmbeddedStore):
+class InferredBefore(EmbeddedStore):
     """A store that was inferred before; what was inferred stays apart until `add_inferred`.
+
+    Attributes:
+        data: the statements that nothing is inferred from, which the store does not hold.
+    """
+
+    data: Statements
+
+
+class PreparedStore(InferredBefore):
+    """A store with an index of what it holds, which is read first.
 
     Args:
         trig: reads the dataset, as TriG: what was inferred in a graph of its own.
@@ -24,16 +34,22 @@ class PreparedStore(EmbeddedStore):
     """
 
     def __init__(self, trig: Callable[[], bytes], index: bytes) -> None:
-        self._trig = trig
+        self._trig = trig  # in place of a store that is filled at once, see `_store`
+        self._tables = {}
         self._index: dict[str, Any] = json.loads(index)
-        self._terms: list[str] = self._index["terms"]
-        self._parts: tuple[str, ...] = (_ASSERTED,)
-        self._tables: dict[str, Table] = {}
+        self._texts: list[str] = self._index["answered"]
+        self._terms = Terms(self._index["terms"], self._index["lists"])
+        self.data = PackedStatements(self._terms, self._index[_DATA])
+        self._use(_ASSERTED)
+
+    def _use(self, part: str) -> None:
+        self._part = part
+        self._packed = PackedStatements(self._terms, self._index[part])
 
     @cached_property
     def _store(self) -> ox.Store:  # type: ignore[override] # made when it is needed
         """The dataset itself; its blank nodes are called as in the index."""
-        whole = len(self._parts) == 2
+        whole = self._part == _INFERRED
         store = ox.Store()
         store.bulk_extend(
             ox.Quad(quad.subject, quad.predicate, quad.object) if whole and quad.graph_name == INFERRED else quad
@@ -47,39 +63,41 @@ class PreparedStore(EmbeddedStore):
 
     def add_inferred(self) -> None:
         """Put what was inferred before to the statements."""
-        self._parts, self._tables = (_ASSERTED, _INFERRED), {}
+        self._use(_INFERRED)
         if self._loaded:
             super().add_inferred()
 
     def rows(self, select: str) -> list[Row]:
         """Return the rows of a SELECT query as strings, IRIs bare; our prefixes are declared."""
-        answers = self._index[_ROWS][self._parts[-1]]
+        answers = self._index[_ROWS][self._part]
         if self._loaded or select not in answers:
             return super().rows(select)
-        return [tuple(None if n is None else self._terms[n] for n in row) for row in answers[select]]
+        return [tuple(None if n is None else self._texts[n] for n in row) for row in answers[select]]
 
-    def objects(self, predicate: str) -> Table:
+    def objects(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of one predicate in the default graph, as strings; the same table each time."""
-        if self._loaded:
-            return super().objects(predicate)
-        if predicate not in self._tables:
-            found = self._tables[predicate] = {}
-            for part in self._parts:
-                subjects, objects = self._index[part].get(predicate, ((), ()))
-                for subject, n in zip(subjects, objects, strict=True):
-                    found.setdefault(self._terms[subject], []).append(self._terms[n])
-        return self._tables[predicate]
+        return super().objects(predicate) if self._loaded else self._packed.objects(predicate)
+
+    def triples(self, subject: Node | None = None, obj: Node | None = None) -> Iterator[ox.Triple]:
+        """Iterate over the statements of the default graph, or over those of a subject or an object."""
+        return super().triples(subject, obj) if self._loaded else self._packed.triples(subject, obj)
 
 
-class RecordingStore(EmbeddedStore):
-    """A store that remembers what was asked of it, to make an index of its statements and those answers."""
+class RecordingStore(InferredBefore):
+    """A store that remembers what was asked of it, to make an index of its statements and those answers.
 
-    def __init__(self, trig: bytes) -> None:
-        self._store = ox.Store()
+    Args:
+        trig: the dataset, as TriG: what was inferred in a graph of its own.
+        data: the statements that nothing is inferred from.
+    """
+
+    def __init__(self, trig: bytes, data: Iterable[ox.Triple]) -> None:
+        super().__init__()
+        self.data = EmbeddedStore(data)
         self._store.extend(ox.parse(trig, format=ox.RdfFormat.TRIG))
         self._asked: dict[str, dict[str, list[Row]]] = {_ASSERTED: {}, _INFERRED: {}}
         self._part = _ASSERTED
-        self._before = set(self.triples())
+        self._before = list(self.triples())
 
     def add_inferred(self) -> None:
         """Put what was inferred before to the statements; answers are remembered apart from now on."""
@@ -92,35 +110,16 @@ class RecordingStore(EmbeddedStore):
         return found
 
     def index(self) -> dict[str, object]:
-        """Return the statements by predicate and subject, before and after inference, and the answers."""
-        after = [triple for triple in self.triples() if triple not in self._before]
-        parts = {_ASSERTED: _tables(self._before), _INFERRED: _tables(after)}
-        said = {term for tables in parts.values() for pairs in tables.values() for pair in pairs for term in pair}
+        """Return the statements, before and after inference, those that nothing follows from, and the answers."""
+        terms, lists, parts = packed({_ASSERTED: self._before, _INFERRED: self.triples(), _DATA: self.data.triples()})
         found = [rows for asked in self._asked.values() for rows in asked.values()]
-        answered = {term for rows in found for row in rows for term in row if term is not None}
-        terms = sorted(said | answered)
-        numbers = {term: n for n, term in enumerate(terms)}
-        made = {
-            part: {
-                predicate: [[numbers[subject] for subject, _ in pairs], [numbers[obj] for _, obj in pairs]]
-                for predicate, pairs in sorted(tables.items())
-            }
-            for part, tables in parts.items()
-        }
+        answered = sorted({text for rows in found for row in rows for text in row if text is not None})
+        numbers = {text: n for n, text in enumerate(answered)}
         answers = {
             part: {
-                select: [[None if term is None else numbers[term] for term in row] for row in rows]
+                select: [[None if text is None else numbers[text] for text in row] for row in rows]
                 for select, rows in sorted(asked.items())
             }
             for part, asked in self._asked.items()
         }
-        return {"terms": terms, **made, _ROWS: answers}
-
-
-def _tables(triples: Iterable[ox.Triple]) -> dict[str, list[tuple[str, str]]]:
-    """Return subject and object of each statement as strings, sorted, by predicate."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for triple in triples:
-        pair = as_text(triple.subject), as_text(triple.object)
-        found.setdefault(triple.predicate.value, []).append(pair)
-    return {predicate: sorted(pairs) for predicate, pairs in found.items()}
+        return {"terms": terms, "lists": lists, **parts, "answered": answered, _ROWS: answers}

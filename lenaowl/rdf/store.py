@@ -78,10 +78,16 @@ class Listed:
 
 
 class EmbeddedStore:
-    """RDF in memory. The default graph holds statements, the graph `lena:steps` what claims compile to."""
+    """RDF in memory. The default graph holds statements, the graph `lena:steps` what claims compile to.
 
-    def __init__(self) -> None:
+    Args:
+        triples: the statements to begin with.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
         self._store = ox.Store()
+        self._tables: dict[str, dict[str, list[str]]] = {}
+        self.add(triples)
 
     def load_file(self, file: Path) -> None:
         """Load a Turtle file of the package.
@@ -100,12 +106,13 @@ class EmbeddedStore:
 
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add triples to the default graph or to a named one."""
+        self._tables = {}
         target = graph or ox.DefaultGraph()
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
 
     def update(self, *sparql: str) -> int:
         """Run SPARQL updates, one after the other, and return how many statements they added together."""
-        before = len(self._store)
+        before, self._tables = len(self._store), {}
         for update in sparql:
             self._store.update(update)
         return len(self._store) - before
@@ -113,6 +120,10 @@ class EmbeddedStore:
     def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a SPARQL query as it is, and return what Oxigraph answers."""
         return self._store.query(sparql)
+
+    def remember(self, tables: dict[str, dict[str, list[str]]]) -> None:
+        """Take the tables that `objects` would make of some predicates; they hold until statements are added."""
+        self._tables = tables
 
     def rows(self, select: str) -> list[Row]:
         """Return the rows of a SELECT query as strings, IRIs bare; our prefixes are declared."""
@@ -129,9 +140,15 @@ class EmbeddedStore:
         """Iterate over the statements of the default graph, or over those of a subject or an object."""
         return (quad.triple for quad in self._store.quads_for_pattern(subject, None, obj, ox.DefaultGraph()))
 
+    def stating(self, predicate: str) -> Iterator[ox.Quad]:
+        """Iterate over the statements of one predicate in the default graph."""
+        return self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+
     def objects(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of one predicate in the default graph, as strings."""
-        quads = list(self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()))
+        if predicate in self._tables:
+            return self._tables[predicate]
+        quads = list(self.stating(predicate))
         found: dict[str, list[str]] = {}
         try:  # all but triple terms have a value, and asking each term for its kind takes longer than all else here
             pairs = [(quad.subject.value, quad.object.value) for quad in quads]  # type: ignore[union-attr]

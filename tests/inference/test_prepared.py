@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pyoxigraph as ox
 import pytest
 
 import lenaowl
 from lenaowl.inference import prebuilt as prepared
+from lenaowl.ontology.sources import trials
 from lenaowl.rdf.canonical import canonical_dataset
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 
 
@@ -52,7 +55,14 @@ def test_the_index_says_just_what_the_dataset_says(inferred):
         store.add_inferred()
     answers = json.loads((prepared.folder("ontology") / "release" / prepared.INDEX).read_bytes())["rows"]
     asked = answers["inferred" if inferred else "asserted"]
+    assert list(dataset.quads()), "from now on the dataset is asked"
     predicates = {triple.predicate.value for triple in dataset.triples()}
+    assert Counter(index.triples()) == Counter(dataset.triples())
+    for node in (ox.NamedNode(lena(name)) for name in ("IKZF1", "claim-IKZF3-represses-IL2", "decreases", "no-such")):
+        assert Counter(index.triples(node)) == Counter(dataset.triples(node))
+        assert Counter(index.triples(obj=node)) == Counter(dataset.triples(obj=node))
+    both = ox.NamedNode(lena("lenalidomide")), ox.NamedNode(lena("CRBN"))
+    assert Counter(index.triples(*both)) == Counter(dataset.triples(*both)) != Counter()
     assert len(predicates) > 50
     assert len(asked) > 2
     assert (lena("induces") in predicates) == inferred
@@ -65,8 +75,13 @@ def test_the_index_says_just_what_the_dataset_says(inferred):
     assert "_store" in vars(dataset), "what was compared is the dataset"
 
 
-def test_effects_are_answered_without_loading_the_dataset():
+def test_what_nothing_follows_from_is_in_the_index():
+    assert Counter(prepared.read().data.triples()) == Counter(EmbeddedStore(trials()).triples())
+
+
+def test_effects_and_terms_are_answered_without_loading_the_dataset():
     kb = lenaowl.load()
+    assert kb.term("IRF4").changes
     assert kb.effects("lenalidomide")
     assert kb.explain("lenalidomide", "increases", "IL2")
     assert kb.what_if(agents="lenalidomide", without="CRBN").lost
