@@ -26,8 +26,7 @@ _DEFINITION_SOURCE = named("obo", "IAO_0000119")
 
 def published(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> EmbeddedStore:
     """Return a store with these triples and what each term carries."""
-    store = EmbeddedStore()
-    store.add(complete(triples, claims))
+    store = EmbeddedStore(complete(triples, claims))
     return store
 
 

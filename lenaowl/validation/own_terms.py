@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.store import EmbeddedStore, as_text
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 _OWL, _RDF, _RDFS = (PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
-_ONTOLOGY = ox.NamedNode(_OWL + "Ontology")
-_PREFERRED = ox.NamedNode(PREFIXES["vann"] + "preferredNamespaceUri")
+_ONTOLOGY = _OWL + "Ontology"
+_PREFERRED = PREFIXES["vann"] + "preferredNamespaceUri"
 _OBO = PREFIXES["obo"]
 _MARKS = {
     "OwnClass": {_OWL + "Class", _RDFS + "Class"},
@@ -43,26 +45,22 @@ class OwnTerms:
                 yield ox.Triple(ox.NamedNode(term), ox.NamedNode(RDF_TYPE), ox.NamedNode(lena(mark)))
 
 
-def own_terms(triples: Iterable[ox.Triple], namespace: str | None = None) -> OwnTerms:
-    """Find the terms of a file that are its own.
+def own_terms(store: EmbeddedStore, namespace: str | None = None) -> OwnTerms:
+    """Find the terms of a file, in a store, that are its own.
 
     The namespace is the one given; or the header's `vann:preferredNamespaceUri`; or it is made from the IRI of
     the ontology (with `#` or `/` after it, as it stands, or as OBO makes it). The first that begins the IRI of
     some term counts; if none does, all terms of the file are its own.
     """
-    kinds: dict[str, set[str]] = {}
-    headers, preferred = [], []
-    for triple in triples:
-        if not isinstance(triple.subject, ox.NamedNode):
-            continue
-        if triple.predicate == _PREFERRED:
-            preferred.append(str(getattr(triple.object, "value", "")))
-        elif triple.predicate.value == RDF_TYPE and triple.object == _ONTOLOGY:
-            headers.append(triple.subject.value)
-        elif triple.predicate.value == RDF_TYPE and isinstance(triple.object, ox.NamedNode):
-            kinds.setdefault(triple.subject.value, set()).add(triple.object.value)
+    named = (quad for quad in store.stating(_PREFERRED) if isinstance(quad.subject, ox.NamedNode))
+    preferred = sorted(as_text(quad.object) for quad in named)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for quad in store.stating(RDF_TYPE):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            kinds[quad.subject.value].add(quad.object.value)
+    headers = sorted(term for term, of in kinds.items() if _ONTOLOGY in of)
     for header in headers:
-        kinds.pop(header, None)
+        del kinds[header]
     candidates = (
         [(namespace, "requested")]
         if namespace

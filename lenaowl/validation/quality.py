@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import folder, path
 from lenaowl.ontology.records import Json, Record, Records
 from lenaowl.rdf.bytes_in import shown
-from lenaowl.rdf.files import parse, read, read_text
+from lenaowl.rdf.files import read
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.validation.own_terms import OwnTerms, own_terms
@@ -34,7 +34,6 @@ SEVERITIES = ("error", "warning", "info")
 _WEIGHT = {"error": 4, "warning": 2, "info": 1}
 _OF_SHAPES = re.compile(r"# (?P<what>demanded|allowed) by the shape (?P<shape>[\w-]+)")
 _OWN = ox.NamedNode(lena("own"))
-_TRIALS = ox.NamedNode(lena("trials"))  # the header of the module that holds them
 
 
 @dataclass(frozen=True)
@@ -195,38 +194,37 @@ _NEEDS = {
 
 
 def examine(
-    name: str, triples: Sequence[ox.Triple], model: Sequence[ox.Triple] | None = None, namespace: str | None = None
+    name: str,
+    store: EmbeddedStore,
+    infer: Callable[[EmbeddedStore], None] = lambda store: None,
+    namespace: str | None = None,
 ) -> QualityReport:
     """Run all rules.
 
     Args:
         name: what is checked, for the report.
-        triples: the ontology, without imports.
-        model: what the rules of the model run on, if that is more: the ontology with what follows from it. What
-            they find is reported for subjects of `triples` only.
+        store: holds the ontology, without imports.
+        infer: puts to the store what follows, or what else the rules of the model run on. What they find is reported
+            for subjects of the ontology only.
         namespace: what the IRIs of the ontology's own terms begin with; found from its header if left out.
     """
-    own = own_terms(triples, namespace)
-    stores = {"ontology": EmbeddedStore(), "model": EmbeddedStore()}
-    stores["ontology"].add(triples)
-    stores["ontology"].add(own.marks(), _OWN)
-    stores["model"].add(triples)
-    stores["model"].add(model or ())
-    subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
-    absent = {need: why for need, (query, why) in _NEEDS.items() if not stores["ontology"].rows(query)}
-    findings: list[RuleBreach] = []
-    applied, left_out = [], []
-    for rule in rules():
-        lacking = [absent[need] for need in rule.needs if need in absent]
-        if lacking:
-            left_out.append((rule, lacking[0]))
-            continue
-        applied.append(rule)
-        for term, *more in stores[rule.group].rows(rule.query):
-            if rule.group == "ontology" or term in subjects:
-                findings.append(RuleBreach(rule, str(term), ", ".join(filter(None, more))))
+    own = own_terms(store, namespace)
+    store.add(own.marks(), _OWN)
+    subjects = {term for (term,) in store.rows("SELECT DISTINCT ?s { ?s ?p ?o FILTER (isIRI(?s)) }")}
+    absent = {need: why for need, (query, why) in _NEEDS.items() if not store.rows(query)}
+    applied = [rule for rule in rules() if absent.keys().isdisjoint(rule.needs)]
+    left_out = [(r, absent[need]) for r in rules() for need in [n for n in r.needs if n in absent][:1]]
+    findings = [breach for rule in applied if rule.group == "ontology" for breach in _breaches(rule, store)]
+    infer(store)
+    of_model = (breach for rule in applied if rule.group == "model" for breach in _breaches(rule, store))
+    findings += (breach for breach in of_model if breach.term in subjects)
     findings.sort(key=lambda f: (SEVERITIES.index(f.rule.severity), f.rule.name, f.term, f.detail))
     return QualityReport(name, own, Records(findings), Records(applied), tuple(left_out))
+
+
+def _breaches(rule: Rule, store: EmbeddedStore) -> Iterator[RuleBreach]:
+    for term, *more in store.rows(rule.query):
+        yield RuleBreach(rule, str(term), ", ".join(filter(None, more)))
 
 
 def check_quality(file: str | Path | None = None, namespace: str | None = None) -> QualityReport:
@@ -245,10 +243,11 @@ def check_quality(file: str | Path | None = None, namespace: str | None = None) 
     >>> report.count("error"), report.count("warning")
     (0, 0)
     """
-    release = path("lenaowl-inferred.ttl")
-    entailed = parse(read_text(release), release.name)
     if file is None:
-        core, trials = path("lenaowl.ttl"), path("lenaowl-trials.ttl")
-        recorded = (t for t in parse(read_text(trials), trials.name) if t.subject != _TRIALS)  # one header is enough
-        return examine(core.name, [*parse(read_text(core), core.name), *recorded], entailed, namespace)
-    return examine(shown(Path(file)), read(Path(file), contexts=CONTEXTS), entailed, namespace)
+        name, store = "lenaowl.ttl", EmbeddedStore()
+        store.load_file(path("lenaowl-trials.ttl"))
+        store.update(f"DELETE WHERE {{ <{lena('trials')}> ?p ?o }}")  # one header is enough
+        store.load_file(path(name))
+    else:
+        name, store = shown(Path(file)), EmbeddedStore(read(Path(file), contexts=CONTEXTS))
+    return examine(name, store, lambda store: store.load_file(path("lenaowl-inferred.ttl")), namespace)

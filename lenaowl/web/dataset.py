@@ -87,8 +87,7 @@ class Dataset:
 
     def store(self) -> EmbeddedStore:
         """Return all as one graph."""
-        made = EmbeddedStore()
-        made.add(triple for triples in self.graphs.values() for triple in triples)
+        made = EmbeddedStore(triple for triples in self.graphs.values() for triple in triples)
         return made
 
 

@@ -117,8 +117,7 @@ def test_one_analysis_is_one_result(everything):
 
 
 def test_nothing_is_inferred_from_trials(kb):
-    store = EmbeddedStore()
-    store.add([*kb.ontology.store.triples(), *trials()])
+    store = EmbeddedStore([*kb.ontology.store.triples(), *trials()])
     assert infer(store) == 0
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import lenaowl
 from lenaowl.rdf.files import parse
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.validation import quality
 from lenaowl.validation.validate import validate
 
@@ -64,7 +65,7 @@ def test_good_claims_conform(tmp_path, kind):
     file.write_text(HEAD + GOOD[kind], encoding="utf-8")
     for engine in ("sparql", "shifty"):
         assert validate(file, shapes=["claims"], engine=engine).at_least("violation") == ()
-    found = quality.examine("text", parse(file.read_text("utf-8"), "text")).findings
+    found = quality.examine("text", EmbeddedStore(parse(file.read_text("utf-8"), "text"))).findings
     assert not {"claim-incomplete", "status-or-polarity-unknown"} & {finding.rule.name for finding in found}
 
 

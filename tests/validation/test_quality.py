@@ -13,6 +13,7 @@ from conftest import ROOT
 
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.files import parse
+from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, lena
 from lenaowl.validation import quality
 
@@ -195,7 +196,7 @@ def broken(rule: str) -> str:
 
 
 def examine(text: str) -> quality.QualityReport:
-    return quality.examine("text", parse(text, "text"))
+    return quality.examine("text", EmbeddedStore(parse(text, "text")))
 
 
 def test_an_ontology_without_fault_has_no_findings():
@@ -220,7 +221,7 @@ def test_each_rule_finds_what_breaks_it(rule):
 def test_another_engine_finds_the_same(rule):
     """The queries are plain SPARQL 1.1: rdflib finds what Oxigraph finds."""
     triples = parse(broken(rule.name), "text")
-    own = quality.own_terms(triples)
+    own = quality.own_terms(EmbeddedStore(triples))
     marks = "".join(f"{triple} .\n" for triple in own.marks())
     data = rdflib.Dataset()
     text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()
