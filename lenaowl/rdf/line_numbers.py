@@ -64,11 +64,11 @@ class Lines:
         self.said: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
         self.terms: dict[str, int] = {}
 
-    def of(self, node: str, predicates: Sequence[str], value: str | None) -> int | None:
-        """Return the line of one value of a node, else of what a predicate says of it, else of the node."""
+    def of(self, node: str, predicates: Sequence[str], value: str | None) -> tuple[int | None, int | None, int | None]:
+        """Return the line of one value of a node, of what a predicate says of it, and of the node; none if unknown."""
         said = [entry for predicate in predicates for entry in self.said.get((node, predicate), ())]
-        lines = [line for line, texts in said if value in texts] or [line for line, _ in said]
-        return lines[0] if lines else self.nodes.get(node)
+        of_value = next((line for line, texts in said if value in texts), None)
+        return of_value, said[0][0] if said else None, self.nodes.get(node)
 
 
 class Places:
@@ -107,10 +107,11 @@ class Places:
     def of(self, node: object, predicates: Sequence[str] = (), value: object = None) -> tuple[str, int | None]:
         """Return file and line of what a predicate says of a node, or else of the node; the line may be unknown."""
         text = None if value is None else key(value)
-        for source, lines in zip(self._sources, self._lines, strict=True):
-            line = lines.of(key(node), predicates, text)
-            if line:
-                return source.name, line
+        found = [lines.of(key(node), predicates, text) for lines in self._lines]
+        for how in range(3):  # a node may stand in several texts, and what is asked for in one of them
+            for source, lines in zip(self._sources, found, strict=True):
+                if line := lines[how]:
+                    return source.name, line
         return self._only, None
 
     def of_term(self, term: str, number: int | None = None) -> tuple[str, int | None]:
