@@ -116,7 +116,7 @@ class Answer(Sequence[Row]):
         if self.yes is not None:
             return html.paragraph("yes" if self.yes else "no")
         if not self.columns:
-            rows = [[compact(str(getattr(part, "value", part))) for part in triple] for triple in self.triples]
+            rows = [[compact(bare(part)) for part in triple] for triple in self.triples]
             return html.table(("subject", "predicate", "object"), rows)
         return html.table(self.columns, ([compact(html.shown(v)) for v in row.values()] for row in self))
 
@@ -126,10 +126,15 @@ def _plain(value: Value) -> object:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
+def bare(term: Term) -> str:
+    """Return a term without quotes and the like; a statement that is a term as Turtle writes it, in its brackets."""
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term.value)
+
+
 def value(term: Term | None) -> Value:
     """Return an RDF term as a Python value; a literal that is not what its datatype says stays text."""
     if not isinstance(term, ox.Literal):
-        return None if term is None else str(getattr(term, "value", term))
+        return None if term is None else bare(term)
     kind, text = term.datatype.value, term.value
     try:
         if kind in _INTEGERS:

@@ -191,3 +191,20 @@ def test_data_keep_what_looks_like_colour():
         capture_output=True, check=True,
     )  # fmt: skip
     assert done.stdout.split() == [b"x", b"\x1b[31mred"]
+
+
+@pytest.mark.parametrize("form", ["html", "table", "csv", "tsv", "markdown"])
+def test_a_statement_that_is_a_term_keeps_its_brackets(form):
+    """HTML, and rows in Python, showed three terms."""
+    from html import unescape
+
+    from lenaowl.render.answers import answer
+    from lenaowl.render.formats import written
+    from lenaowl.render.tables import Screen
+
+    for query in ('SELECT (TRIPLE(<urn:a>, <urn:b>, "c") AS ?t) {}', "CONSTRUCT { <urn:x> <urn:y> ?t } { %s }"):
+        text = query % 'BIND (TRIPLE(<urn:a>, <urn:b>, "c") AS ?t)' if "%s" in query else query
+        found = ask(ox.Store(), text)
+        if form in ("html", "table") or found.columns:
+            shown = unescape(written(answer(found), form, Screen(200))).replace('""', '"')
+            assert '<<( <urn:a> <urn:b> "c" )>>' in shown
