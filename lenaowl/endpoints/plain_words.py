@@ -9,7 +9,9 @@ import re
 _LONGEST = 300  # characters of what is shown
 _READ = 20_000  # characters of what is looked at, from the beginning and from the end
 _HIDDEN = re.compile(r"(?i)<(style|script)\b")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+# Of HTML and XML, and not an IRI of a query, which texts of errors repeat.
+_MARKUP = re.compile(r"(?i)\s*<(?:!doctype|html|\?xml)\b|</[a-z][\w:-]*\s*>|<(?:br|hr)\s*/?>")
+_TAG = re.compile(r"</?(?!(?:urn|mailto|tel):|[A-Za-z][\w+.-]*://)[A-Za-z!?][^<>]*>")
 _TRACE = re.compile(r"\s*(at [\w.$]+\(|\.\.\. \d+ more)")
 _FAULT = re.compile(r"(?<![\w.$])[\w.$]{0,200}(?:Exception|Error)\b[^\n\"]{0,300}")
 _SAID = ("message", "error", "detail", "title", "exception")
@@ -22,10 +24,12 @@ def plain(body: bytes) -> str:
     'Oops Parse error line 1'
     >>> plain(b'{"error": {"message": "Transaction timed out"}}')
     'Transaction timed out'
+    >>> plain(b"line 1: expected one of <urn:b>, <p> or a variable")
+    'line 1: expected one of <urn:b>, <p> or a variable'
     """
     text = body[: 4 * _READ].decode("utf-8", "replace")
     text = _message(text) or text[:_READ]
-    text = html.unescape(_TAG.sub(" ", _shown(text))) if "<" in text else text
+    text = html.unescape(_TAG.sub(" ", _shown(text))) if _MARKUP.search(text) else text
     lines = [line for line in text.splitlines() if not _TRACE.match(line)]
     line = " ".join("".join(char if char.isprintable() else " " for char in " ".join(lines)).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
