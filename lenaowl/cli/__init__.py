@@ -58,6 +58,7 @@ for command in (
 
 def main() -> None:
     """Run the command line in a fork with bounds, where the system has them, and say what brought it down."""
+    _read_arguments_as_utf8()
     gc.set_threshold(100_000)  # a command makes many records and hardly any rubbish: looking for it took a tenth of it
     _open_streams()
     if not child.CAN_FORK or sys.argv[1:2] == ["serve"]:  # which has processes of its own
@@ -150,6 +151,13 @@ def _say(text: str) -> None:
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     """Print a warning as one line, without the place in the code."""
     _say(str(message))
+
+
+def _read_arguments_as_utf8() -> None:
+    """Start anew in Python's UTF-8 mode where a locale such as C has no letters for arguments and paths."""
+    is_other = sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1"
+    if is_other and not "".join(sys.argv).isascii():
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606
 
 
 def _open_streams() -> None:

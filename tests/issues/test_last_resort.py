@@ -27,6 +27,18 @@ PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @POSIX
+def test_names_with_other_letters_are_read_where_the_locale_has_none(tmp_path):
+    """Paths were UnicodeEncodeErrors, and names were looked for as escapes."""
+    folder = tmp_path / "Größe"
+    folder.mkdir()
+    shutil.copy(PATIENT, folder / "ä.ttl")
+    done = shell(f"lenaowl validate '{folder / 'ä.ttl'}'; lenaowl path 'β'", **PLAIN)
+    assert "Größe/ä.ttl: 54 statements".encode() in done.stdout.replace(b"\n  ", b" ")
+    assert b"Conforms." in done.stdout
+    assert "'β'".encode() in done.stderr
+
+
+@POSIX
 @pytest.mark.parametrize(
     ("command", "code", "env"),
     [
