@@ -47,13 +47,17 @@ def _lines(report: Report, severity: str) -> Iterator[str]:
     yield f"{report.name}: {size}{report.nodes:,} nodes checked with {report.shapes}"
     yield f"Engine: {report.engine} ({report.reason})"
     for (kind, shape, message), group in groupby(report.at_least(severity), key=_kind):
-        found = list({_cells(finding): finding for finding in group}.values())
+        found = list(group)
+        broken: dict[tuple[str, ...], list[str]] = {}
+        for finding in found:
+            broken.setdefault(_cells(finding), []).append(f"sh:{finding.parameter}")
         yield ""
         yield f"{kind.upper()}  {shape} ({len(found)}): {message}"
-        for finding in found[:_SHOWN]:
-            yield "  " + "  ".join(filter(None, _cells(finding)))
-        if len(found) > _SHOWN:
-            yield f"  and {len(found) - _SHOWN} more; all of them: --format json"
+        for cells, parameters in list(broken.items())[:_SHOWN]:
+            why = (" and ".join(dict.fromkeys(parameters)),) if len(parameters) > 1 else ()
+            yield "  " + "  ".join(filter(None, (*cells, *why)))
+        if more := sum(map(len, list(broken.values())[_SHOWN:])):
+            yield f"  and {more} more; all of them: --format json"
         for hint in dict.fromkeys(finding.hint for finding in found[:_SHOWN] if finding.hint):
             yield f"  How to fix it: {hint}"
     if report.unmet:
