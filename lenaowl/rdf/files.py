@@ -20,6 +20,7 @@ from lenaowl.rdf import json_text, limits
 from lenaowl.rdf.bytes_in import STANDARD_INPUT, files_of, left_out, shown
 from lenaowl.rdf.bytes_in import read_text as read_text
 from lenaowl.rdf.scanning import LineFeed, line_at
+from lenaowl.rdf.sparql_text import resolved
 from lenaowl.rdf.syntaxes import NAMES, is_named, syntax
 
 if TYPE_CHECKING:
@@ -226,6 +227,13 @@ def lined(one: Source) -> Iterator[tuple[ox.Quad, int]]:
     feed = LineFeed(one.text)
     for quad in _parsed(cast("IO[bytes]", feed), one):
         yield quad, feed.line
+
+
+def stated_base(one: Source) -> str:
+    """Return what the relative IRIs of a text are relative to: what Turtle says ahead of all else, or its place."""
+    head = one.text.partition('"')[0] if one.form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) else ""
+    said = re.search(r"(?im)^\s*@?base\s+<([^<>\s]*)>", head)
+    return resolved(said[1], one.base) if said else one.base
 
 
 def _check_relative(one: Source, quad: ox.Quad) -> None:

@@ -112,6 +112,29 @@ def with_base(text: str, base: str) -> str:
     return f"BASE {ox.NamedNode(base)} {text}" if base and relative else text
 
 
+def with_whole_iris(text: str, base: str) -> str:
+    """Return a query with whole IRIs in place of relative ones; one that says itself to what as it is.
+
+    >>> with_whole_iris("ASK { <a> ?p '<b>' }", "https://example.org/q.rq")
+    "ASK { <https://example.org/a> ?p '<b>' }"
+    """
+    if not base or "BASE" in keywords(text):
+        return text
+    return "".join(
+        f"<{resolved(value[1:-1], base)}>" if kind == "iri" and not _SCHEME.match(value) else value
+        for kind, value in tokens(text)
+    )
+
+
+def resolved(iri: str, base: str) -> str:
+    """Return an IRI as it is relative to another; as it is, if nothing is said or it is none."""
+    try:
+        (triple,) = ox.parse(f"<{iri}> <urn:n> <urn:n> .".encode(), format=ox.RdfFormat.TURTLE, base_iri=base or None)
+    except (SyntaxError, ValueError):
+        return iri
+    return str(triple.subject.value)
+
+
 def query_form(text: str) -> str:
     """Return what a text does: the first word that says it (SELECT, ASK, ..., INSERT, ...); empty if none does."""
     return next((word for word in keywords(text) if word in FORMS or word in _UPDATES), "")

@@ -1,18 +1,120 @@
-"""Literals as a store keeps them, by value, and as they were written: `1.0` is kept as `1`, `+00:00` as `Z`."""
+"""Literals as a store keeps them, by value, and as they were written: `1.0` is kept as `1`, `+00:00` as `Z`.
+
+A store would make an `xsd:integer` of an `xsd:int` too, which is another term with other rules. Such literals are put
+into a store under a datatype of this module (`apart`) and taken out of it as they were written (`back`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.validation.lexical_forms import BOUNDS, is_valid
 
-_AS_THEY_ARE = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
-_INTEGER = PREFIXES["xsd"] + "integer"
+APART = "urn:lenaowl:kept-as:"  # how the datatypes begin under which a store keeps such literals
+_BROKEN = "urn:lenaowl:broken:"  # the same, of those that are not written as their datatype allows
+_XSD = PREFIXES["xsd"]
+_AS_THEY_ARE = (_XSD + "string", PREFIXES["rdf"] + "langString")
+_INTEGER = _XSD + "integer"
 _TYPED = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"\^\^<[^<>\s]+>')
+_DERIVED = frozenset((*BOUNDS, _XSD + "dateTimeStamp"))
+_FLOATING = (_XSD + "double", _XSD + "float")
+# What a store reads as INF or NaN, though it is written otherwise.
+_WORD = r"[+-]?(?:[iI][nN][fF]|[nN][aA][nN])[a-zA-Z]*"
+_NAMED = re.compile(rf'XMLSchema#(?:{"|".join(name.removeprefix(_XSD) for name in _DERIVED)})>|"{_WORD}"\^\^')
+
+
+# -- datatypes that a store would change ----------------------------------------------------------------
+
+
+def is_derived(term: object) -> bool:
+    """Whether a term is a literal of which a store would change the datatype."""
+    return isinstance(term, ox.Literal) and term.datatype.value in _DERIVED
+
+
+def _is_read_too_far(term: object) -> bool:
+    is_word = isinstance(term, ox.Literal) and term.datatype.value in _FLOATING and re.fullmatch(_WORD, term.value)
+    return bool(is_word) and is_broken(term)
+
+
+def is_broken(term: object) -> bool:
+    """Whether a term is a literal that is not written as its datatype allows."""
+    return isinstance(term, ox.Literal) and not is_valid(term.value, term.datatype.value)
+
+
+def marked(term: Any) -> Any:  # noqa: ANN401 - any term
+    """Return a literal that is not written as its datatype allows under one that no engine knows; others as they are.
+
+    For engines that read more than the datatype allows; `back` takes it out.
+    """
+    if not is_broken(term):
+        return term
+    return ox.Literal(term.value, datatype=ox.NamedNode(_BROKEN + term.datatype.value.removeprefix(_XSD)))
+
+
+def may_be_apart(ntriples: str) -> bool:
+    """Whether N-Triples may hold a literal that is kept apart."""
+    return _NAMED.search(ntriples) is not None
+
+
+def apart(term: Any) -> Any:  # noqa: ANN401 - any term
+    """Return a literal of which a store would change the datatype under one that it keeps; other terms as they are.
+
+    So is kept what a store would read though the datatype does not allow it: `"inf"^^xsd:double`.
+
+    >>> apart(ox.Literal("7", datatype=ox.NamedNode(_XSD + "byte"))).datatype.value
+    'urn:lenaowl:kept-as:byte'
+    """
+    if not is_derived(term) and not _is_read_too_far(term):
+        return term
+    name = term.datatype.value.removeprefix(_XSD)
+    return ox.Literal(term.value, datatype=ox.NamedNode((_BROKEN if is_broken(term) else APART) + name))
+
+
+def apart_datatype(term: Any) -> Any:  # noqa: ANN401 - any term
+    """Return the datatype under which a store keeps the literals of a datatype."""
+    return ox.NamedNode(APART + term.value.removeprefix(_XSD)) if term.value in _DERIVED else term
+
+
+def back(term: Any) -> Any:  # noqa: ANN401 - any term
+    """Return a literal as it was written that a store keeps under another datatype; other terms as they are."""
+    if isinstance(term, ox.Literal) and term.datatype.value.startswith((APART, _BROKEN)):
+        return ox.Literal(term.value, datatype=ox.NamedNode(_XSD + term.datatype.value.rpartition(":")[2]))
+    return term
+
+
+def as_plain(store: ox.Store) -> tuple[ox.Store, dict[ox.Literal, ox.Literal]]:
+    """Return a store in which such literals are numbers and times like others, and how each was written.
+
+    Numbers that were written in several ways have none.
+    """
+    plain, ways = ox.Store(), dict[ox.Literal, set[ox.Literal]]()
+    plain.extend(ox.Quad(q.subject, q.predicate, back(q.object)) for q in store)
+    for quad in store:
+        before = back(quad.object)
+        if before is not quad.object and isinstance(before, ox.Literal):
+            ways.setdefault(stored(before), set()).add(before)
+    return plain, {
+        now: next(iter(found))
+        for now, found in ways.items()
+        if len(found) == 1 and next(store.quads_for_pattern(None, None, now), None) is None
+    }
+
+
+def stored(literal: ox.Literal) -> ox.Literal:
+    """Return how a store keeps a literal by value."""
+    store, node = ox.Store(), ox.NamedNode("urn:n")
+    store.add(ox.Quad(node, node, literal))
+    (quad,) = store
+    return cast("ox.Literal", quad.object)
+
+
+# -- values that a store writes in its own way ----------------------------------------------------------
 
 
 def may_change(literal: ox.Literal) -> bool:
@@ -20,7 +122,7 @@ def may_change(literal: ox.Literal) -> bool:
     datatype = literal.datatype.value
     if datatype == _INTEGER:
         return not literal.value.isdecimal() or literal.value[0] == "0"
-    return datatype not in _AS_THEY_ARE
+    return datatype not in _AS_THEY_ARE and datatype not in _DERIVED
 
 
 def in_ntriples(text: str) -> set[ox.Literal]:
@@ -34,11 +136,11 @@ def in_ntriples(text: str) -> set[ox.Literal]:
 
 
 def kept(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
-    """Return how a store keeps literals."""
+    """Return how a store keeps literals; those of which it would change the datatype as they were written."""
     listed = list(dict.fromkeys(literals))
     store, node = ox.Store(), ox.NamedNode("urn:n")
-    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, literal) for n, literal in enumerate(listed))
-    return {listed[int(str(quad.subject.value)[5:])]: quad.object for quad in store}
+    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, apart(literal)) for n, literal in enumerate(listed))
+    return {listed[int(str(quad.subject.value)[5:])]: back(quad.object) for quad in store}
 
 
 def written(kept_as: Mapping[ox.Literal, ox.Literal]) -> dict[ox.Literal, ox.Literal]:

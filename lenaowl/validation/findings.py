@@ -12,7 +12,7 @@ from lenaowl.ontology.claims import preferred
 from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
-from lenaowl.validation.as_written import kept, written
+from lenaowl.validation.as_written import back, kept, written
 from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, in_iri, is_private
 from lenaowl.validation.record_context import CONTEXTS
 from lenaowl.validation.shacl.own_queries import all_said, said
@@ -196,7 +196,8 @@ class Maker:
             node = queue.pop()
             if isinstance(node, ox.BlankNode) and node not in seen:
                 seen.add(node)
-                about = [quad.triple for quad in self._data.store.quads_for_pattern(node, None, None)]
+                found_here = self._data.store.quads_for_pattern(node, None, None)
+                about = [ox.Triple(quad.subject, quad.predicate, back(quad.object)) for quad in found_here]
                 told.update(dict.fromkeys(about))
                 queue += [triple.object for triple in about]  # type: ignore[misc]
         return tuple(told)

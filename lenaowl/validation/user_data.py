@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from lenaowl.rdf.files import Source, into, quads
 from lenaowl.rdf.line_numbers import note_blank_nodes
-from lenaowl.validation.as_written import in_ntriples, may_change
+from lenaowl.validation.as_written import apart, in_ntriples, may_be_apart, may_change
 from lenaowl.validation.record_context import CONTEXT_IRI, CONTEXTS
 
 
@@ -23,12 +23,14 @@ class UserData:
 
     Attributes:
         sources: what was read.
-        store: all statements in the default graph, whichever graph they were in.
+        store: all statements in the default graph, whichever graph they were in; literals of which it would change
+            the datatype are kept apart, see `as_written`.
         blank: for each source its blank nodes, in the order in which the parser met them; none for N-Triples, where
             they are called as in the text.
         size: how many statements were read.
         noted: literals that the store may keep in another way than they were written, but for those of `direct`.
         direct: the sources that went into the store without a look at each statement.
+        apart: whether literals are kept apart.
     """
 
     sources: list[Source]
@@ -37,6 +39,7 @@ class UserData:
     size: int = 0
     noted: set[ox.Literal] = field(default_factory=set)
     direct: list[Source] = field(default_factory=list)
+    apart: bool = False
 
     @cached_property
     def literals(self) -> set[ox.Literal]:
@@ -68,7 +71,8 @@ def load(sources: Sequence[Source]) -> UserData:
     data = UserData(list(sources))
     for number, one in enumerate(sources):
         data.blank.append({})
-        if one.form == ox.RdfFormat.N_TRIPLES and (len(sources) == 1 or "_:" not in one.text):
+        plain = one.form == ox.RdfFormat.N_TRIPLES and not may_be_apart(one.text)
+        if plain and (len(sources) == 1 or "_:" not in one.text):
             data.size += into(data.store, one)
             data.direct.append(one)
         else:
@@ -95,7 +99,9 @@ def _noted(found: Iterator[ox.Quad], data: UserData) -> Iterator[ox.Quad]:
         if isinstance(quad.object, ox.Literal) and may_change(quad.object):
             data.noted.add(quad.object)
         data.size += 1
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
+        kept = apart(quad.object)
+        data.apart = data.apart or kept is not quad.object
+        yield ox.Quad(quad.subject, quad.predicate, kept, default)
 
 
 def unexplained_keys(one: Source) -> list[str]:

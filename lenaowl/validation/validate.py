@@ -17,6 +17,7 @@ from lenaowl.ontology.records import Records
 from lenaowl.rdf.files import Source, read_files
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
+from lenaowl.validation.as_written import apart, back
 from lenaowl.validation.background import ontology
 from lenaowl.validation.claim_faults import generated_types
 from lenaowl.validation.direct_identifiers import identifiers, not_told, record_nodes, searched
@@ -34,8 +35,9 @@ from lenaowl.validation.shacl.engines import (
 )
 from lenaowl.validation.shacl.own_queries import with_cells
 from lenaowl.validation.shacl.reading import load_shapes
+from lenaowl.validation.shacl.rules import has_rules, with_made
 from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
-from lenaowl.validation.shacl.stores import present, selector
+from lenaowl.validation.shacl.stores import Kept, present, selector
 from lenaowl.validation.unknown_terms import Misspelt, misspelt, misspelt_in
 from lenaowl.validation.user_data import UserData, iris, known_beside, load
 
@@ -80,11 +82,12 @@ def validate_sources(
     around = [*known.about(data.mentioned | iris(told), shapes.onward), *told]
     theirs = {triple.subject for triple in around} - data.subjects
     theirs |= {t.object for t in told if key(t.object) not in data.mentioned} - data.subjects  # type: ignore[arg-type]
-    data.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in around)
+    data.store.extend(ox.Quad(t.subject, t.predicate, apart(t.object)) for t in around)
+    data.apart = data.apart or any(apart(t.object) is not t.object for t in told)
     generated = list(generated_types(data.mentioned, data.store))
     data.store.extend(generated)
     theirs |= {quad.subject for quad in generated} - data.subjects
-    used, reason, raw = run(shapes, data.store, engine)
+    used, reason, raw = run(shapes, data.store, engine, apart=data.apart)
     raw = [one for one in raw if one.focus not in theirs]
     terms = list(misspelt_in(data, known.terms, known.proteins))
     private = record_nodes(data)
@@ -92,14 +95,24 @@ def validate_sources(
     wanted = {*(key(one.focus) for one in raw), *(one.term for one in terms), *(key(one.node) for one in identifying)}
     maker = Maker(shapes, data, wanted, private)
     found = [*map(maker.of_raw, raw), *map(maker.of_term, terms), *map(maker.of_identifier, identifying)]
-    nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(data.store)))
+    asked = _with_made(shapes, data.store)
+    nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(asked)))
     if not nodes and not any(shape.get("target") for shape in shapes.by_iri.values()):
         found.append(maker.of_nothing())
     name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
     ordered = Records(sorted(found, key=sort_key))
-    unmet = tuple(_unmet(shapes, data.store))
+    unmet = tuple(_unmet(shapes, asked))
     described = maker.described(ordered)
     return Report(name, shapes.name, used, reason, data.size, nodes, ordered, unmet, shapes, described)
+
+
+def _with_made(shapes: Shapes, store: ox.Store) -> ox.Store:
+    """Return a store with what rules of shapes make of its statements too; shapes may be about nothing else."""
+    if not has_rules(shapes):
+        return store
+    more = ox.Store()
+    more.extend(ox.Quad(t.subject, t.predicate, t.object) for t in with_made(shapes, list(_triples(store))))
+    return more
 
 
 def _unmet(shapes: Shapes, store: ox.Store) -> Iterator[str]:
@@ -182,33 +195,45 @@ def _of_ours(node: Term) -> bool:
 # -- engines --------------------------------------------------------------------------------------------
 
 
-def run(shapes: Shapes, store: ox.Store, engine: str) -> tuple[str, str, list[Raw]]:
+def run(shapes: Shapes, store: ox.Store, engine: str, *, apart: bool = False) -> tuple[str, str, list[Raw]]:
     """Run an engine on a store; return its name, why it was taken, and what it found.
+
+    Args:
+        shapes: the shapes.
+        store: the data, with what is known beside.
+        engine: one of ENGINES.
+        apart: whether the store keeps literals apart, see `as_written`.
 
     Raises:
         LenaowlError: if there is no such engine.
     """
     if engine not in ENGINES:
         raise LenaowlError(f"'{engine}' is not an engine; choose one of: {', '.join(ENGINES)}.")
-    used, reason = _choose(shapes) if engine == "auto" else (engine, "requested")
+    data = Kept(store, apart=apart)
+    used, reason = _choose(data.shapes(shapes)) if engine == "auto" else (engine, "requested")
     raw: list[Raw] = []
     if used == "sparql":
         try:
-            raw = with_sparql(shapes, selector(store), present(store))
+            raw = with_sparql(data.shapes(shapes), selector(store), present(store), data.by_value)
         except UnsupportedShapeError as error:  # which the data shows
             if engine != "auto":
                 raise
             used, reason = _instead(error)
     if used != "sparql":
-        raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, (quad.triple for quad in store))
-        raw = with_cells(raw, shapes, store)
+        raw = (with_pyshacl if used == "pyshacl" else with_shifty)(shapes, _triples(store))
+        raw = with_cells(raw, shapes, data.plain)
 
     def objects(node: Term, predicate: str) -> Iterator[Term]:
         if not isinstance(node, ox.Literal):
             found = store.quads_for_pattern(node, ox.NamedNode(predicate), None)
-            yield from (quad.object for quad in found)  # type: ignore[misc]
+            yield from (back(quad.object) for quad in found)
 
     return used, reason, independent(raw, shapes, objects)
+
+
+def _triples(store: ox.Store) -> Iterator[ox.Triple]:
+    """Yield the statements of a store, with literals as they were written that it keeps apart."""
+    return (ox.Triple(quad.subject, quad.predicate, back(quad.object)) for quad in store)
 
 
 def _choose(shapes: Shapes) -> tuple[str, str]:

@@ -24,8 +24,12 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from lenaowl.errors import LenaowlError
+from lenaowl.rdf.files import read_files
 from lenaowl.render.validation import report_turtle
+from lenaowl.validation.as_written import back
+from lenaowl.validation.as_written import kept as kept_as
 from lenaowl.validation.shacl.reading import load_shapes, packaged
+from lenaowl.validation.user_data import load
 from lenaowl.validation.validate import run, validate
 
 FOLDER = Path(os.environ["LENAOWL_SHACL_SUITE"]) if os.environ.get("LENAOWL_SHACL_SUITE") else None
@@ -163,9 +167,7 @@ def expected(case: Case) -> Told | None:
     """Return the findings that a test of the suite asks for, with numbers as the store writes them."""
     if case.report is None:
         return None
-    store = ox.Store()
-    store.load(path=str(case.file), format=ox.RdfFormat.TURTLE, base_iri=case.file.as_uri())
-    rows = store.query(
+    rows = load(read_files([case.file])).store.query(
         f"PREFIX sh: <{SH}> SELECT * {{ ?x sh:result ?r . ?r sh:focusNode ?f ; sh:sourceConstraintComponent ?c "
         "OPTIONAL { ?r sh:value ?v } }"
     )
@@ -176,7 +178,8 @@ def expected(case: Case) -> Told | None:
 def shown(term: object) -> str:
     """Return a term as the store writes it, as shapes may name one in another way."""
     if isinstance(term, ox.Literal):
-        term = kept(term)
+        written = back(term)
+        term = kept_as([written])[written]
     return "a blank node" if isinstance(term, ox.BlankNode) else str(term)
 
 
@@ -189,12 +192,11 @@ def kept(term: ox.Literal) -> ox.Literal:
 
 def told(case: Case, engine: str, folder: Path) -> Told | None:
     """Return what lenaowl finds; none if it refuses the shapes."""
-    store = ox.Store()
-    store.load(path=str(case.data), format=ox.RdfFormat.TURTLE, base_iri=case.data.as_uri())
+    data = load(read_files([case.data]))
     shapes = folder / case.shapes.name
     shapes.write_text(f"@base <{case.shapes.as_uri()}> .\n{case.shapes.read_text(encoding='utf-8')}", encoding="utf-8")
     try:
-        found = run(load_shapes([str(shapes)]), store, engine)[2]
+        found = run(load_shapes([str(shapes)]), data.store, engine, apart=data.apart)[2]
     except LenaowlError:
         return None
     return {(shown(raw.focus), raw.parameter, shown(raw.value)) for raw in found}

@@ -8,11 +8,14 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError
 from lenaowl.rdf.vocabulary import PREFIXES, compact
+from lenaowl.validation.as_written import is_broken, is_derived
+from lenaowl.validation.lexical_forms import BOUNDS
 from lenaowl.validation.shacl.constraints import LESS, RANGES
 from lenaowl.validation.shacl.shapes import NESTING, Raw, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double", "float")}
+_SHOWN = 3  # values that an error names
 _NEVER = ("node", "ill-formed")  # kinds of which nothing is less than another
 
 Doubt = tuple[
@@ -27,14 +30,35 @@ def check_compared(shapes: Shapes, triples: Sequence[ox.Triple], found: Iterable
         DataError: with the value.
     """
     listed = list(found)
-    wrong = {raw.value for raw in listed if raw.parameter == "datatype"}
     said = {(raw.parameter, node, raw.value) for raw in listed for node in (raw.focus, None)}
-    for parameter, node, value, others in _doubtful(shapes, triples):
-        if wrong.isdisjoint((value, *others)) and (parameter, node, value) not in said:
+    for parameter, node, value, _ in _open(shapes, triples, listed):
+        if (parameter, node, value) not in said:
             raise DataError(
                 f"{shapes.name}: pyshacl passes over the comparison sh:{parameter} with a value of another kind, "
-                f"{compact(str(value))[:80]}; use --engine sparql or shifty"
+                f"{_brief(value)}; use --engine sparql or shifty"
             )
+
+
+def incomparable(shapes: Shapes, triples: Sequence[ox.Triple]) -> str:
+    """Return the values that an engine may fail to compare, as text, the likeliest first; empty if none is known."""
+    doubts = sorted(_doubtful(shapes, triples), key=lambda doubt: _kind(doubt[2]) not in _NEVER)
+    names = {_brief(value): name for name, _, value, _ in reversed(doubts)}
+    return ", ".join(f"{value} (sh:{name})" for value, name in list(reversed(names.items()))[:_SHOWN])
+
+
+def _open(shapes: Shapes, triples: Sequence[ox.Triple], found: Iterable[Raw]) -> Iterator[Doubt]:
+    """Yield the doubtful comparisons of values of which no datatype is found wrong."""
+    wrong = {raw.value for raw in found if raw.parameter == "datatype"}
+    for doubt in _doubtful(shapes, triples):
+        if wrong.isdisjoint((doubt[2], *doubt[3])):
+            yield doubt
+
+
+def _brief(term: Term) -> str:
+    if isinstance(term, ox.Literal):
+        name = compact(term.datatype.value)
+        return f'"{term.value[:80]}"' + ("" if name == "xsd:string" else f"^^{name}")
+    return compact(str(term.value))[:80]
 
 
 def _doubtful(shapes: Shapes, triples: Sequence[ox.Triple]) -> Iterator[Doubt]:
@@ -99,6 +123,8 @@ def _kind(term: object) -> str:
     if not isinstance(term, ox.Literal):
         return "node"
     datatype = term.datatype.value
+    if is_derived(term):
+        return _NEVER[1] if is_broken(term) else "number" if datatype in BOUNDS else _XSD + "dateTime"
     if datatype in _NUMBERS:
         return "number" if _is_number(term.value) else "ill-formed"
     return datatype if _is_written(term) else _NEVER[1]

@@ -151,7 +151,7 @@ def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]
     yield from _of_values(shape, target, make)
     for constraint in shape.constraints:
         if constraint.name in OF_SETS:
-            for select in _of_sets(shape, constraint, target.pattern):
+            for select in _of_sets(shape, constraint, target.pattern, make):
                 own = constraint if constraint.name == "sparql" else None
                 yield Check(shape, constraint.name, select, target.needs, own)
     if shape.path and shape.properties:
@@ -179,7 +179,7 @@ def _of_values(shape: Shape, target: _Target, make: Expressions) -> Iterator[Che
         yield Check(shape, name, f"{head} WHERE {{ {where} {patterns(no(test))} }}", target.needs)
 
 
-def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
+def _of_sets(shape: Shape, constraint: Constraint, at: str, make: Expressions) -> Iterator[str]:
     """Yield the queries for a demand on all values of a node together; `at` is the pattern of the target."""
     name, term = constraint.name, constraint.value
     if name == "sparql":
@@ -203,8 +203,9 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str) -> Iterator[str]:
     else:
         pairs = f"{at} ?this {shape.path.sparql} ?value . ?this {term} ?other ."
         # a store may call what SPARQL does not compare as late as itself: an IRI, a text with a language, no date
+        one, other = make.valued("?value"), make.valued("?other")
         plain = f" && {comparable('?value')}" if name == "lessThanOrEquals" else ""
-        less = f"?value {LESS[name]} ?other{plain}"
+        less = f"{one} {LESS[name]} {other}{plain}"
         yield f"SELECT DISTINCT ?this ?value ?other WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
 
 

@@ -8,12 +8,15 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.validation.as_written import APART
+from lenaowl.validation.lexical_forms import FORMS
 from lenaowl.validation.shacl.conditions import Condition, every, exists, filters, no, plain, some
 from lenaowl.validation.shacl.patterns import is_for_oxigraph
 from lenaowl.validation.shacl.shapes import NESTING, SH, Constraint, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMERIC = {_XSD + name for name in ("integer", "decimal", "double", "float")}
+_KEPT_APART = (_XSD + "dateTimeStamp",)
 RANGES = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
 LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
 _NODE_KINDS = {
@@ -68,6 +71,14 @@ class Expressions:
             self._known[cls] = sorted({cls, *self._subclasses_of(cls)})
         return self._known[cls]
 
+    def valued(self, v: str) -> str:
+        """Return an expression for what a value is compared as, where a store keeps some values apart."""
+        if not self._shapes.apart:
+            return v
+        text = f"STR({v})"
+        read = f"COALESCE(<{_XSD}decimal>({text}), <{_XSD}dateTime>({text}))"
+        return f'IF(isLITERAL({v}) && STRSTARTS(STR(DATATYPE({v})), "{APART}"), {read}, {v})'
+
     def shape(self, iri: str) -> Shape | None:
         """Return a shape that another refers to; none if it is switched off.
 
@@ -101,7 +112,7 @@ class Expressions:
         if name in ("minLength", "maxLength"):
             return plain(f"!isBLANK({v}) && STRLEN(STR({v})) {'>=' if name == 'minLength' else '<='} {term.value}")
         if name in RANGES:
-            return plain(f"COALESCE({v} {RANGES[name]} {term}, false)")
+            return plain(f"COALESCE({self.valued(v)} {RANGES[name]} {term}, false)")
         return self._logical(name, constraint.values, v)
 
     def _of_class(self, cls: str, v: str) -> Condition:
@@ -185,17 +196,12 @@ class Expressions:
 def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
     """Return an expression for: a literal of a datatype, written as that datatype allows."""
     told = f"isLITERAL({v}) && DATATYPE({v}) = <{datatype}>"
-    if datatype in _NUMERIC:
-        return f"{told} && isNUMERIC({v})"
-    if datatype == _XSD + "string":
+    if datatype == _XSD + "string" or datatype.startswith(APART):
         return told
-    if datatype == _XSD + "boolean":
-        return f'{told} && REGEX(STR({v}), "^(true|false|1|0)$")'
-    if datatype in (_XSD + "date", _XSD + "dateTime"):
-        # SPARQL 1.1 asks for a cast to xsd:dateTime only.
-        midnight = f'CONCAT(SUBSTR(STR({v}), 1, 10), "T00:00:00", SUBSTR(STR({v}), 11))'
-        read = f"<{_XSD}dateTime>({midnight if datatype == _XSD + 'date' else f'STR({v})'})"
-        return f"{told} && COALESCE({read} = {read}, false)"
+    if datatype in FORMS and datatype not in _KEPT_APART:
+        written = f"REGEX(STR({v}), {_plain(ox.Literal(FORMS[datatype]))})"
+        # a store has read nearly all numbers already; not those beyond what it can hold
+        return f"{told} && {f'(isNUMERIC({v}) || {written})' if datatype in _NUMERIC else written}"
     raise refuse(shape, f"datatype ({datatype})")
 
 

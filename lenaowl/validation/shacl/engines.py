@@ -7,17 +7,17 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError, MissingEngineError, one_line
-from lenaowl.validation.shacl.comparisons import check_compared, is_truth_value
+from lenaowl.validation.as_written import back, marked
+from lenaowl.validation.shacl.comparisons import check_compared, incomparable, is_truth_value
 from lenaowl.validation.shacl.compiler import Check, columns, compile_shapes, focus_query, staying, subclass_query
 from lenaowl.validation.shacl.confined import alone
 from lenaowl.validation.shacl.constraints import LESS, RANGES, refuse
@@ -50,13 +50,16 @@ def subclasses(shapes: Shapes, select: Select) -> Mapping[str, set[str]]:
     return found
 
 
-def with_sparql(shapes: Shapes, select: Select, present: frozenset[str] | None = None) -> list[Raw]:
+def with_sparql(
+    shapes: Shapes, select: Select, present: frozenset[str] | None = None, by_value: Select | None = None
+) -> list[Raw]:
     """Check the data that a function queries.
 
     Args:
         shapes: the shapes.
         select: runs a SELECT query on the data, which holds the classes of the ontology too.
         present: what occurs in the data as a class or a predicate, if that is known: other queries are not run.
+        by_value: runs the queries that stand in shapes, where the data is kept for them in another way.
 
     Raises:
         UnsupportedShapeError: if a shape demands what is not compiled.
@@ -66,7 +69,8 @@ def with_sparql(shapes: Shapes, select: Select, present: frozenset[str] | None =
     found: dict[str, Counter[Raw]] = {}
     for check in compile_shapes(shapes, lambda cls: below.get(cls, ())):
         if present is None or not check.needs or check.needs & present:
-            found.setdefault(check.target, Counter()).update(_raw(check, select(check.query)))
+            ask = by_value if by_value and check.parameter == "sparql" else select
+            found.setdefault(check.target, Counter()).update(_raw(check, ask(check.query)))
     whole = Counter[Raw]()
     for one in found.values():
         whole |= one  # a node that is in several targets is told of once
@@ -162,10 +166,10 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
     from rdflib import Literal, URIRef
 
     from lenaowl.rdf.canonical import to_rdflib
-    from lenaowl.validation.shacl.rdflib_literals import with_empty_ones
+    from lenaowl.validation.shacl.rdflib_literals import as_read, quiet
 
-    with _quiet(), alone():
-        data = with_empty_ones(to_rdflib(triples))
+    with quiet(), alone():
+        data = as_read(to_rdflib(triples))
         compared = {URIRef(predicate) for predicate in _compared(shapes)}
         unfit = [
             triple
@@ -174,14 +178,14 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
             if not isinstance(triple[2], Literal) or triple[2].ill_typed
         ]
         if not unfit:
-            found = _pyshacl(shapes, data, shapes.triples)
+            found = _pyshacl(shapes, data, triples)
             check_compared(shapes, triples, found)
             return found
         plain = [triple for triple in shapes.triples if triple.predicate.value.removeprefix(SH) not in LESS]
-        found = _pyshacl(shapes, data, plain)
+        found = _pyshacl(replace(shapes, triples=tuple(plain)), data, triples)
         for triple in unfit:
             data.remove(triple)
-        found += [raw for raw in _pyshacl(shapes, data, shapes.triples) if raw.parameter in LESS]
+        found += [raw for raw in _pyshacl(shapes, data, triples) if raw.parameter in LESS]
         check_compared(shapes, triples, found)
         return found
 
@@ -196,7 +200,7 @@ def _compared(shapes: Shapes) -> set[str]:
     return found
 
 
-def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[Raw]:
+def _pyshacl(shapes: Shapes, data: Graph, known: Sequence[ox.Triple]) -> list[Raw]:
     import pyshacl
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
@@ -204,13 +208,14 @@ def _pyshacl(shapes: Shapes, data: Graph, triples: Iterable[ox.Triple]) -> list[
 
     try:
         _, report, said = pyshacl.validate(
-            data, shacl_graph=to_rdflib(triples), inference="none", advanced=bool(advanced(shapes))
+            data, shacl_graph=to_rdflib(shapes.triples), inference="none", advanced=bool(advanced(shapes))
         )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {one_line(error)}") from None
-    except TypeError as error:
+    except (TypeError, ArithmeticError) as error:
+        what = incomparable(shapes, known) or one_line(error)
         raise DataError(
-            f"{shapes.name}: pyshacl cannot compare values of the data: {one_line(error)}; use --engine sparql"
+            f"{shapes.name}: pyshacl cannot compare values of the data: {what}; use --engine sparql, or correct them"
         ) from None
     except DataError:
         raise
@@ -236,29 +241,13 @@ def _plain(triples: Iterable[ox.Triple], engine: str) -> list[ox.Triple]:
     return listed
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from writing a traceback to the log for each literal that is written wrongly: it is a finding."""
-    log = logging.getLogger("rdflib.term")
-    before = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
+def _marked(triple: ox.Triple) -> ox.Triple:
+    """Return a statement with what shifty would read though its datatype does not allow it, such as " 5 ", apart."""
+    return ox.Triple(triple.subject, triple.predicate, marked(triple.object))
 
 
-@contextmanager
-def _verbatim() -> Iterator[None]:
-    """Keep rdflib from writing literals anew when it reads a report: 1e5 as 100000.0, a date without its time zone."""
-    import rdflib
-
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        yield
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
+def _unmarked(raw: Raw) -> Raw:
+    return raw._replace(focus=back(raw.focus), value=back(raw.value))
 
 
 def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
@@ -277,20 +266,20 @@ def with_shifty(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
             "the engine shifty is not installed; get it with: pip install 'lenaowl[shacl]', or use --engine sparql"
         ) from None
     from lenaowl.rdf.canonical import to_rdflib
+    from lenaowl.validation.shacl.rdflib_literals import quiet, verbatim
 
     try:
-        with _quiet(), _verbatim(), warnings.catch_warnings():
+        with quiet(), verbatim(), warnings.catch_warnings():
             warnings.simplefilter("error", shifty.ShaclDiagnosticWarning)
-            _, report, _ = shifty.validate(
-                to_rdflib(triples), to_rdflib(shapes.triples), graph_mode="data", infer=False, on_unsupported="error"
-            )
+            data, wanted = (to_rdflib(map(_marked, listed)) for listed in (triples, shapes.triples))
+            _, report, _ = shifty.validate(data, wanted, graph_mode="data", infer=False, on_unsupported="error")
     except (ValueError, RuntimeError, shifty.ShaclDiagnosticWarning) as error:
         raise DataError(f"{shapes.name}: shifty refuses the shapes: {one_line(error)}") from None
     except Exception as error:  # whatever goes wrong in an engine, nothing was checked
         raise DataError(
             f"{shapes.name}: shifty failed: {type(error).__name__}: {one_line(error)}; use another engine"
         ) from None
-    found = without_unbound(results(report), shapes, triples)
+    found = without_unbound([_unmarked(one) for one in results(report)], shapes, triples)
     if any(one.parameter in LESS and is_truth_value(one.value) for one in found):
         raise DataError(f"{shapes.name}: shifty does not compare truth values, as SPARQL does; use --engine sparql")
     return found

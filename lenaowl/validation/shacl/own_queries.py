@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from lenaowl.rdf.sparql_text import tokens, variables
 from lenaowl.rdf.vocabulary import PREFIXES, compact
+from lenaowl.validation.as_written import is_derived, stored
 from lenaowl.validation.shacl.lists import Graph
 from lenaowl.validation.shacl.shapes import SH, Constraint, Raw, Shape, Shapes, Term
 
@@ -126,7 +127,7 @@ def with_cells(raw: list[Raw], shapes: Shapes, store: ox.Store) -> list[Raw]:
             continue
         known.add(plain)
         rows = asked(store, shapes.by_iri[one.shape], constraint, one.focus) or []
-        fitting = [row for row in rows if row.get("value") in (None, one.value)]
+        fitting = [row for row in rows if row.get("value") in (None, one.value, _by_value(one.value))]
         found += [plain._replace(cells=cells(row, wanted)) for row in fitting] or [one]
     return found
 
@@ -222,7 +223,12 @@ def without_unbound(raw: list[Raw], shapes: Shapes, triples: Iterable[ox.Triple]
 
 
 def _is_said(one: Raw, values: set[Term | None] | None) -> bool:
-    return values is None or one.value in values
+    return values is None or not values.isdisjoint((one.value, _by_value(one.value)))
+
+
+def _by_value(term: Term | None) -> Term | None:
+    """Return a value as a store that keeps nothing apart answers it."""
+    return stored(term) if isinstance(term, ox.Literal) and is_derived(term) else term
 
 
 def _values(store: ox.Store, shapes: Shapes, shape: str, focus: Term) -> set[Term | None] | None:

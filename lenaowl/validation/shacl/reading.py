@@ -11,14 +11,15 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, LeftOutWarning, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.files import parse, quads, read_files, read_text
+from lenaowl.rdf.files import parse, quads, read_files, read_text, stated_base
 from lenaowl.rdf.line_numbers import key
+from lenaowl.rdf.sparql_text import with_whole_iris
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
 from lenaowl.validation.as_written import kept, written
 from lenaowl.validation.shacl.imports import LocalFiles, with_imports
 from lenaowl.validation.shacl.own_queries import prefixes, with_imported, written_out
 from lenaowl.validation.shacl.shapes import MADE, SEVERITIES, SH, Constraint, PropertyPath, Shape, Shapes, Term
-from lenaowl.validation.shacl.wellformed import check_shapes
+from lenaowl.validation.shacl.wellformed import QUERIES, check_shapes
 
 _RDF = PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (_RDF + name for name in ("first", "rest", "nil"))
@@ -106,12 +107,22 @@ def _of_users(name: str, base: str, files: LocalFiles) -> list[ox.Triple]:
 
     sources = with_imports(read_files([Path(name)], base=base), files, missing, base)
     triples = [
-        quad.triple
+        _whole(quad.triple, where)
         for number, one in enumerate(sources)
+        for where in (stated_base(one),)
         for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
     ]
     check_shapes(triples, sources)
     return triples
+
+
+def _whole(triple: ox.Triple, base: str) -> ox.Triple:
+    """Return a statement; a query in it has whole IRIs in place of those that are relative to its file."""
+    name, text = triple.predicate.value.removeprefix(SH), triple.object
+    if name not in QUERIES or not isinstance(text, ox.Literal):
+        return triple
+    whole = with_whole_iris(text.value, base)
+    return triple if whole == text.value else ox.Triple(triple.subject, triple.predicate, ox.Literal(whole))
 
 
 def _as_kept(triples: list[ox.Triple]) -> tuple[list[ox.Triple], dict[ox.Literal, ox.Literal]]:

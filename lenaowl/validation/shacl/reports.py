@@ -22,10 +22,10 @@ def results(report: Graph) -> list[Raw]:
         value, path = told.get(SH + "value"), told.get(SH + "resultPath")
         parameter = _parameter(str(told[SH + "sourceConstraintComponent"]))
         raw = Raw(
-            _term(told[SH + "focusNode"]),
+            term(told[SH + "focusNode"]),
             str(told[SH + "sourceShape"]),
             parameter,
-            None if value is None or parameter in ("minCount", "maxCount", "hasValue") else _term(value),
+            None if value is None or parameter in ("minCount", "maxCount", "hasValue") else term(value),
             str(path) if isinstance(path, URIRef) else "",
             str(told.get(SH + "resultMessage", "")),
             str(told.get(SH + "sourceConstraint", "")),
@@ -42,7 +42,8 @@ def _parameter(component: str) -> str:
     return "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]
 
 
-def _term(node: object) -> Term:
+def term(node: object) -> Term:
+    """Return a term of rdflib as one of the embedded store."""
     from rdflib import BNode, Literal, URIRef
 
     if isinstance(node, URIRef):

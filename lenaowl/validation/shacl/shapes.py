@@ -137,6 +137,7 @@ class Shapes:
         off: the IRIs of those that are deactivated.
         triples: the statements that they were read from, with literals as the store of the data keeps them.
         written: how literals that are targets were written, by how they are kept, where that is known.
+        apart: whether the data has literals of which a store would change the datatype, so that it keeps them apart.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Shapes:
     off: frozenset[str]
     triples: tuple[ox.Triple, ...]
     written: Mapping[ox.Literal, ox.Literal] = field(default_factory=dict)
+    apart: bool = False
 
     def only(self, shape: Shape) -> Shapes:
         """Return the set with one of its shapes."""

@@ -31,7 +31,7 @@ _ONCE = (*_COUNTS, "path", "datatype", "nodeKind", "in", "languageIn", "closed",
 _IRIS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "equals", "disjoint", "lessThan",
          "lessThanOrEquals")  # fmt: skip
 _KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
-_QUERIES = ("select", "ask", "construct", "update")
+QUERIES = ("select", "ask", "construct", "update")
 _OF_SHAPES = ("property", *NESTING)
 
 
@@ -163,7 +163,7 @@ def _kinds(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[
 
 def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     """Yield the queries that may not be asked, and the patterns that are none."""
-    for name in _QUERIES:
+    for name in QUERIES:
         for value in about.get(SH + name, []):
             try:
                 check_query(str(value.value))
