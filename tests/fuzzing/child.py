@@ -13,6 +13,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.query.runner import TemplateRunner
 
 SECONDS = 30  # of CPU: a hundred times what the slowest input needs
+WALL = 1_200  # seconds: more than inputs that only wait may take on a machine that others use too
 MEMORY = 6_000_000_000  # bytes
 
 
@@ -37,6 +39,7 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
         file = folder / f"x{about}"
         file.write_bytes(content)
         report = validate(file)
+        _says_something(report.size)
         for form in ("table", "json", "ttl", "sarif", "junit", "csv"):
             written(validation(report, "info"), form, screen()).encode()
         if len(content) % 40 == 0:
@@ -50,7 +53,8 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
             "@prefix lena: <https://w3id.org/lenaowl/> . <a:p> a lena:PatientRecord, <a:C> ; lena:sex 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' .",
             encoding="utf-8",
         )
-        validate(folder / "d.ttl", shapes=[str(file)], engine=about)
+        chosen = validate(folder / "d.ttl", shapes=[str(file)], engine=about).chosen
+        _says_something(chosen and (chosen.by_iri or chosen.off))
     elif kind == "query":
         from lenaowl.query.runner import TemplateRunner
         from lenaowl.rdf.store import EmbeddedStore
@@ -84,7 +88,16 @@ def target(kind: str, about: str, content: bytes, folder: Path) -> None:
 
         file = folder / f"x{about}"
         file.write_bytes(content)
-        read_delimited(file)
+        _says_something(read_delimited(file).columns)
+
+
+class SilentNothingError(Exception):
+    """What was read holds nothing, and nothing was said of that."""
+
+
+def _says_something(read: object) -> None:
+    if not read:
+        raise SilentNothingError
 
 
 @cache
@@ -122,7 +135,9 @@ def ask(how: str, said: bytes) -> None:
             "update": lambda: endpoint.update("DROP GRAPH <https://example.org/g>"),
             "infer": lambda: endpoint.infer(),
         }
-        endpoint.__dict__["questions"] = TemplateRunner(questions().store, endpoint._ask_template)
+        endpoint.remote = replace(endpoint.remote, pause=0.01)
+        asking = endpoint.__dict__["questions"] = TemplateRunner(questions().store, endpoint._ask_template)
+        asking.binder = questions().binder
         asked[how]()
 
 
@@ -162,6 +177,7 @@ def _in_child(inputs: Sequence[tuple[str, str, bytes]], writing: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.alarm(WALL)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         warnings.simplefilter("ignore")
         for one in inputs:

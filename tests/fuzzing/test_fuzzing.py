@@ -40,11 +40,15 @@ def test_nothing_is_brought_down(kind):
 
 
 def test_a_fault_would_be_seen(monkeypatch):
-    """The harness sees a traceback, a signal and a loop without end."""
+    """The harness sees a traceback, a signal, a loop without end, what waits without end, and what says nothing."""
     from fuzzing import child
 
     monkeypatch.setattr(child, "SECONDS", 1)
-    for fault, said in ((_raise, "ZeroDivisionError"), (_crash, "SIGSEGV"), (_loop, "SIG(XCPU|KILL)")):
+    monkeypatch.setattr(child, "WALL", 1)
+    for fault, said in (
+        (_raise, "ZeroDivisionError"), (_crash, "SIGSEGV"), (_loop, "SIG(XCPU|KILL|ALRM)"), (_wait, "SIGALRM"),
+        (lambda: child._says_something(()), "SilentNothing"),
+    ):  # fmt: skip
         monkeypatch.setattr(child, "target", lambda *_, fault=fault: fault())
         assert re.search(said, run("query", "", b""))
 
@@ -65,13 +69,17 @@ def _loop() -> None:
         pass
 
 
+def _wait() -> None:
+    time.sleep(60)
+
+
 def test_for_as_long_as_is_asked(request, tmp_path):
     """Try inputs one after the other for the minutes that `--fuzz-minutes` says; a second if it says nothing."""
     minutes = request.config.getoption("--fuzz-minutes") or 1 / 60
-    end = time.monotonic() + 60 * minutes
+    begun = said_at = time.monotonic()
     start = seed = request.config.getoption("--fuzz-seed")
     found: dict[str, tuple[Path, str]] = {}
-    while time.monotonic() < end:
+    while time.monotonic() < begun + 60 * minutes:
         for kind in KINDS:
             inputs = [(kind, *made(kind, number)) for number in range(seed, seed + 20)]
             for number, one in enumerate(inputs, seed) if run(*inputs) else ():
@@ -81,5 +89,12 @@ def test_for_as_long_as_is_asked(request, tmp_path):
                     found[place] = (written(kind, number, tmp_path), said)
                     print(f"\n{kind} {number}: {place}", flush=True)
         seed += 20
-    print(f"{(seed - start) * len(KINDS):,} inputs from seed {start}")
+        if time.monotonic() > said_at + 60:
+            said_at = time.monotonic()
+            print(f"{(said_at - begun) / 60:.0f} min: {_counted(start, seed)}", flush=True)
+    print(_counted(start, seed))
     assert not {str(file): said for file, said in found.values()}
+
+
+def _counted(start: int, seed: int) -> str:
+    return f"{(seed - start) * len(KINDS):,} inputs from seed {start}, {seed - start:,} of each of {', '.join(KINDS)}"
