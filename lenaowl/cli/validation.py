@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lenaowl.validation.shacl.shapes import Shapes, Term
 
 _SECONDS = 60.0  # that a server may take in all
+_OF_QUERIES = 600.0  # that shapes of a user's may take in all, if they bring queries
 _SEVERITIES = ("violation", "warning", "info", "debug", "trace")
 _SYNTAXES = {
     "turtle": "TURTLE",
@@ -61,7 +62,8 @@ _SYNTAXES = {
               help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
 @click.option("--graph", "graphs", multiple=True, metavar="IRI",
               help="Graph of the endpoint to ask; may be given again.  [default: its default graph]")  # fmt: skip
-@timeout_option(None, "Give up after this number of seconds in all.  [default: 60 for an endpoint, else none]")
+@timeout_option(None, "Give up after this number of seconds in all.  [default: 60 for an endpoint, 600 for "
+                "shapes of yours with queries, else none]")
 @answers("sarif", "junit")
 def validate(
     files: tuple[Path, ...],
@@ -89,6 +91,7 @@ def validate(
     from lenaowl.errors import EndpointError
     from lenaowl.query.bounds import time_limit
     from lenaowl.render.validation import validation as shown
+    from lenaowl.validation.shacl.own_queries import brings_queries
     from lenaowl.validation.shacl.reading import load_shapes
 
     if endpoint:
@@ -99,7 +102,9 @@ def validate(
             report = _remote_report(endpoint, graphs, load_shapes(names, language, base, imports), seconds)
     else:
         with working("checking"), time_limit(timeout) if timeout else nullcontext():
-            report = _report(files, load_shapes(names, language, base, imports), engine, syntax, base, ontologies)
+            shapes = load_shapes(names, language, base, imports)
+            with nullcontext() if timeout or not brings_queries(shapes) else _limit_of_queries(shapes):
+                report = _report(files, shapes, engine, syntax, base, ontologies)
     if form != "table":
         note(f"engine: {report.engine} ({report.reason})")
     put(shown(report, severity), form, wide)
@@ -116,6 +121,15 @@ def _report(
 
     form = getattr(ox.RdfFormat, _SYNTAXES[syntax]) if syntax else None
     return validation.validate(*files, shapes=shapes, engine=engine, form=form, base=base, beside=ontologies)
+
+
+def _limit_of_queries(shapes: Shapes) -> AbstractContextManager[None]:
+    """Return what bounds the time of queries in shapes: one may multiply all that there is, and never end."""
+    from lenaowl.errors import DataError
+    from lenaowl.query.bounds import time_limit
+
+    advice = f"let the patterns of each query in {shapes.name} share a variable, or their product is formed"
+    return time_limit(_OF_QUERIES, DataError.exit_code, advice)
 
 
 def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: float) -> Report:

@@ -19,14 +19,15 @@ T = TypeVar("T")
 
 
 @contextmanager
-def time_limit(seconds: float, exit_code: int = 2) -> Iterator[None]:
+def time_limit(seconds: float, exit_code: int = 2, advice: str = "ask for less") -> Iterator[None]:
     """End the process when the time is over, or at Ctrl-C: an engine that runs cannot be stopped in another way.
 
     Args:
         seconds: how long what stands within may take in all.
         exit_code: of the command, if the time is over.
+        advice: what may be done, but for giving it more time.
     """
-    said = f"no answer in {seconds:g} s; ask for less, or give more time with --timeout."
+    said = f"no answer in {seconds:g} s; {advice}, or give more time with --timeout."
     is_main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_DFL) if is_main else None
     try:

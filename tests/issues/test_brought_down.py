@@ -85,6 +85,31 @@ def test_time_ends_what_lets_no_thread_run():
     )  # fmt: skip
 
 
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix lena: <https://w3id.org/lenaowl/> .
+[] a sh:NodeShape ; sh:targetClass lena:PatientRecord ; """
+PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER (?a = ?o && ?d = ?n)"
+MULTIPLYING = {
+    "constraint": f"sh:sparql [ sh:select '''SELECT $this WHERE {{ {PRODUCT} }}''' ] .",
+    "property": f"sh:property [ sh:path lena:sex ; sh:sparql [ sh:select '''SELECT $this ?value WHERE {{ $this $PATH ?value . {PRODUCT} }}''' ] ] .",
+    "target": f"sh:nodeKind sh:IRI ; sh:target [ a sh:SPARQLTarget ; sh:select '''SELECT ?this WHERE {{ ?this a ?x . {PRODUCT} }}''' ] .",
+    "rule": f"sh:rule [ a sh:SPARQLRule ; sh:construct '''CONSTRUCT {{ $this a ?b }} WHERE {{ {PRODUCT} }}''' ] .",
+}  # fmt: skip
+OF_SHAPES = """from lenaowl.cli import validation; validation._OF_QUERIES = 1
+    validation.validate([{data!r}, "--shapes", {shapes!r}], standalone_mode=False)"""
+
+
+@pytest.mark.parametrize("kind", MULTIPLYING)
+def test_queries_in_shapes_that_multiply_end_without_a_time_limit(tmp_path, kind):
+    """They ran for an hour if no --timeout was given."""
+    file = tmp_path / "s.ttl"
+    file.write_text(SHAPES + MULTIPLYING[kind], encoding="utf-8")
+    done = started(OF_SHAPES.format(data=str(ROOT / "examples" / "patient.ttl"), shapes=str(file)))
+    assert (done.returncode, done.stderr) == (
+        3, f"lenaowl: no answer in 1 s; let the patterns of each query in {file} share a variable, or their product is "
+        "formed, or give more time with --timeout.\n",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_runs_on_when_the_command_is_ended(number):
     """What waits for the output of a command that it has ended would wait for the fork."""

@@ -18,6 +18,7 @@ _IMPORTS = PREFIXES["owl"] + "imports"
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _ESCAPED = re.compile(r"\\(.)")
 _TOLD = {"this", "value"}  # which every finding holds
+_QUERIES = {SH + name for name in ("select", "ask", "construct", "rule", "expression")}
 
 Row = Mapping[str, Term | None]
 
@@ -73,6 +74,11 @@ def with_imported(triples: Iterable[ox.Triple], graph: Graph) -> list[ox.Triple]
 
 def _plain(found: re.Match[str]) -> str:
     return found[1]
+
+
+def brings_queries(shapes: Shapes) -> bool:
+    """Whether shapes bring queries or rules of a user's, which may take any time; those of the package do not."""
+    return shapes.are_users and any(triple.predicate.value in _QUERIES for triple in shapes.triples)
 
 
 # -- messages -------------------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ class Shapes:
         triples: the statements that they were read from, with literals as the store of the data keeps them.
         written: how literals that are targets were written, by how they are kept, where that is known.
         apart: whether the data has literals of which a store would change the datatype, so that it keeps them apart.
+        are_users: whether some of them are not of the package.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Shapes:
     triples: tuple[ox.Triple, ...]
     written: Mapping[ox.Literal, ox.Literal] = field(default_factory=dict)
     apart: bool = False
+    are_users: bool = False
 
     def only(self, shape: Shape) -> Shapes:
         """Return the set with one of its shapes."""
