@@ -62,8 +62,11 @@ _SYNTAXES = {
               help="Check the data of a SPARQL endpoint that holds the ontology too, without pulling it.")  # fmt: skip
 @click.option("--graph", "graphs", multiple=True, metavar="IRI",
               help="Graph of the endpoint to ask; may be given again.  [default: its default graph]")  # fmt: skip
-@timeout_option(None, "Give up after this number of seconds in all.  [default: 60 for an endpoint, 600 for "
-                "shapes of yours with queries, else none]")
+@timeout_option(
+    None,
+    "Give up after this number of seconds in all.  [default: 60 for an endpoint, 600 for "
+    "shapes of yours with queries, else none]",
+)
 @answers("sarif", "junit")
 def validate(
     files: tuple[Path, ...],

@@ -13,7 +13,8 @@ from lenaowl.ontology.records import INNER, Record, Records
 from lenaowl.rdf.line_numbers import Places
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, compact, local_name
 from lenaowl.validation.as_written import back, kept, written
-from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, in_iri, is_private
+from lenaowl.validation.direct_identifiers import NAME, Identifier, Node, is_private
+from lenaowl.validation.identifier_patterns import in_iri
 from lenaowl.validation.record_context import CONTEXTS
 from lenaowl.validation.shacl.own_queries import all_said, said
 from lenaowl.validation.shacl.shapes import SEVERITIES, SHAPES, Constraint, Raw, Shape, Shapes, Term, rank

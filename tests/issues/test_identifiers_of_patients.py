@@ -16,7 +16,8 @@ RECORD = """@prefix lena: <https://w3id.org/lenaowl/> . @prefix ex: <https://exa
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix s: <https://schema.org/> . @prefix fhir: <http://hl7.org/fhir/> .
 @prefix v: <http://www.w3.org/2006/vcard/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dct: <http://purl.org/dc/terms/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix v3: <http://www.w3.org/2001/vcard-rdf/3.0#> .
+@prefix dcm: <http://purl.org/healthcarevocab/v1#> .
 ex:p a lena:PatientRecord ; lena:sex "female" ; lena:hasDiagnosis [ a lena:Diagnosis ;
     lena:diagnosedDisease lena:multiple-myeloma ; lena:diagnosedOn "2019-03-04"^^xsd:date ] .
 """
@@ -47,6 +48,35 @@ IDENTIFYING = {
     'ex:p ex:note "RSSMRA85T10A562S" .': "RSSMRA",
     'ex:p ex:note "19121212-1212"@sv .': "19121212",
     'ex:p lena:note "roe@example.org" .': "roe@",
+    'ex:p fhir:HumanName.family [ fhir:value "Roe" ] .': "Roe",
+    'ex:p v3:N [ v3:Family "Roe" ] ; v3:FN "Jane Roe" .': "Roe",
+    "ex:p v:hasInstantMessage <sip:roe@example.org> .": "roe@",
+    'ex:p s:spouse [ s:name "John Roe" ] .': "Roe",
+    "ex:p s:sameAs <https://www.facebook.com/jane.roe.17> .": "jane.roe",
+    'ex:p dcm:OtherPatientIDs "4711" ; dcm:PatientMotherBirthName "ROE" .': "4711",
+    'ex:p ex:note "ROE^JANE^M" .': "ROE",
+    'ex:p ex:apellido1 "Gomez" .': "Gomez",
+    'ex:p ex:achternaam "Jansen" .': "Jansen",
+    'ex:p ex:fechaNacimiento "1951-02-03"^^xsd:date .': "1951",
+    'ex:p ex:Krankenversichertennummer "A12" .': "A12",
+    'ex:p ex:Strasse "Lindenweg 7" .': "Linden",
+    'ex:p ex:note "85.07.30-033.28" .': "033",
+    'ex:p ex:note "44051401359" .': "4405",
+    'ex:p ex:note "SIN 046 454 286" .': "454",
+    'ex:p ex:note "AB123456C" .': "AB1234",
+    'ex:p ex:note "X1234567L" .': "X1234567",
+    'ex:p ex:note "S1234567D" .': "S1234567",
+    'ex:p ex:note "DE89370400440532013000" .': "DE89",
+    'ex:p ex:note "Pat.-Nr.: 4711123" .': "4711",
+    'ex:p ex:note "(555) 867-5309" .': "867",
+    'ex:p ex:note "DOB: Feb 3, 1951" .': "Feb 3",
+    'ex:p ex:note "Mrs. Jane Roe was seen" .': "Roe",
+    'ex:p ex:note "roe (at) example.org" .': "roe (at)",
+    'ex:p ex:relative [ rdfs:label "Roe, John" ] .': "Roe",
+    'ex:p lena:hasResponse [ rdfs:label "Jane Roe" ] .': "Roe",
+    'ex:p rdfs:label "Patient Jan van der Berg" .': "Berg",
+    'ex:p rdfs:label "\u674e\u5c0f\u9f99"@zh .': "\u674e",
+    "ex:p rdfs:seeAlso <https://example.org/jane.roe@example.org> .": "roe@",
     '<https://example.org/mrn=1234567> a lena:PatientRecord ; lena:sex "male" .': "1234567",
 }
 HARMLESS = [
@@ -55,6 +85,11 @@ HARMLESS = [
     'ex:p rdfs:comment "Progressed 2021-03-04; partial response" .',
     'ex:p ex:site ex:h . ex:h a ex:Hospital ; s:name "General Hospital" ; s:address "Springfield" .',
     'ex:p ex:sample ex:s1 . ex:s1 dct:identifier "S-12345" ; rdfs:label "Bone Marrow" .',
+    'ex:p rdfs:label "Older woman with relapsed disease" ; lena:hasResponse [ rdfs:label "Very Good Partial Response" ] .',
+    'ex:p ex:x [ rdfs:label "Serum Free Light Chain" ] , [ rdfs:label "Beta-2 Microglobulin" ] .',
+    "ex:p rdfs:seeAlso <https://doi.org/10.1182/blood-2012-03-415323> , <https://pubmed.ncbi.nlm.nih.gov/24292625/> .",
+    'ex:p ex:note "GSE123456 SRR12345678 ENSG00000141510 Q13422; lot 1234567890; EudraCT 2008-004083-39" .',
+    'ex:p ex:drugName "lenalidomide" ; ex:geneName "IKZF1" ; ex:cellLineName "MM.1S" ; ex:order 3 ; ex:country "DE" .',
     'ex:p ex:dose "25 mg/d 21/28" ; ex:note "PMID 12345678, NCT01234567" .',
 ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lenaowl.validation.direct_identifiers import of_property, of_text
+from lenaowl.validation.identifier_patterns import of_property, of_text
 
 # Pseudonyms have such headings too; whether they are some is seen by their values.
 _PSEUDONYM = re.compile(r"(patient|person|subject|case|study)?(id|no|nr|number|code|key|identifier)?", re.IGNORECASE)
