@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import compress, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -22,6 +22,8 @@ from lenaowl.rdf.bytes_in import read_text as read_text
 from lenaowl.rdf.scanning import LineFeed, line_at
 from lenaowl.rdf.sparql_text import resolved
 from lenaowl.rdf.syntaxes import NAMES, is_named, syntax
+from lenaowl.rdf.texts import Source as Source
+from lenaowl.rdf.texts import marks as marks
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -35,16 +37,6 @@ _TEXT = re.compile(r"\s*(@prefix\b|@base\b|(?i:prefix|base)\s|<|\{|\[|_:)")
 _NO_BASE = "relative-iri://-/"
 _PLACE = re.compile(r"^Parser error [^:]*: ")
 _BUFFER = 16_777_216  # bytes that the parsers hold at once
-
-
-@dataclass(frozen=True)
-class Source:
-    """One text with its name and syntax, and what relative IRIs in it are relative to (nothing, if that is empty)."""
-
-    name: str
-    text: str
-    form: ox.RdfFormat
-    base: str = ""
 
 
 def read(what: Foreign, form: ox.RdfFormat | None = None, contexts: Contexts | None = None) -> list[ox.Triple]:
@@ -62,8 +54,8 @@ def read(what: Foreign, form: ox.RdfFormat | None = None, contexts: Contexts | N
     sources = read_sources(what, form)
     return [
         quad.triple
-        for number, source in enumerate(sources)
-        for quad in quads(source, contexts, f"f{number}x" if len(sources) > 1 else "")
+        for source, mark in zip(sources, marks(sources), strict=True)
+        for quad in quads(source, contexts, mark)
     ]
 
 
@@ -160,20 +152,24 @@ def quads(one: Source, contexts: Contexts | None = None, mark: str = "") -> Iter
             if one.form == ox.RdfFormat.JSON_LD:
                 _check_relative(one, quad)
             yield _marked(quad, mark) if mark else quad
-    if not found:
+    if not found and not one.is_part:
         why = " (JSON-LD passes over keys that no @context explains)" if one.form == ox.RdfFormat.JSON_LD else ""
         raise DataError(f"{one.name}: the file holds no statement{why}")
 
 
-def into(store: ox.Store, one: Source) -> int:
+def into(extend: Callable[[Iterable[ox.Quad]], None], one: Source) -> int:
     """Put the statements of N-Triples into a store, without a call for each; return how many were read.
+
+    Args:
+        extend: puts them there.
+        one: the text.
 
     Raises: DataError: as `quads`.
     """
     text, number = checked(one), count(1)
     with _faults(one, text):
-        store.extend(compress(_parsed(text.encode(), one), number))
-    if not (read := next(number) - 1):
+        extend(compress(_parsed(text.encode(), one), number))
+    if not (read := next(number) - 1) and not one.is_part:
         raise DataError(f"{one.name}: the file holds no statement")
     return read
 
@@ -187,7 +183,7 @@ def _faults(one: Source, text: str) -> Iterator[None]:
         raise _not_valid(one, error, text) from None
     except MemoryError:
         line = limits.long_literal(text, _BUFFER // 4) if one.form not in _OTHERS else None
-        where = f"{one.name}, line {line}" if line else one.name
+        where = f"{one.name}, line {line + one.line_before}" if line else one.name
         raise DataError(
             f"{where}: a text of more than {_BUFFER // 1_000_000} MB; put it into a file of its own"
         ) from None
@@ -263,7 +259,7 @@ def _marked(quad: ox.Quad, mark: str) -> ox.Quad:
 
 def _not_valid(one: Source, error: SyntaxError, text: str) -> DataError:
     """Return what is wrong with a text, and where; how to correct it, if that is known."""
-    line, message = error.lineno, _PLACE.sub("", error.msg)
+    line, message = error.lineno and error.lineno + one.line_before, _PLACE.sub("", error.msg)
     if not line and one.form == ox.RdfFormat.RDF_XML:
         line = _line_reached(replace(one, text=text))
     where = f"{one.name}, line {line}" if line else one.name

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.files import Contexts, Source, checked, lined
+from lenaowl.rdf.files import Contexts, Source, checked, lined, marks
 from lenaowl.rdf.json_lines import JsonLines
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, local_name
 
@@ -96,12 +96,10 @@ class Places:
 
     @cached_property
     def _lines(self) -> list[Lines]:
-        several = len(self._sources) > 1
+        of_form = {ox.RdfFormat.JSON_LD: self._of_json, ox.RdfFormat.N_TRIPLES: self._of_ntriples}
         return [
-            self._of_json(source, nodes, f"f{number}x" if several else "")
-            if source.form == ox.RdfFormat.JSON_LD
-            else self._of_others(source, nodes)
-            for number, (source, nodes) in enumerate(zip(self._sources, self._blank, strict=True))
+            of_form.get(source.form, self._of_others)(source, nodes, mark)
+            for source, nodes, mark in zip(self._sources, self._blank, marks(self._sources), strict=True)
         ]
 
     def of(self, node: object, predicates: Sequence[str] = (), value: object = None) -> tuple[str, int | None]:
@@ -142,7 +140,24 @@ class Places:
                 lines.terms.setdefault(term, line)
         return lines
 
-    def _of_others(self, source: Source, nodes: Mapping[str, bool]) -> Lines:
+    def _of_ntriples(self, source: Source, _nodes: Mapping[str, bool], mark: str) -> Lines:
+        lines = Lines(self._wanted)
+
+        def name(term: object) -> str:
+            return f"_:{mark}{term.value}" if isinstance(term, ox.BlankNode) else key(term)
+
+        for quad, line in _lined_with(source, self._wanted, mark):
+            subject, predicate, obj = name(quad.subject), quad.predicate.value, name(quad.object)
+            for term in {subject, predicate, obj} & lines.wanted:
+                lines.terms.setdefault(term, line)
+            if subject in lines.wanted:
+                lines.nodes.setdefault(subject, line)
+                lines.said.setdefault((subject, predicate), []).append((line, (obj,)))
+            if obj in lines.wanted and isinstance(quad.object, ox.BlankNode):
+                lines.nodes.setdefault(obj, line)
+        return lines
+
+    def _of_others(self, source: Source, nodes: Mapping[str, bool], _mark: str) -> Lines:
         lines, window = Lines(self._wanted), _Window(source.text)
         known = iter(nodes)
         names: dict[str, str] = {}
@@ -155,9 +170,8 @@ class Places:
                 return f"_:{names[term.value]}"
             return key(term)
 
-        of_lines = source.form == ox.RdfFormat.N_TRIPLES
-        for quad, line in _lined_with(source, self._wanted) if of_lines else lined(source):
-            window.move(line, alone=of_lines)
+        for quad, line in lined(source):
+            window.move(line)
             subject, predicate, obj = name(quad.subject), quad.predicate.value, name(quad.object)
             for term in {subject, predicate, obj} & lines.wanted:
                 if term not in lines.terms:
@@ -170,15 +184,16 @@ class Places:
         return lines
 
 
-def _lined_with(one: Source, wanted: Iterable[str]) -> Iterator[tuple[ox.Quad, int]]:
+def _lined_with(one: Source, wanted: Iterable[str], mark: str) -> Iterator[tuple[ox.Quad, int]]:
     """Yield the statements of N-Triples that may speak of some nodes, each with its line; no other line is parsed.
 
     Args:
         one: a text that was read before.
-        wanted: IRIs, and labels of blank nodes with `_:`.
+        wanted: IRIs, and labels of blank nodes with `_:` and the mark.
+        mark: what was put before the labels of blank nodes.
     """
-    names = {b"\\u", b"\\U", *(name.encode() for name in wanted)}
-    for number, line in enumerate(one.text.encode().splitlines(), 1):
+    names = {b"\\u", b"\\U", *(name.replace(f"_:{mark}", "_:", 1).encode() for name in wanted)}
+    for number, line in enumerate(one.text.encode().splitlines(), one.line_before + 1):
         if not names.isdisjoint(_NAMED.findall(line)):
             yield from ((quad, number) for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
 
@@ -190,9 +205,9 @@ class _Window:
         self._lines = text.encode().splitlines()
         self._before = self._now = 0
 
-    def move(self, line: int, *, alone: bool = False) -> None:
-        """Come to a line; `alone` if what is said there stands in no line before."""
-        self._before, self._now = line - 1 if alone else self._now, line
+    def move(self, line: int) -> None:
+        """Come to a line."""
+        self._before, self._now = self._now, line
 
     def line_of(self, *names: str) -> int:
         """Return the line in which one of some names stands, by its last part; the last if none does."""

@@ -6,18 +6,16 @@ What is found is named by its kind and place, never by its value.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from lenaowl.rdf.store import Node as Node
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena
 from lenaowl.validation.identifier_patterns import RELATED, in_iri, of_link, of_property, of_text, plain_name
 from lenaowl.validation.shacl.shapes import SHAPES, Raw, Shapes, Term
 from lenaowl.validation.user_data import UserData
-
-Node = ox.NamedNode | ox.BlankNode
 
 NAME = SHAPES + "direct-identifiers"
 _ANONYMOUS = SHAPES + "Anonymous"
@@ -69,50 +67,64 @@ def is_private(raw: Raw) -> bool:
     return raw.shape.startswith((_ANONYMOUS, NAME, _BIRTH_YEAR))
 
 
-def record_nodes(data: UserData) -> set[Node]:
-    """Return the nodes of records of patients: what leads from them and to them, but nothing of the ontology."""
-    store, subjects = data.store, data.subjects
-    onward: dict[Node, list[Node]] = defaultdict(list)
-    for node, value in store.query(_LINKS):  # type: ignore[union-attr]
-        onward[node].append(value)
-    typed = store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), _PATIENT)
-    start: set[Node] = {quad.subject for quad in typed if quad.subject in subjects}  # type: ignore[misc]
-    found = set(start)
-    queue = list(found)
-    beside: set[Node] = set()
-    while queue:
-        node = queue.pop()
-        new = {n for n in onward.get(node, ()) if n in subjects} - found if node not in beside else set()
-        found |= new
-        if node in start:
-            back = (quad.subject for quad in store.quads_for_pattern(None, None, node))
-            ahead = {n for n in back if n in subjects and not str(n).startswith(f"<{NAMESPACE}")} - found
-            beside |= ahead  # type: ignore[arg-type]
-            new |= ahead  # type: ignore[arg-type]
-        found |= new
-        queue += new
-    return found
+class PatientRecords:
+    """The nodes of records of patients: what leads from them and to them, but nothing of the ontology."""
+
+    def __init__(self, data: UserData) -> None:
+        self._data = data
+        self._known: dict[Node, bool] = {}
+
+    def __contains__(self, node: object) -> bool:
+        """Whether a node is a patient's record, is reached from one, or speaks of one."""
+        if not isinstance(node, ox.NamedNode | ox.BlankNode):
+            return False
+        if node not in self._known:
+            self._known[node] = self._data.is_said_of(node) and (self._speaks_of_one(node) or self._is_reached(node))
+        return self._known[node]
+
+    def _speaks_of_one(self, node: Node) -> bool:
+        said = self._data.store.quads_for_pattern(node, None, None)
+        return not _is_ours(node) and any(self._is_patient(quad.object) for quad in said)
+
+    def _is_reached(self, node: Node) -> bool:
+        """Whether a node is a patient's record, or one leads to it, from node to node."""
+        seen: set[Node] = {node}
+        queue = [node]
+        while queue:
+            if self._is_patient(at := queue.pop()):
+                return True
+            if not _is_ours(at):
+                before = (quad.subject for quad in self._data.store.quads_for_pattern(None, None, at))
+                new = {one for one in before if one not in seen and self._data.is_said_of(one)}
+                seen |= new
+                queue += new
+        return False
+
+    def _is_patient(self, node: object) -> bool:
+        return self._data.is_said_of(node) and ox.Quad(node, _TYPE, _PATIENT) in self._data.store
 
 
-_PATIENT = ox.NamedNode(lena("PatientRecord"))
-# What nodes are said to have to do with; ours are told of in the ontology, and lead from one record to the others.
-_LINKS = f"""SELECT ?node ?value {{
-  ?node ?predicate ?value FILTER (isBlank(?value) || isIRI(?value) && !STRSTARTS(STR(?value), "{NAMESPACE}"))
-}}"""
+_TYPE, _PATIENT = ox.NamedNode(RDF_TYPE), ox.NamedNode(lena("PatientRecord"))
 
 
-def identifiers(data: UserData, nodes: Iterable[Node]) -> Iterator[Identifier]:
+def _is_ours(node: Node) -> bool:
+    return isinstance(node, ox.NamedNode) and node.value.startswith(NAMESPACE)
+
+
+def identifiers(data: UserData, records: PatientRecords) -> Iterator[Identifier]:
     """Yield what looks like a direct identifier in nodes of records."""
-    told: dict[Node, list[tuple[str, Term]]] = defaultdict(list)
+    if next(data.store.quads_for_pattern(None, _TYPE, _PATIENT), None) is None:
+        return
     for node, predicate, value in data.store.query(_SUSPECT):  # type: ignore[union-attr]
-        told[node].append((predicate.value, value))
-    related = {value for said in told.values() for name, value in said if RELATED.fullmatch(_last(name))}
-    for node in sorted(nodes, key=str):
-        is_patient = node in told and (node in related or _is_person(data, node))
-        for predicate, value in told.get(node, ()):
-            if not isinstance(value, ox.Triple) and (kind := _kind(node, predicate, value, is_patient)):
-                yield Identifier(node, predicate, value, kind)
-        if isinstance(node, ox.NamedNode) and (kind := in_iri(node.value)):
+        if isinstance(value, ox.Triple):
+            continue
+        # What is one of anything is one of a person, so that few nodes are asked for what they are.
+        if not _kind(node, predicate.value, value, is_person=True) or node not in records:
+            continue
+        if kind := _kind(node, predicate.value, value, is_person=_is_person(data, node)):
+            yield Identifier(node, predicate.value, value, kind)
+    for (node,) in data.store.query("SELECT DISTINCT ?node { ?node ?p ?o FILTER (isIRI(?node)) }"):  # type: ignore[union-attr]
+        if (kind := in_iri(node.value)) and node in records:
             yield Identifier(node, "", node, f"{kind} in an IRI")
 
 
@@ -131,7 +143,9 @@ def _last(predicate: str) -> str:
 
 
 def _is_person(data: UserData, node: Node) -> bool:
-    """Whether the types of a node are those of a person."""
+    """Whether the types of a node are those of a person, or a property for persons leads to it."""
+    if any(RELATED.fullmatch(_last(q.predicate.value)) for q in data.store.quads_for_pattern(None, None, node)):
+        return True
     types = (quad.object for quad in data.store.quads_for_pattern(node, ox.NamedNode(RDF_TYPE), None))
     return any(_PERSON_TYPES.search(re.split(r"[/#]", str(getattr(kind, "value", "")))[-1]) for kind in types)
 
@@ -146,19 +160,19 @@ def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) ->
     yield from (one for one in found if not {(one.node, one.value), (one.node, one.predicate)} & told)
 
 
-def _kind(node: Node, predicate: str, value: Term, is_patient: bool) -> str:
+def _kind(node: Node, predicate: str, value: Term, *, is_person: bool) -> str:
     if predicate.startswith(NAMESPACE) or predicate == RDF_TYPE:
         return of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""
     if not isinstance(value, ox.BlankNode) and (kind := of_link(value.value)):
         return kind
-    if kind := of_property(predicate, is_patient):
+    if kind := of_property(predicate, is_person):
         return kind
     if not isinstance(value, ox.Literal):
         return ""
-    if predicate in _LABELS and (is_patient or isinstance(node, ox.BlankNode)):
-        if is_patient and not predicate.endswith(_LONG_TEXTS) and _DATE.search(value.value):
+    if predicate in _LABELS and (is_person or isinstance(node, ox.BlankNode)):
+        if is_person and not predicate.endswith(_LONG_TEXTS) and _DATE.search(value.value):
             return "a date in the words for a patient"
-        if _names_someone(value.value) if is_patient else _is_name(value.value):
+        if _names_someone(value.value) if is_person else _is_name(value.value):
             return "a name"
     return of_text(value.value) if _is_text(value) else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -134,11 +134,11 @@ class Maker:
     """Makes findings of what engines and checks found."""
 
     def __init__(
-        self, shapes: Shapes, data: UserData | None = None, wanted: Iterable[str] = (), private: Iterable[Node] = ()
+        self, shapes: Shapes, data: UserData | None = None, wanted: Iterable[str] = (), private: Container[Node] = ()
     ) -> None:
         """Take the shapes, the data, the nodes and terms that findings will be about, and nodes not to be labelled."""
         self._shapes = shapes
-        self._private = set(private)
+        self._private = private
         self._data = data
         self._written = {**shapes.written, **(written(kept(data.literals)) if data and data.literals else {})}
         self._places = Places(data.sources, data.blank, wanted, CONTEXTS) if data else None
@@ -192,10 +192,10 @@ class Maker:
         """Return what the data says of the nodes without an IRI that findings are about; nothing of a patient's."""
         queue = [node for one in found if one.raw for node in (one.raw.focus, one.raw.value)]
         told: dict[ox.Triple, None] = {}
-        seen: set[object] = set(self._private)
+        seen: set[object] = set()
         while queue and self._data:
             node = queue.pop()
-            if isinstance(node, ox.BlankNode) and node not in seen:
+            if isinstance(node, ox.BlankNode) and node not in seen and node not in self._private:
                 seen.add(node)
                 found_here = self._data.store.quads_for_pattern(node, None, None)
                 about = [ox.Triple(quad.subject, quad.predicate, back(quad.object)) for quad in found_here]

@@ -40,7 +40,7 @@ class Misspelt:
     source: int | None = None
 
 
-def misspelt_in(data: UserData, known: Iterable[str], proteins: int) -> Iterator[Misspelt]:
+def misspelt_in(data: UserData, mentioned: Iterable[str], known: Iterable[str], proteins: int) -> Iterator[Misspelt]:
     """Yield the terms of a user's data that do not exist, and the keys of JSON-LD that say nothing; see `misspelt`."""
 
     def described(iri: str) -> bool:
@@ -49,7 +49,7 @@ def misspelt_in(data: UserData, known: Iterable[str], proteins: int) -> Iterator
 
     terms = set(known)
     left = iter([sorted(map(local_name, terms))] * _MOST)
-    yield from misspelt(data.mentioned, terms, proteins, described, left)
+    yield from misspelt(mentioned, terms, proteins, described, left)
     for number, source in enumerate(data.sources):
         for key in unexplained_keys(source):
             message = "No @context explains this key, so JSON-LD passes over all that it says."

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
-from typing import Any
+from tempfile import TemporaryDirectory, gettempdir
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.files import Source, into, quads
+from lenaowl.errors import DataError
+from lenaowl.rdf.files import Source, into, marks, quads
 from lenaowl.rdf.line_numbers import note_blank_nodes
+from lenaowl.rdf.store import Node
 from lenaowl.validation.as_written import apart, in_ntriples, may_be_apart, may_change
 from lenaowl.validation.record_context import CONTEXT_IRI, CONTEXTS
+
+# IRIs that are terms of ours or were meant to be, and those of states and forms, which are made from other IRIs.
+_OURS = re.compile(r"lenaowl|-(increase|decrease|WT)$", re.IGNORECASE)
 
 
 @dataclass
@@ -31,6 +38,8 @@ class UserData:
         noted: literals that the store may keep in another way than they were written, but for those of `direct`.
         direct: the sources that went into the store without a look at each statement.
         apart: whether literals are kept apart.
+        theirs: the nodes that only the ontology says something of, as far as it was put to the user's statements.
+        is_on_disk: whether the store is on the disk, as the data may be larger than the memory.
     """
 
     sources: list[Source]
@@ -40,44 +49,75 @@ class UserData:
     noted: set[ox.Literal] = field(default_factory=set)
     direct: list[Source] = field(default_factory=list)
     apart: bool = False
+    theirs: set[object] = field(default_factory=set)
+    is_on_disk: bool = False
 
     @cached_property
     def literals(self) -> set[ox.Literal]:
         """The literals that the store may keep in another way than they were written."""
         return self.noted.union(*(in_ntriples(one.text) for one in self.direct))
 
-    @cached_property
-    def subjects(self) -> frozenset[ox.NamedNode | ox.BlankNode]:
-        """The nodes that something is said of; asked for before anything is put to the user's statements."""
-        return frozenset(self._distinct("?s"))
+    def mentioned(self, named: Set[str]) -> set[str]:
+        """Return those of some IRIs that occur, and all that speak of lenaowl or may be made of the name of another."""
+        hosts = {re.escape(iri[: iri.find("/", iri.find("//") + 2) + 1]) for iri in named if "//" in iri}
+        such = ox.Literal(f"^({'|'.join(sorted(hosts))})|{_OURS.pattern}")
+        found: set[str] = set()
+        for term in "?s", "?p", "?o":
+            asked = f'SELECT DISTINCT {term} {{ ?s ?p ?o FILTER (isIRI({term}) && REGEX(STR({term}), {such}, "i")) }}'
+            iris = (row[0].value for row in self.store.query(asked))  # type: ignore[union-attr]
+            found.update(iri for iri in iris if iri in named or _OURS.search(iri))
+        return found
 
-    @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """The IRIs that occur as subject, predicate or object; asked for at the same time."""
-        nodes = chain(self.subjects, self._distinct("?p"), self._distinct("?o", "FILTER (isIRI(?o))"))
-        return frozenset(node.value for node in nodes if isinstance(node, ox.NamedNode))
+    def extend(self, more: Iterable[ox.Quad]) -> None:
+        """Put statements into the store."""
+        (self.store.bulk_extend if self.is_on_disk else self.store.extend)(more)
 
-    def _distinct(self, variable: str, such: str = "") -> Iterator[Any]:
-        rows = self.store.query(f"SELECT DISTINCT {variable} {{ ?s ?p ?o {such} }}")
-        return (row[0] for row in rows)  # type: ignore[union-attr]
+    def is_said_of(self, node: object) -> TypeGuard[Node]:
+        """Whether the user says something of a node."""
+        if not isinstance(node, ox.NamedNode | ox.BlankNode) or node in self.theirs:
+            return False
+        return next(self.store.quads_for_pattern(node, None, None), None) is not None
+
+    def occurs(self, node: object) -> bool:
+        """Whether a node is subject or object of a statement."""
+        if not isinstance(node, ox.NamedNode | ox.BlankNode):
+            return False
+        patterns = (self.store.quads_for_pattern(node, None, None), self.store.quads_for_pattern(None, None, node))
+        return any(next(found, None) is not None for found in patterns)
 
 
-def load(sources: Sequence[Source]) -> UserData:
+@contextmanager
+def load(sources: Sequence[Source]) -> Iterator[UserData]:
     """Parse all sources into one store; the JSON-LD context of lenaowl is put in place of its IRI.
 
+    The store is on the disk, until the end, if some source is a part of a file.
+
     Raises:
-        DataError: if a source is not of its syntax, or holds no statement; it says where and how to correct it.
+        DataError: if a source is not of its syntax, or holds no statement; it says where and how to correct it. Or if
+            the disk has no room.
     """
-    data = UserData(list(sources))
-    for number, one in enumerate(sources):
+    if not any(one.is_part for one in sources):
+        yield _loaded(UserData(list(sources)))
+        return
+    try:
+        with TemporaryDirectory(prefix="lenaowl-", ignore_cleanup_errors=True) as folder:
+            yield _loaded(UserData(list(sources), ox.Store(folder), is_on_disk=True))
+    except OSError as error:
+        raise DataError(f"{gettempdir()}: {error.strerror or error}; name a folder with more room in TMPDIR") from None
+
+
+def _loaded(data: UserData) -> UserData:
+    for one, mark in zip(data.sources, marks(data.sources), strict=True):
         data.blank.append({})
-        plain = one.form == ox.RdfFormat.N_TRIPLES and not may_be_apart(one.text)
-        if plain and (len(sources) == 1 or "_:" not in one.text):
-            data.size += into(data.store, one)
+        text = one.text if one.form == ox.RdfFormat.N_TRIPLES else ""
+        if text and not may_be_apart(text) and not (mark and "_:" in text):
+            data.size += into(data.extend, one)
             data.direct.append(one)
         else:
-            mark = f"f{number}x" if len(sources) > 1 else ""  # two files may use one label
-            data.store.extend(_noted(quads(one, CONTEXTS, mark), data))
+            blank = None if text else data.blank[-1]
+            data.extend(_noted(quads(one, CONTEXTS, mark), data, blank))
+    if not data.size:
+        raise DataError(f"{data.sources[0].name}: the file holds no statement")
     return data
 
 
@@ -91,11 +131,12 @@ def iris(triples: Iterable[ox.Triple]) -> set[str]:
     return {triple.object.value for triple in triples if isinstance(triple.object, ox.NamedNode)}
 
 
-def _noted(found: Iterator[ox.Quad], data: UserData) -> Iterator[ox.Quad]:
-    """Put quads into the default graph, and note their blank nodes."""
-    blank, default = data.blank[-1], ox.DefaultGraph()
+def _noted(found: Iterator[ox.Quad], data: UserData, blank: dict[str, bool] | None) -> Iterator[ox.Quad]:
+    """Put quads into the default graph, and note their blank nodes if they are not called as in the text."""
+    default = ox.DefaultGraph()
     for quad in found:
-        note_blank_nodes(quad.subject, quad.predicate, quad.object, blank)
+        if blank is not None:
+            note_blank_nodes(quad.subject, quad.predicate, quad.object, blank)
         if isinstance(quad.object, ox.Literal) and may_change(quad.object):
             data.noted.add(quad.object)
         data.size += 1

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError
 from lenaowl.ontology.states import base_of
-from lenaowl.rdf.files import quads, read_sources
+from lenaowl.rdf.files import marks, quads, read_sources
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
 from lenaowl.rdf.suggestions import did_you_mean, is_symbol, nearest, unknown_symbol
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES, RDF_TYPE, lena, local_name
@@ -40,8 +40,7 @@ def read_extra(extra: Foreign, known: Iterable[ox.Triple]) -> list[ox.Triple]:
     """
     sources = read_sources(extra)
     parts = [
-        [quad.triple for quad in quads(one, CONTEXTS, f"f{number}x" if len(sources) > 1 else "")]
-        for number, one in enumerate(sources)
+        [quad.triple for quad in quads(one, CONTEXTS, mark)] for one, mark in zip(sources, marks(sources), strict=True)
     ]
     triples, ours = [triple for part in parts for triple in part], list(known)
     terms = list(dict.fromkeys(_problems(triples, ours)))

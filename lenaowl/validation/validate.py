@@ -15,12 +15,13 @@ from lenaowl.errors import LenaowlError
 from lenaowl.ontology.packaged import path as packaged_path
 from lenaowl.ontology.records import Records
 from lenaowl.rdf.files import Source, read_files
+from lenaowl.rdf.large_files import in_memory, read_parts
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.vocabulary import NAMESPACE, PREFIXES
 from lenaowl.validation.as_written import apart, back
 from lenaowl.validation.background import ontology
 from lenaowl.validation.claim_faults import generated_types
-from lenaowl.validation.direct_identifiers import identifiers, not_told, record_nodes, searched
+from lenaowl.validation.direct_identifiers import PatientRecords, identifiers, not_told, searched
 from lenaowl.validation.findings import Maker, Report, sort_key
 from lenaowl.validation.shacl.compiler import compile_shapes
 from lenaowl.validation.shacl.constraints import UnsupportedShapeError
@@ -57,6 +58,8 @@ def validate(
         base: the IRI that relative IRIs are relative to; the place of each file if left out.
         beside: files of an ontology of your own that is known beside the data, and not checked.
 
+    Files of N-Triples of more than 256 MB (LENAOWL_IN_MEMORY_MEGABYTES) are put into a store on the disk.
+
     Raises:
         DataError: if a file cannot be read; it says where and how to fix it.
         MissingEngineError: if the engine is not installed.
@@ -69,37 +72,44 @@ def validate(
     if not paths:
         return _validate_release(chosen, engine)
     others = read_files(map(Path, beside), base=base)
-    return validate_sources(read_files(map(Path, paths), form, base), chosen, engine, others)
+    return validate_sources(read_parts(map(Path, paths), form, base), chosen, engine, others)
 
 
 def validate_sources(
     sources: Sequence[Source], shapes: Shapes, engine: str = "auto", beside: Sequence[Source] = ()
 ) -> Report:
     """Check texts against shapes; see `validate`."""
-    known = ontology()
-    data = load(sources)
-    told = known_beside(beside)
-    around = [*known.about(data.mentioned | iris(told), shapes.onward), *told]
-    theirs = {triple.subject for triple in around} - data.subjects
-    theirs |= {t.object for t in told if key(t.object) not in data.mentioned} - data.subjects  # type: ignore[arg-type]
-    data.store.extend(ox.Quad(t.subject, t.predicate, apart(t.object)) for t in around)
+    with load(sources) as data:
+        return _checked(data, shapes, engine, known_beside(beside))
+
+
+def _checked(data: UserData, shapes: Shapes, engine: str, told: Sequence[ox.Triple]) -> Report:
+    known, sources = ontology(), data.sources
+    mentioned = data.mentioned(known.named)
+    around = [*known.about(mentioned | iris(told), shapes.onward), *told]
+    nodes_of_others = {*(triple.subject for triple in around), *(t.object for t in told if not data.occurs(t.object))}
+    data.theirs |= {node for node in nodes_of_others if not data.is_said_of(node)}
+    data.extend(ox.Quad(t.subject, t.predicate, apart(t.object)) for t in around)
     data.apart = data.apart or any(apart(t.object) is not t.object for t in told)
-    generated = list(generated_types(data.mentioned, data.store))
-    data.store.extend(generated)
-    theirs |= {quad.subject for quad in generated} - data.subjects
+    generated = list(generated_types(mentioned, data.store))
+    data.theirs |= {quad.subject for quad in generated if not data.is_said_of(quad.subject)}
+    data.extend(generated)
     used, reason, raw = run(shapes, data.store, engine, apart=data.apart)
-    raw = [one for one in raw if one.focus not in theirs]
-    terms = list(misspelt_in(data, known.terms, known.proteins))
-    private = record_nodes(data)
+    raw = [one for one in raw if one.focus not in data.theirs]
+    terms = list(misspelt_in(data, mentioned, known.terms, known.proteins))
+    private = PatientRecords(data)
     identifying = [] if not searched(shapes) else list(not_told(identifiers(data, private), raw, shapes))
     wanted = {*(key(one.focus) for one in raw), *(one.term for one in terms), *(key(one.node) for one in identifying)}
     maker = Maker(shapes, data, wanted, private)
     found = [*map(maker.of_raw, raw), *map(maker.of_term, terms), *map(maker.of_identifier, identifying)]
     asked = _with_made(shapes, data.store)
-    nodes = sum(node not in theirs for node in focus_nodes(shapes, selector(asked)))
+    nodes = sum(node not in data.theirs for node in focus_nodes(shapes, selector(asked)))
     if not nodes and not any(shape.get("target") for shape in shapes.by_iri.values()):
         found.append(maker.of_nothing())
-    name = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
+    files = sum(one.line_before == 0 for one in sources)
+    name = sources[0].name if files == 1 else f"{files} files"
+    if data.is_on_disk:
+        reason += f"; the data was put into a store on the disk, as more than {in_memory():,} MB are not held in memory"
     ordered = Records(sorted(found, key=sort_key))
     unmet = tuple(_unmet(shapes, asked))
     described = maker.described(ordered)
