@@ -86,21 +86,21 @@ class Coder:
             row: what is said.
             counts: what the number of the row counts.
         """
-        for said in row.said:
+        for said, place in zip(row.said, row.places or [(row.file, row.number)] * len(row.said), strict=True):
             key = (said.kind, said.codes)
             if key not in self._known:
                 self._known[key] = self._look_up(said)
             found, threshold = self._known[key]
             if isinstance(found, str):
-                self._note(row, counts, said, found)
+                self._note(place, counts, said, found)
             elif found:
                 beyond = is_beyond(said.amount, said.threshold or threshold)
                 if isinstance(beyond, str):
-                    self._note(row, counts, said, beyond)
+                    self._note(place, counts, said, beyond)
                 elif beyond:
                     yield from found
 
-    def _note(self, row: Row, counts: str, said: Said, reason: str) -> None:
+    def _note(self, place: tuple[str, int], counts: str, said: Said, reason: str) -> None:
         key = (said.kind, said.codes, reason)
         if key in self._unmapped:
             self._unmapped[key] = replace(self._unmapped[key], times=self._unmapped[key].times + 1)
@@ -109,7 +109,7 @@ class Coder:
         if hidden := looks_identifying(code):
             reason = "it looks like what identifies a person, so it is not repeated here."
         code = "" if hidden else code
-        self._unmapped[key] = Unmapped(said.kind, code, said.column, row.file, row.number, counts, 1, reason)
+        self._unmapped[key] = Unmapped(said.kind, code, said.column, *place, counts, 1, reason)
 
     def _look_up(self, said: Said) -> tuple[tuple[tuple[str, str], ...] | str, Threshold | None]:
         """Return the terms of a code, or why it has none, and from which amount on it counts.

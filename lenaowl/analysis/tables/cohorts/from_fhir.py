@@ -71,7 +71,7 @@ class _Reader:
         self._source = source
         self._medications: dict[str, object] = {}
         self._urls: dict[str, str] = {}
-        self._said: dict[str, list[Said]] = defaultdict(list)
+        self._said: dict[str, dict[Said, tuple[str, int]]] = defaultdict(dict)
         self._first: dict[str, tuple[str, int]] = {}
         self.identifying: Counter[str] = Counter()
 
@@ -91,7 +91,7 @@ class _Reader:
             self.identifying.update(f"Patient.{name}" for name in _IDENTIFYING if resource.get(name))
             patient = text(resource.get("id"))
             if patient:
-                self._said[patient] += []
+                self._said[patient]  # a patient of whom nothing is said is one too
                 self._first.setdefault(patient, place)
             return
         found = list(self._found(kind, resource))
@@ -104,12 +104,13 @@ class _Reader:
             self._source.left_out.append(where)
             return
         self._first.setdefault(patient, place)
-        self._said[patient] += found
+        for said in found:
+            self._said[patient].setdefault(said, place)
 
     def rows(self) -> Iterator[Row]:
         """Yield what was found of each patient."""
         for patient, said in self._said.items():
-            yield Row(patient, "", *self._first[patient], tuple(dict.fromkeys(said)))
+            yield Row(patient, "", *self._first[patient], tuple(said), (), tuple(said.values()))
 
     def _patient(self, resource: Record) -> str:
         reference = text(part(resource.get("subject") or resource.get("patient"), "reference"))

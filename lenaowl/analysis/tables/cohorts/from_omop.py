@@ -12,12 +12,13 @@ from pathlib import Path
 from lenaowl.analysis.tables.cohorts.amounts import Amount
 from lenaowl.analysis.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
-from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
+from lenaowl.analysis.tables.table import LeftOut, Table, cell_text, listed
 from lenaowl.errors import DataError
 
 # The tables that are read, with their columns of concepts, and what these are of.
 TABLES = {
     "drug_exposure": ("drug_concept_id", "drug_source_concept_id", DRUGS),
+    "drug_era": ("drug_concept_id", "", DRUGS),  # what was given, by ingredient
     "condition_occurrence": ("condition_concept_id", "condition_source_concept_id", DIAGNOSES),
     "measurement": ("measurement_concept_id", "measurement_source_concept_id", ANY),
     "observation": ("observation_concept_id", "observation_source_concept_id", ANY),
@@ -34,8 +35,12 @@ def table_of(file: Path) -> str:
     return name if file.suffix.casefold() in _ENDINGS and name in (*TABLES, "concept", "person") else ""
 
 
-def read_omop(files: Sequence[Path]) -> Source:
+def read_omop(files: Sequence[Path], others: Sequence[Path] = ()) -> Source:
     """Read tables of the model; `concept` must be among them.
+
+    Args:
+        files: the tables that say something of patients, and `concept`.
+        others: tables beside them that are not read; they are named.
 
     Raises:
         DataError: if `concept` is missing, or a table cannot be read or lacks a column.
@@ -48,8 +53,9 @@ def read_omop(files: Sequence[Path]) -> Source:
             " without the vocabulary and the code that it stands for."
         )
     codes = _concepts(read_table(by_table["concept"]))
-    source = Source([str(file) for file in files], "OMOP", surrogates=set(map(str, files)))
-    said: dict[str, list[Said]] = defaultdict(list)
+    kind = f"OMOP (not read: {listed([file.stem for file in others])})" if others else "OMOP"
+    source = Source([str(file) for file in files], kind, surrogates=set(map(str, files)))
+    said: dict[str, dict[Said, tuple[str, int]]] = defaultdict(dict)
     first: dict[str, tuple[str, int]] = {}
     for name, columns in TABLES.items():
         if name in by_table:
@@ -58,14 +64,16 @@ def read_omop(files: Sequence[Path]) -> Source:
             source.counts[table.source] = table.counts
             for number, patient, found in _occurrences(table, columns, codes, source):
                 first.setdefault(patient, (table.source, number))
-                said[patient] += found
+                said[patient].setdefault(found, (table.source, number))
     if "person" in by_table:
         table = read_table(by_table["person"])
-        place = table.place("person_id")
+        person = table.place("person_id")
         source.counts[table.source] = table.counts
         for number, cells in table.rows:
-            first.setdefault(str(cells[place]).strip(), (table.source, number))
-    source.rows += [Row(patient, "", *first[patient], tuple(dict.fromkeys(said[patient]))) for patient in first]
+            first.setdefault(cell_text(cells[person]), (table.source, number))
+    for patient, place in first.items():
+        own = said.get(patient, {})
+        source.rows.append(Row(patient, "", *place, tuple(own), (), tuple(own.values())))
     return source
 
 
@@ -82,11 +90,11 @@ def _concepts(table: Table) -> dict[str, str]:
 
 def _occurrences(
     table: Table, columns: tuple[str, str, str], codes: Mapping[str, str], source: Source
-) -> Iterator[tuple[int, str, list[Said]]]:
+) -> Iterator[tuple[int, str, Said]]:
     """Yield row, patient and what is said of it."""
     standard, own, kind = columns
     person, concept = table.place("person_id"), table.place(standard)
-    others = [table.place(name) for name in (own, _VALUE) if name in table.columns]
+    others = [table.place(name) for name in (own, _VALUE) if _has(table, name)]
     for number, cells in table.rows:
         patient = cell_text(cells[person])
         numbers = [text for place in (concept, *others) if (text := cell_text(cells[place]))]
@@ -99,14 +107,18 @@ def _occurrences(
         if reason:
             source.left_out.append(LeftOut(table.source, number, table.counts, column, reason, damaged=True))
         else:
-            found = Said(kind, tuple(known), f"{table.source}: {standard}", _amount(table, cells, codes))
-            yield number, patient, [found]
+            yield number, patient, Said(kind, tuple(known), standard, _amount(table, cells, codes))
+
+
+def _has(table: Table, column: str) -> bool:
+    """Whether a table has a column; databases write them in capitals, too."""
+    return column in map(str.casefold, table.columns)
 
 
 def _amount(table: Table, cells: Sequence[object], codes: Mapping[str, str]) -> Amount | None:
     """Return the amount in a row of measurements or observations, with its unit by code and as the source spells it."""
     number, unit, spelt = (
-        cell_text(cells[table.place(name)]) if name in table.columns else "" for name in (_NUMBER, _UNITS, _UNIT)
+        cell_text(cells[table.place(name)]) if _has(table, name) else "" for name in (_NUMBER, _UNITS, _UNIT)
     )
     units = (codes.get(unit, "").partition(":")[2], spelt)
     return Amount(number, tuple(dict.fromkeys(filter(None, units)))) if number else None

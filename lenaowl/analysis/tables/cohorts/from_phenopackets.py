@@ -13,6 +13,11 @@ from lenaowl.analysis.tables.table import LeftOut
 
 _DELETIONS = {"SO:0000159", "SO:0001743", "SO:0001893", "EFO:0030067", "EFO:0030069"}
 _HETEROZYGOUS = {"GENO:0000135", "GENO:0000402", "GENO:0000458", "GENO:0000606"}
+# What a phenopacket has; a record without any of it is something else.
+_ELEMENTS = {
+    "subject", "phenotypicFeatures", "measurements", "biosamples", "interpretations", "diseases", "medicalActions",
+    "files", "metaData",
+}  # fmt: skip
 _IDENTIFYING = ("dateOfBirth", "alternateIds")
 
 
@@ -32,15 +37,19 @@ def read_phenopackets(file: Path) -> Source:
                     source.identifying[key] = source.identifying.get(key, 0) + 1
             patient = text(part(subject, "id")) or text(packet.get("id"))
             if not patient:
-                fault = LeftOut(str(file), number, "record", "subject.id", "it names no patient.", damaged=True)
-                source.left_out.append(fault)
+                other = _ELEMENTS.isdisjoint(packet)
+                reason = "it is neither a phenopacket nor of FHIR." if other else "it names no patient."
+                column = "" if other else "subject.id"
+                source.left_out.append(LeftOut(str(file), number, "record", column, reason, damaged=True))
                 continue
             source.rows.append(Row(patient, "", str(file), number, tuple(dict.fromkeys(_said(packet)))))
     return source
 
 
 def _packets(record: Record) -> list[Record]:
-    return listed(record.get("members")) or listed(record.get("proband")) or [record]
+    """Return the packets of a record: those of a cohort, of a family with the relatives, or itself."""
+    of_family = [*listed(record.get("proband")), *listed(record.get("relatives"))]
+    return listed(record.get("members")) or of_family or [record]
 
 
 def _said(packet: Record) -> Iterator[Said]:

@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"(?i).*(snomed|sct|rxnorm|rxcui|omop|chebi|loinc|umls).*:[1-9]\d*"
     r"|(hp|mondo|doid|go|uberon|cl|efo|so|geno|mp|pato|maxo|obi|vo|ncbitaxon|orpha\w*|omim|chebi|.*/obo/\w+(\.owl)?|"
     r".*human-phenotype-ontology.*):\d{1,8}"
+    r"|(.*/)?ndc:(\d{4}-\d{4}-\d\d|\d{5}-\d{3}-\d\d|\d{5}-\d{4}-\d{1,2})"  # of packages of drugs
 )
 _PLAIN = re.compile(r"[A-Za-z]{0,2}[_.-]?\d{1,6}")  # most pseudonyms; nothing that identifies is as short
 _HASH = re.compile(r"[0-9a-f]{8,128}|[0-9A-F]{8,128}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

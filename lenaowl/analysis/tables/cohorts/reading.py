@@ -29,10 +29,14 @@ def read_cohort(paths: Sequence[Path], mapping: CohortMapping) -> Source:
     """
     files = [file for path in paths for file in _files(path)]
     omop = [file for file in files if table_of(file)]
-    if not any(table_of(file) == "concept" for file in omop) and mapping.columns:
+    concepts = [file for file in omop if table_of(file) == "concept"]
+    if not concepts and mapping.columns:
         omop = []  # a table of the user's own by that name
+    beside = {file.parent for file in concepts if not mapping.columns}
+    others = [file for file in files if file.parent in beside and file not in omop and not _is_json(file)]
+    files = [file for file in files if file not in others]
     fhir = [file for file in files if file not in omop and _is_json(file) and _is_fhir(file)]
-    found = [read_omop(omop)] if omop else []
+    found = [read_omop(omop, others)] if omop else []
     found += [read_fhir(fhir)] if fhir else []
     for file in files:
         if file not in omop and file not in fhir:

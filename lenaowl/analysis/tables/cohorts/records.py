@@ -52,6 +52,7 @@ class Row(NamedTuple):
         number: the place in it, from 1.
         said: the codes.
         fields: what else there is for a record of the patient, by property.
+        places: file and place of each code, if they stand in several places.
     """
 
     patient: str
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     number: int
     said: tuple[Said, ...]
     fields: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
