@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import importlib
 import io
 import json
 import random
@@ -92,6 +93,30 @@ def test_the_same_patients_by_another_way_give_the_same(kb, patients, of_csv, ki
         told = rows(found)
     assert told == rows(of_csv)
     assert not [item for item in found.left_out if item.damaged]
+
+
+@pytest.mark.parametrize("release", ["R4B", "R5"])
+def test_what_a_library_of_fhir_writes_is_read_the_same(kb, patients, release, tmp_path):
+    made = [resource for p in patients[:60] for resource in generated.resources(p, release[:2])]
+    package = "fhir.resources" if release == "R5" else f"fhir.resources.{release}"
+    bundle = importlib.import_module(f"{package}.bundle").Bundle
+    parsed = bundle.model_validate(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in made]}
+    )
+    (tmp_path / "f.json").write_text(parsed.model_dump_json(), encoding="utf-8")
+    found = kb.cohort(tmp_path / "f.json", OTHERS)
+    assert not found.left_out
+    assert rows(found) == rows(kb.cohort(generated.write_csv(patients[:60], tmp_path / "c.csv"), generated.MAPPING))
+
+
+def test_what_a_library_of_phenopackets_writes_is_read_the_same(kb, patients, tmp_path):
+    from google.protobuf.json_format import MessageToJson, ParseDict
+    from phenopackets.schema.v2 import Phenopacket
+
+    made = [MessageToJson(ParseDict(generated.packet(p), Phenopacket()), indent=None) for p in patients[:60]]
+    (tmp_path / "p.ndjson").write_text("\n".join(made), encoding="utf-8")
+    found = kb.cohort(tmp_path / "p.ndjson", OTHERS)
+    assert rows(found) == rows(kb.cohort(generated.write_csv(patients[:60], tmp_path / "c.csv"), generated.MAPPING))
 
 
 def test_a_data_frame_is_read_as_a_table_is(kb, patients, of_csv):
