@@ -3,18 +3,21 @@
     python benchmarks/cohort_spark.py --patients 1000000 --executors 1
     python benchmarks/cohort_spark.py --patients 1000000 --executors 2
 
-Each executor has one core. The answers are written as Parquet to a folder that is deleted in the end, or only counted
-(`--count`). Printed are the seconds from the start of the job, and patients and rows a second. It takes Linux or macOS,
-a Java, and lenaowl[spark].
+Each executor has one core. The answers and the account are written as Parquet, in one pass, to a folder that is deleted
+in the end, or the answers are only counted (`--count`). Printed are the seconds on the clock from the start of the job,
+those of the processor of all processes of Spark (from before the job, so with the start of the executors), and patients
+a second of each, and the most memory that a worker has held. It takes Linux, a Java, and lenaowl[spark].
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 MAPPING = {
@@ -48,6 +51,28 @@ def main() -> None:
         judge(asked, folder)
 
 
+def processes(process: int) -> Iterator[Path]:
+    """Yield what Linux says of a process and of those below it."""
+    place = Path(f"/proc/{process}")
+    yield place
+    for file in place.glob("task/*/children"):
+        for child in file.read_text(encoding="utf-8").split():
+            yield from processes(int(child))
+
+
+def processor() -> float:
+    """Return the seconds of the processor that this process and those below it have taken, and those that ended."""
+    stats = (place.joinpath("stat").read_text(encoding="utf-8") for place in processes(os.getpid()))
+    return sum(sum(map(int, one.rpartition(")")[2].split()[11:15])) for one in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def most_memory() -> int:
+    """Return the most memory that a worker in Python has held, in megabytes."""
+    places = [place for place in processes(os.getpid()) if b"pyspark.daemon" in place.joinpath("cmdline").read_bytes()]
+    found = (re.search(r"VmHWM:\s*(\d+)", place.joinpath("status").read_text(encoding="utf-8")) for place in places)
+    return max((int(one[1]) // 1024 for one in found if one), default=0)
+
+
 def judge(asked: argparse.Namespace, folder: str) -> None:
     """Generate patients and judge them."""
     from pyspark.sql import SparkSession, functions
@@ -68,18 +93,21 @@ def judge(asked: argparse.Namespace, folder: str) -> None:
             for name, cells in CELLS.items()
         ),
     )
-    start = time.perf_counter()
-    expected = cohort_in_spark(frame, MAPPING, partitions=asked.partitions).expected
+    found = cohort_in_spark(frame, MAPPING, partitions=asked.partitions)
+    start, before = time.perf_counter(), processor()
     if asked.count:
-        rows = expected.count()
+        rows = found.expected.count()
     else:
-        expected.write.parquet(f"{folder}/expected")
-    seconds = time.perf_counter() - start
+        found = found.write(f"{folder}/judged")
+    seconds, busy = time.perf_counter() - start, processor() - before
     if not asked.count:
-        rows = spark.read.parquet(f"{folder}/expected").count()
+        rows = found.expected.count()
+        judged = found.account.where("what = 'judged patient'").first().times
+        assert judged == asked.patients, "each patient once"
     print(
-        f"{asked.patients:,} patients, {asked.executors} executors: {rows:,} rows in {seconds:.0f} s"
-        f" ({asked.patients / seconds:,.0f} patients and {rows / seconds:,.0f} rows a second)"
+        f"{asked.patients:,} patients, {asked.executors} executors: {rows:,} rows in {seconds:.0f} s on the clock"
+        f" ({asked.patients / seconds:,.0f} patients a second), {busy:.0f} s of the processor"
+        f" ({asked.patients / busy:,.0f} patients a second); a worker in Python held at most {most_memory():,} MB"
     )
     spark.stop()
 

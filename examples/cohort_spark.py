@@ -13,12 +13,10 @@ from lenaowl import cohort_in_spark
 
 
 def main(source: str, mapping: str, output: str) -> None:
-    """Write what is to be expected in each patient as Parquet, and what was not used as JSON."""
+    """Write what is to be expected in each patient, and what was not used, as Parquet."""
     spark = SparkSession.builder.appName("lenaowl cohort").getOrCreate()
     table = spark.read.csv(source, header=True) if source.endswith((".csv", ".csv.gz")) else spark.read.parquet(source)
-    found = cohort_in_spark(table, mapping)
-    found.expected.write.parquet(f"{output}/expected")
-    found.account.coalesce(1).write.json(f"{output}/account")
+    cohort_in_spark(table, mapping).write(output).account.show(truncate=False)
     spark.stop()
 
 

@@ -7,7 +7,7 @@ judges a table on one machine. A worker opens the knowledge base once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,21 +36,41 @@ _EXPECTED = (
     " answer string, basis string, status string, steps int, because string, citations string"
 )
 _ACCOUNT = "what string, kind string, code string, column string, file string, reason string, times long"
+# Both in one frame, for one pass: rows of the account have a struct, and the others have none.
+_BOTH = f"{_EXPECTED}, account struct<{_ACCOUNT}>, part string"
 
 
 @dataclass(frozen=True)
 class InSpark:
     """A cohort as data frames of Spark, which are made when they are asked for. It is not treatment advice.
 
+    Each of the two frames judges the cohort when it is used; `write` gives both in one pass.
+
     Attributes:
         expected: a row for each patient and each thing that is to be expected, with the columns that Parquet has, but
             no `row`: the rows of a data frame of Spark have no place.
         account: what was not used, and how often: codes without a term, damaged rows with file and column, patients of
             whom there is nothing to judge; and how many patients were judged.
+        both: both in one frame, as they are written.
     """
 
     expected: DataFrame
     account: DataFrame
+    both: DataFrame
+
+    def write(self, folder: str) -> InSpark:
+        """Judge once, and write both as Parquet: in `part=expected` and `part=account` of a folder.
+
+        Args:
+            folder: a folder that is not there yet; it may be in an object storage.
+
+        Returns:
+            The frames, as they are read from there.
+        """
+        self.both.write.partitionBy("part").parquet(folder)
+        both = self.both.sparkSession.read.schema(_BOTH).parquet(folder)
+        expected, account = (both.where(both.part == part) for part in ("expected", "account"))
+        return InSpark(expected.drop("account", "part"), _totals(account.select("account.*")), both)
 
 
 def cohort_in_spark(
@@ -76,12 +96,13 @@ def cohort_in_spark(
     """
     try:
         import narwhals  # noqa: F401
+        import pandas  # noqa: F401 - Spark refuses to pass Arrow to Python without it
         import polars  # noqa: F401
         import pyarrow  # noqa: F401
         from pyspark.sql import functions
     except ImportError:
         raise MissingEngineError(
-            "Spark takes pyspark, pyarrow and polars, here and in its workers. Get them with:"
+            "Spark takes pyspark, pandas, pyarrow and polars, here and in its workers. Get them with:"
             " pip install 'lenaowl[spark]'."
         ) from None
     given = read_mapping(mapping)
@@ -105,11 +126,17 @@ def cohort_in_spark(
     else:
         parted = chosen.repartition(parts)
     judge = _Judge(given, own, admit, strict, rows)
-    account = parted.mapInArrow(judge.account, _ACCOUNT)
+    account = _totals(parted.mapInArrow(judge.account, _ACCOUNT))
+    return InSpark(parted.mapInArrow(judge.expected, _EXPECTED), account, parted.mapInArrow(judge.both, _BOTH))
+
+
+def _totals(account: DataFrame) -> DataFrame:
+    """Return what was not used in all partitions together."""
+    from pyspark.sql import functions
+
     file = functions.when(functions.col("what") == "damaged row", functions.col("file")).otherwise("")
     by = [functions.col(name) for name in ("what", "kind", "code", "column", "reason")]
-    totals = account.groupBy(*by, file.alias("file")).agg(functions.sum("times").alias("times"))
-    return InSpark(parted.mapInArrow(judge.expected, _EXPECTED), totals)
+    return account.groupBy(*by, file.alias("file")).agg(functions.sum("times").alias("times"))
 
 
 @cache
@@ -140,30 +167,24 @@ class _Judge:
 
     def expected(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         """Yield what is to be expected in the patients of a partition."""
-        import polars
-        import pyarrow
-
         for cohort, _ in self._judged(batches):
-            for some in expected_frames(cohort, WRITTEN_AT_ONCE):
-                text = some.drop("row").with_columns(polars.col(polars.Categorical).cast(polars.String))
-                types = {name: pyarrow.int32() if name == "steps" else pyarrow.string() for name in text.columns}
-                yield from text.to_arrow().cast(pyarrow.schema(list(types.items()))).to_batches()
+            yield from _expected(cohort)
 
     def account(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         """Yield what was not used of a partition, and how often."""
-        import pyarrow
-
         times: Counter[tuple[str, ...]] = Counter()
         for cohort, files in self._judged(batches):
-            times["judged patient", "", "", "", "", ""] += cohort.judged
-            for one in cohort.unmapped:
-                times["code without a term", one.kind, one.code, one.column, "", one.reason] += one.times
-            for left in cohort.left_out:
-                what = "damaged row" if left.damaged else "patient not judged"
-                times[what, "", "", left.column, files[left.number - 1], left.reason] += 1
-        names = ("what", "kind", "code", "column", "file", "reason")
-        columns = {name: [key[place] for key in times] for place, name in enumerate(names)}
-        yield pyarrow.RecordBatch.from_pydict({**columns, "times": list(times.values())})
+            times.update(_not_used(cohort, files))
+        yield _account(times)
+
+    def both(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        """Yield both, each row with the part that it belongs to."""
+        times: Counter[tuple[str, ...]] = Counter()
+        for cohort, files in self._judged(batches):
+            for batch in _expected(cohort):
+                yield _as_part("expected", batch)
+            times.update(_not_used(cohort, files))
+        yield _as_part("account", _account(times))
 
     def _judged(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[tuple[Cohort, list[str]]]:
         """Yield the patients of a partition as cohorts, each with the files of its rows."""
@@ -180,6 +201,58 @@ class _Judge:
             cohort = cohorts.judged(source, self.mapping, coder, strict=self.strict, numbered=numbered)
             numbered += cohort.persons
             yield cohort, files
+
+
+def _schema(columns: str) -> pyarrow.Schema:
+    """Return the columns of a frame as Arrow has them."""
+    import pyarrow
+
+    kinds = {"string": pyarrow.string(), "int": pyarrow.int32(), "long": pyarrow.int64()}
+    pairs = (column.replace("`", "").split() for column in columns.split(", "))
+    return pyarrow.schema([(name, kinds[kind]) for name, kind in pairs])
+
+
+def _expected(cohort: Cohort) -> Iterator[pyarrow.RecordBatch]:
+    """Yield what is to be expected in a cohort."""
+    import polars
+
+    for some in expected_frames(cohort, WRITTEN_AT_ONCE):
+        text = some.drop("row").with_columns(polars.col(polars.Categorical).cast(polars.String))
+        yield from text.to_arrow().cast(_schema(_EXPECTED)).to_batches()
+
+
+def _not_used(cohort: Cohort, files: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Return how often something was not used: what, kind, code, column, file and reason."""
+    times: Counter[tuple[str, ...]] = Counter({("judged patient", "", "", "", "", ""): cohort.judged})
+    for one in cohort.unmapped:
+        times["code without a term", one.kind, one.code, one.column, "", one.reason] += one.times
+    for left in cohort.left_out:
+        what = "damaged row" if left.damaged else "patient not judged"
+        times[what, "", "", left.column, files[left.number - 1], left.reason] += 1
+    return times
+
+
+def _account(times: Counter[tuple[str, ...]]) -> pyarrow.RecordBatch:
+    """Return an account as rows."""
+    import pyarrow
+
+    schema = _schema(_ACCOUNT)
+    rows = [dict(zip(schema.names, (*key, many), strict=True)) for key, many in times.items()]
+    return pyarrow.RecordBatch.from_pylist(rows, schema)
+
+
+def _as_part(part: str, batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
+    """Return rows of one of the two frames with the columns of both."""
+    import pyarrow
+
+    many, expected, account = len(batch), _schema(_EXPECTED), pyarrow.struct(list(_schema(_ACCOUNT)))
+    if part == "expected":
+        columns = [*batch.columns, pyarrow.nulls(many, account)]
+    else:
+        own = pyarrow.StructArray.from_arrays(batch.columns, fields=list(batch.schema))
+        columns = [*(pyarrow.nulls(many, field.type) for field in expected), own]
+    named = pyarrow.array([part] * many, pyarrow.string())
+    return pyarrow.RecordBatch.from_arrays([*columns, named], [*expected.names, "account", "part"])
 
 
 def _whole_patients(batches: Iterator[pyarrow.RecordBatch], many: int) -> Iterator[pyarrow.Table]:

@@ -1,6 +1,7 @@
 """Judges cohorts on a small cluster of Spark, an executor of which is killed: python on_spark.py FOLDER
 
-FOLDER holds `cohort.csv` and `mapping.json`; written are `expected` (Parquet), `account.json`, and in
+FOLDER holds `cohort.csv` and `mapping.json`; written are `expected` (Parquet), `account.json`, both again in `both`, in
+one pass, and from there in `expected-again` and `account-again.json`, and in
 `executors` a file for each partition that was begun, with the process of its executor.
 """
 
@@ -51,6 +52,10 @@ def main(folder: Path) -> None:
     passed.write.parquet(str(folder / "expected"))
     rows = [row.asDict() for row in found.account.collect()]
     (folder / "account.json").write_text(json.dumps(rows), encoding="utf-8")
+    again = found.write(str(folder / "both"))
+    again.expected.write.parquet(str(folder / "expected-again"))
+    rows = [row.asDict() for row in again.account.collect()]
+    (folder / "account-again.json").write_text(json.dumps(rows), encoding="utf-8")
     spark.stop()
 
 

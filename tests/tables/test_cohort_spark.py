@@ -96,6 +96,14 @@ def test_the_rows_are_those_of_one_machine_though_an_executor_was_killed(kb, on_
     assert written(on_spark / "expected") == judged(found)
 
 
+def test_one_pass_writes_both_frames(on_spark):
+    assert written(on_spark / "expected-again") == written(on_spark / "expected")
+    accounts = (json.loads((on_spark / f"{name}.json").read_text("utf-8")) for name in ("account", "account-again"))
+    first, again = (Counter(tuple(sorted(row.items())) for row in rows) for rows in accounts)
+    assert first == again
+    assert {file.name for file in (on_spark / "both").iterdir() if file.is_dir()} == {"part=expected", "part=account"}
+
+
 def test_what_is_not_used_is_on_the_account(kb, on_spark):
     found = kb.cohort(on_spark / "cohort.csv", generated.MAPPING)
     account = {}
