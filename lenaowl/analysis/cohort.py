@@ -42,6 +42,7 @@ from lenaowl.rdf.vocabulary import lena
 
 if TYPE_CHECKING:
     from lenaowl.analysis.patient_records import PatientRecords
+    from lenaowl.analysis.tables.cohorts.rml import Rml
 
 AT_ONCE = 65_536  # exposures in a batch: sets of them take eight kilobytes
 NO_ADVICE = (
@@ -108,6 +109,22 @@ class Cohorts:
         for number, (patient, lines) in enumerate(by_patient.items(), 1):
             maker.add(patient if mapping.ids == KEEP else str(number), list(lines.items()))
         return maker.made()
+
+    def rml(self, file: str | Path, given: object, folder: str | Path) -> Rml:
+        """Return how a table becomes such records as RML, for an engine of others.
+
+        Args:
+            file: the table, as CSV or TSV.
+            given: the mapping; it must have `patient`, and `ids: keep`.
+            folder: where the files will be; the table is named from there.
+
+        Raises:
+            DataError: if the table or the mapping cannot be used.
+        """
+        from lenaowl.analysis.tables.cohorts.rml import rml
+
+        mapping = read_mapping(given)
+        return rml(Path(file), mapping, self.coder(mapping), Path(folder))
 
     def _read(self, files: object, given: object, strict: bool) -> tuple[Source, CohortMapping, Coder]:
         mapping = CohortMapping() if given is None else read_mapping(given)

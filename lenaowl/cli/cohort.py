@@ -1,4 +1,4 @@
-"""The commands on cohorts: judge one, and get a mapping to fill in."""
+"""The commands on cohorts: judge one, make records of it, and get a mapping to fill in."""
 
 from __future__ import annotations
 
@@ -124,3 +124,28 @@ def template(table: Path, sheet: str) -> None:
 
     known = load().cohorts.coder(CohortMapping()).has
     show(written(table, known, sheet))
+
+
+@cohort.command(epilog=examples(
+    "lenaowl cohort rml examples/cohort-records.csv --mapping examples/cohort-records-mapping.yaml --output rml",
+))  # fmt: skip
+@click.argument("table", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--mapping", "-m", metavar="FILE", required=True, type=click.Path(path_type=Path),
+              help="YAML: which column says what, which code means what.")  # fmt: skip
+@click.option("--output", "-o", metavar="FOLDER", required=True, type=click.Path(path_type=Path, file_okay=False),
+              help="Where the mapping and what goes with it are written.")  # fmt: skip
+def rml(table: Path, mapping: Path, output: Path) -> None:
+    """Write how a table becomes records as RML, for engines of others, such as Morph-KGC.
+
+    FILE is CSV or TSV. What cells mean is a table beside it, so no name is looked up again.
+    """
+    from lenaowl.analysis.loading import load
+    from lenaowl.rdf.bytes_out import write_whole
+
+    made = load().cohorts.rml(table, mapping, output)
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in made.files.items():
+        write_whole(output / name, text.encode("utf-8"))
+    for one in (*made.left_out, *(f"{u.kind} '{u.code}', {u.times:,} x: {u.reason}" for u in made.unmapped)):
+        note(f"Not in it: {one}")
+    show(f"Written to {output}: {', '.join(made.files)}.\n")

@@ -89,7 +89,7 @@ class _Reader:
         key = tuple(cells[place] for _, _, place in self._columns)
         if key not in self._known:
             self._known[key] = tuple(
-                said for kind, column_, place in self._columns for said in _said(kind, column_, cells[place])
+                said for kind, column_, place in self._columns for said in said_in(kind, column_, cells[place])
             )
         texts = ((name, cell_text(cells[place])) for name, place in self._fields)
         fields = tuple((name, text) for name, text in texts if not is_nothing(text))
@@ -99,7 +99,8 @@ class _Reader:
         return LeftOut(self._table.source, number, self._table.counts, column, reason, damaged=True)
 
 
-def _said(kind: str, column: Column, cell: object) -> list[Said]:
+def said_in(kind: str, column: Column, cell: object) -> list[Said]:
+    """Return what a cell of a column says."""
     text = cell_text(cell)
     if column.means:
         amount = amount_of(text, column.unit)
