@@ -490,6 +490,20 @@ def test_the_template_lists_what_has_no_term_and_reads_yes_and_no(kb, tmp_path):
     assert not [one for one in found.unmapped if one.code == "VRd"]
 
 
+def test_the_template_asks_what_a_column_of_a_gene_says(kb, tmp_path):
+    file = tmp_path / "c.csv"
+    lines = ["lenalidomide,wt,60", "lenalidomide,W386A,61", "lenalidomide,lost,62"]
+    file.write_text("\n".join(["Drug,CRBN status,Age", *lines]), encoding="utf-8")
+    text = template(file, known(kb))
+    assert "It names CRBN." in text
+    assert not kb.cohort(file, yaml.safe_load(text)).exposures[0].forms
+    taken = re.sub(r"(?m)^# (?=(variants|losses):\n#   - column: \"CRBN status\"|  )", "", text)
+    taken = re.sub(r"(?m)^# (variants|losses|.*): \[COLUMN\].*$", "", taken)
+    found = kb.cohort(file, yaml.safe_load(taken.replace('"lost": null        # or', '"lost": CRBN        # or')))
+    assert [(len(e.forms), len(e.without)) for e in found.exposures] == [(0, 0), (1, 0), (0, 1)]
+    assert not found.unmapped
+
+
 def test_the_template_of_the_example_reads_it_as_its_mapping_does(kb, tmp_path):
     mapping = tmp_path / "m.yaml"
     mapping.write_text(template(ROOT / "examples" / "cohort.csv", known(kb)), encoding="utf-8")

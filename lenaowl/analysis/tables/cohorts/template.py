@@ -76,6 +76,25 @@ def _lines(table: Table, known: Known) -> Iterator[str]:
         if column not in guessed:
             identifying = " looks like a direct identifier" if identifies(column) else ""
             yield f"# not read: {_quoted(column)}{identifying}"
+            gene = next((word for word in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", column) if known(LOSSES, word)), "")
+            if gene and not identifying:
+                yield from _of_gene(table, column, gene, known)
+
+
+def _of_gene(table: Table, column: str, gene: str, known: Known) -> Iterator[str]:
+    """Yield lines for a column that names a gene: its cells may be variants or losses, which only its owner knows."""
+    yield f"# It names {gene}. If its cells say what is wrong with {gene}, take these lines in and complete them:"
+    cells = [cell for cell in dict.fromkeys(_cells(table, column)) if not looks_identifying(cell)][:_LISTED]
+    forms = [cell for cell in cells if cell.casefold() not in _NO and known(VARIANTS, f"{gene} {cell}")]
+    others = [cell for cell in cells if cell not in forms and not re.search(r"\d", cell)]  # Q99L stays on the account
+    if forms:
+        yield f"# variants:\n#   - column: {_quoted(column)}\n#     values:"
+        yield from (f"#       {_text(cell)}: {_quoted(f'{gene} {cell}')}" for cell in forms)
+        yield from (f"#       {_text(cell)}: null" for cell in others)
+    yield f"# losses:\n#   - column: {_quoted(column)}\n#     values:"
+    for cell in cells:
+        said = cell not in others or cell.casefold() in _NO
+        yield f"#       {_text(cell)}: " + ("null" if said else f"null        # or {gene}, if it means that it is lost")
 
 
 def _column(table: Table, column: str, kind: str, known: Known) -> Iterator[str]:
