@@ -12,10 +12,12 @@ a second of each, and the most memory that a worker has held. It takes Linux, a 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,8 +58,9 @@ def processes(process: int) -> Iterator[Path]:
     place = Path(f"/proc/{process}")
     yield place
     for file in place.glob("task/*/children"):
-        for child in file.read_text(encoding="utf-8").split():
-            yield from processes(int(child))
+        with contextlib.suppress(OSError):  # it has ended
+            for child in file.read_text(encoding="utf-8").split():
+                yield from processes(int(child))
 
 
 def processor() -> float:
@@ -66,11 +69,22 @@ def processor() -> float:
     return sum(sum(map(int, one.rpartition(")")[2].split()[11:15])) for one in stats) / os.sysconf("SC_CLK_TCK")
 
 
-def most_memory() -> int:
-    """Return the most memory that a worker in Python has held, in megabytes."""
-    places = [place for place in processes(os.getpid()) if b"pyspark.daemon" in place.joinpath("cmdline").read_bytes()]
-    found = (re.search(r"VmHWM:\s*(\d+)", place.joinpath("status").read_text(encoding="utf-8")) for place in places)
-    return max((int(one[1]) // 1024 for one in found if one), default=0)
+class Memory(threading.Thread):
+    """Looks each second how much memory a worker in Python holds; `most` is the most, in megabytes."""
+
+    most = 0
+
+    def run(self) -> None:
+        """Look until the programme ends."""
+        while True:
+            for place in processes(os.getpid()):
+                try:
+                    if b"pyspark.daemon" in place.joinpath("cmdline").read_bytes():
+                        found = re.search(r"VmHWM:\s*(\d+)", place.joinpath("status").read_text(encoding="utf-8"))
+                        self.most = max(self.most, int(found[1]) // 1024 if found else 0)
+                except OSError:
+                    continue  # it has ended
+            time.sleep(1)
 
 
 def judge(asked: argparse.Namespace, folder: str) -> None:
@@ -94,6 +108,8 @@ def judge(asked: argparse.Namespace, folder: str) -> None:
         ),
     )
     found = cohort_in_spark(frame, MAPPING, partitions=asked.partitions)
+    memory = Memory(daemon=True)
+    memory.start()
     start, before = time.perf_counter(), processor()
     if asked.count:
         rows = found.expected.count()
@@ -107,7 +123,7 @@ def judge(asked: argparse.Namespace, folder: str) -> None:
     print(
         f"{asked.patients:,} patients, {asked.executors} executors: {rows:,} rows in {seconds:.0f} s on the clock"
         f" ({asked.patients / seconds:,.0f} patients a second), {busy:.0f} s of the processor"
-        f" ({asked.patients / busy:,.0f} patients a second); a worker in Python held at most {most_memory():,} MB"
+        f" ({asked.patients / busy:,.0f} patients a second); a worker in Python held at most {memory.most:,} MB"
     )
     spark.stop()
 

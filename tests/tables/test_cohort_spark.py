@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import generated_cohort as generated
 import pytest
-from conftest import HANGS, ROOT
+from spark_cluster import NO_SPARK, judged_on_spark
 
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.long,
-    pytest.mark.skipif(
-        not importlib.util.find_spec("pyspark") or not shutil.which("java") or sys.platform != "linux",
-        reason="it takes Linux, a Java and: pip install 'lenaowl[spark]'",
-    ),
-]
-_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+pytestmark = [pytest.mark.server, pytest.mark.long, NO_SPARK]
 MANY, OFTEN = 200, 900  # patients, and rows of one of them
 DAMAGED = {"id": "  ", "drugs": "342369", "icd": "", "variants": "", "beside": "", "losses": ""}
 UNKNOWN = {**DAMAGED, "id": "P-99", "drugs": "0000"}
@@ -44,29 +30,7 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="module")
 def on_spark(source):
     """The same table, judged on a small cluster."""
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    conf = {
-        "spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.memory": "512m", "spark.sql.shuffle.partitions": "1", "spark.local.dir": source / "local",
-        # what takes time to compile pays off only in longer work
-        "spark.driver.extraJavaOptions": f"'{_JAVA}'", "spark.executor.extraJavaOptions": f"'{_JAVA}'",
-        "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.adaptive.enabled": "false", "spark.shuffle.compress": "false", "spark.eventLog.enabled": "false",
-    }  # fmt: skip
-    options = " ".join(f"--conf {key}={value}" for key, value in conf.items())
-    env = {
-        **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(source / "work"),
-        "PYSPARK_PYTHON": sys.executable, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))),
-        "PYSPARK_SUBMIT_ARGS": f"--master local-cluster[2,1,1024] {options} pyspark-shell",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, Path(__file__).parent / "on_spark.py", source], env=env, cwd=source, capture_output=True,
-        text=True, timeout=HANGS, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-5000:]
-    return source
+    return judged_on_spark(source)
 
 
 def written(folder, without=()):
