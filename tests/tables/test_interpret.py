@@ -215,6 +215,8 @@ def test_of_a_group_the_strongest_verdict_counts(kb):
 HEADINGS = {
     "limma": ("", "logFC", "AveExpr", "t", "P.Value", "adj.P.Val", "B"),
     "DESeq2": ("", "baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj"),
+    "edgeR": ("", "logFC", "logCPM", "F", "PValue", "FDR"),
+    "Seurat": ("", "p_val", "avg_log2FC", "pct.1", "pct.2", "p_val_adj"),
     "MAGeCK": (
         "id", "num", "neg|score", "neg|p-value", "neg|fdr", "neg|rank", "neg|goodsgrna", "neg|lfc", "pos|score",
         "pos|p-value", "pos|fdr", "pos|rank", "pos|goodsgrna", "pos|lfc",
@@ -229,6 +231,8 @@ HEADINGS = {
 CHOSEN = {
     "limma": ("logFC", ("adj.P.Val",), "log2"),
     "DESeq2": ("log2FoldChange", ("padj",), "log2"),
+    "edgeR": ("logFC", ("FDR",), "log2"),
+    "Seurat": ("avg_log2FC", ("p_val_adj",), "log2"),
     "MAGeCK": ("neg|lfc", ("neg|fdr", "pos|fdr"), "log2"),
     "Spectronaut": ("AVG Log2 Ratio", ("Qvalue",), "log2"),
     "MaxQuant": ("Ratio H/L normalized", (), "linear"),
@@ -334,6 +338,7 @@ WRONG = {
     "Genes,log2FC\nIKZF1,up\n": "no row of the table can be judged. The first: .*'up' is not a number",
     "Genes,log2FC,log2FC\nIKZF1,1,2\n": "several columns could be the effect",
     "Protein.Group,Protein.Ids,Genes,a.raw,b.raw\nQ13422,Q13422,IKZF1,9,9\n": "Compare first",
+    "PG.ProteinGroups,PG.Genes,[1] a.PG.Quantity\nQ13422,IKZF1,9\n": "columns of Spectronaut with amounts .* Compare first",
     "Comparison (group1/group2),Genes,AVG Log2 Ratio\nA / B,IKZF1,1\nC / B,IKZF1,1\n": "Choose one with --comparison",
 }
 

@@ -100,8 +100,9 @@ class _Program:
     kind: str
 
 
-# Normalised headings (see `_plain`). Sources: the manuals of limma (topTable), DESeq2 (results), MAGeCK (output), and
-# exports of Spectronaut (candidates), MaxQuant (proteinGroups.txt), DIA-NN (pg_matrix) and Perseus (t-test).
+# Normalised headings (see `_plain`). Sources: the manuals of limma (topTable), edgeR (topTags), DESeq2 (results),
+# Seurat (FindMarkers), MAGeCK (output), and exports of Spectronaut (candidates, and reports of amounts), MaxQuant
+# (proteinGroups.txt), DIA-NN (pg_matrix) and Perseus (t-test).
 _TTEST = "studentsttestdifference"
 _PROGRAMS = (
     _Program(
@@ -109,10 +110,13 @@ _PROGRAMS = (
     ),
     _Program("DESeq2", ("basemean", "log2foldchange"), ("log2foldchange",), (("padj",), ("pvalue",)), LOG2, RNA),
     _Program("limma", ("logfc", "aveexpr"), ("logfc",), (("adjpval",), ("adjpvalue",), ("pvalue",)), LOG2, ""),
+    _Program("edgeR", ("logfc", "logcpm"), ("logfc",), (("fdr",), ("pvalue",)), LOG2, RNA),
+    _Program("Seurat", ("avglog2fc", "pvaladj"), ("avglog2fc",), (("pvaladj",),), LOG2, RNA),
     _Program("Spectronaut", ("avglog2ratio",), ("avglog2ratio",), (("qvalue",), ("pvalue",)), LOG2, PROTEIN),
     _Program("MaxQuant", ("majorityproteinids",), ("ratiohlnormalized", "ratiohl"), (), LINEAR, PROTEIN),
     _Program("DIA-NN", ("proteingroup", "proteinids"), (), (), LOG2, PROTEIN),
     _Program("DIA-NN", ("proteingroup", "firstproteindescription"), (), (), LOG2, PROTEIN),
+    _Program("Spectronaut", ("pgproteingroups",), (), (), LOG2, PROTEIN),
 )  # fmt: skip
 _ACCESSIONS = (
     "majorityproteinids", "proteingroup", "proteingroups", "pgproteingroups", "uniprotids", "pguniprotids", "uniprot",
@@ -207,7 +211,7 @@ def _effect(table: Table, plain: Sequence[str], program: _Program | None) -> str
     if found:
         several = listed([table.columns[n] for n in found])
         raise DataError(f"{table.source}: several columns could be the effect: {several}. Choose by --effect-column.")
-    if program and program.name in ("MaxQuant", "DIA-NN"):
+    if program and program.kind == PROTEIN:
         raise DataError(
             f"{table.source}: columns of {program.name} with amounts in each sample, but no comparison of treated with"
             " control. Compare first (limma, Perseus, MSstats), or name a column of ratios with --effect-column."
