@@ -9,6 +9,7 @@ import io
 import json
 import random
 import re
+from pathlib import Path
 
 import generated_cohort as generated
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ from fake_server import say
 
 from lenaowl import DataError
 from lenaowl.analysis.cohort_frames import expected_frames, write_parquet
+from lenaowl.analysis.tables.cohorts.from_omop import concepts
 from lenaowl.analysis.tables.cohorts.mapping import read_mapping
 from lenaowl.analysis.tables.cohorts.template import template
 from lenaowl.rdf.vocabulary import lena
@@ -357,6 +359,24 @@ def test_records_that_are_not_as_they_should_be_do_not_stop_the_rest(kb, tmp_pat
         assert found.persons > 10
         told = [row for row in rows(found) if json.loads(row)["patient"] == some[0].id]
         assert set(told) >= set(rows(first))
+
+
+def test_a_vocabulary_of_omop_is_read_as_its_makers_write_it(kb, tmp_path):
+    """Between tabs, with quotation marks that open nothing, and with millions of concepts that nobody has."""
+    heading = "concept_id\tconcept_name\tdomain_id\tvocabulary_id\tconcept_code\n"
+    rest = "".join(f'{n}\t"inch {n}\tDrug\tRxNorm\t{n}\n' for n in range(1, 50_000))
+    (tmp_path / "CONCEPT.csv").write_text(
+        f"{heading}{rest}60000\tlenalidomide\tDrug\tRxNorm\t342369\n", encoding="utf-8"
+    )
+    (tmp_path / "DRUG_ERA.csv").write_text("PERSON_ID\tDRUG_CONCEPT_ID\n1\t60000\n2\t7\n3\t70000\n", encoding="utf-8")
+    assert concepts(tmp_path / "CONCEPT.csv", {"60000", "7"}) == {"60000": "RxNorm:342369", "7": "RxNorm:7"}
+    found = kb.cohort(tmp_path)
+    assert [exposure.agents for exposure in found.exposures] == [(lena("lenalidomide"),)]
+    assert [(one.code, Path(one.file).name, one.number) for one in found.unmapped] == [("RxNorm:7", "DRUG_ERA.csv", 3)]
+    assert [item.number for item in found.left_out if item.damaged] == [4]
+    (tmp_path / "CONCEPT.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DataError, match=r"CONCEPT\.csv"):
+        kb.cohort(tmp_path)
 
 
 def test_omop_is_never_read_by_the_numbers_of_concepts_alone(kb, tmp_path):

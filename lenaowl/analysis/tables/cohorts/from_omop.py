@@ -5,15 +5,17 @@ A `concept_id` means nothing by itself: the user's own `concept` table says whic
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from lenaowl.analysis.tables.cohorts.amounts import Amount
 from lenaowl.analysis.tables.cohorts.records import ANY, DIAGNOSES, DRUGS, Row, Said, Source
 from lenaowl.analysis.tables.reading import read_table
 from lenaowl.analysis.tables.table import LeftOut, Table, cell_text, listed
-from lenaowl.errors import DataError
+from lenaowl.errors import DataError, one_line
 
 # The tables that are read, with their columns of concepts, and what these are of.
 TABLES = {
@@ -52,19 +54,18 @@ def read_omop(files: Sequence[Path], others: Sequence[Path] = ()) -> Source:
             f"{files[0].parent}: the table `concept` is missing. Export it with the others: a concept_id means nothing"
             " without the vocabulary and the code that it stands for."
         )
-    codes = _concepts(read_table(by_table["concept"]))
     kind = f"OMOP (not read: {listed([file.stem for file in others])})" if others else "OMOP"
     source = Source([str(file) for file in files], kind, surrogates=set(map(str, files)))
     said: dict[str, dict[Said, tuple[str, int]]] = defaultdict(dict)
     first: dict[str, tuple[str, int]] = {}
-    for name, columns in TABLES.items():
-        if name in by_table:
-            table = read_table(by_table[name])
-            source.left_out += table.left_out
-            source.counts[table.source] = table.counts
-            for number, patient, found in _occurrences(table, columns, codes, source):
-                first.setdefault(patient, (table.source, number))
-                said[patient].setdefault(found, (table.source, number))
+    tables = {name: read_table(by_table[name]) for name in TABLES if name in by_table}
+    codes = concepts(by_table["concept"], {text for name, table in tables.items() for text in _numbers(name, table)})
+    for name, table in tables.items():
+        source.left_out += table.left_out
+        source.counts[table.source] = table.counts
+        for number, patient, found in _occurrences(table, TABLES[name], codes, source):
+            first.setdefault(patient, (table.source, number))
+            said[patient].setdefault(found, (table.source, number))
     if "person" in by_table:
         table = read_table(by_table["person"])
         person = table.place("person_id")
@@ -77,15 +78,55 @@ def read_omop(files: Sequence[Path], others: Sequence[Path] = ()) -> Source:
     return source
 
 
-def _concepts(table: Table) -> dict[str, str]:
-    """Return vocabulary and code of each concept, by its number; of a variant its code, which is its name."""
-    number, vocabulary, code = (table.place(name) for name in ("concept_id", "vocabulary_id", "concept_code"))
-    return {
-        cell_text(cells[number]): cell_text(cells[code])
-        if str(cells[vocabulary]).casefold() in _OF_VARIANTS
-        else f"{cells[vocabulary]}:{cell_text(cells[code])}"
-        for _, cells in table.rows
-    }
+def _numbers(name: str, table: Table) -> Iterator[str]:
+    """Yield the numbers of concepts in a table."""
+    for column in (*TABLES[name][:2], _VALUE, _UNITS):
+        if _has(table, column):
+            place = table.place(column)
+            yield from (cell_text(cells[place]) for _, cells in table.rows)
+
+
+def concepts(file: Path, wanted: Collection[str]) -> dict[str, str]:
+    """Return vocabulary and code of the concepts that are wanted, by their numbers; of a variant its code, its name.
+
+    The table of a whole vocabulary has millions of rows, so they are read one by one, and others are not kept.
+
+    Raises:
+        DataError: if the file cannot be read, or lacks a column.
+        MissingEngineError: if it takes what is not installed.
+    """
+    named = ("concept_id", "vocabulary_id", "concept_code")
+    if file.suffix.casefold() == ".parquet":
+        table = read_table(file)
+        rows: Iterator[Sequence[object]] = (cells for _, cells in table.rows)
+    else:
+        heading, rows = _lines(file)
+        table = Table(str(file), "line", tuple(heading), [], [], "")
+    number, vocabulary, code = (table.place(name) for name in named)
+    most = max(number, vocabulary, code)
+    found = {}
+    for cells in rows:
+        if len(cells) > most and (key := cell_text(cells[number])) in wanted:
+            bare = str(cells[vocabulary]).casefold() in _OF_VARIANTS
+            found[key] = cell_text(cells[code]) if bare else f"{cells[vocabulary]}:{cell_text(cells[code])}"
+    return found
+
+
+def _lines(file: Path) -> tuple[Sequence[str], Iterator[Sequence[str]]]:
+    """Return the heading of separated text, and its rows as they are read; between tabs quotation marks are text."""
+
+    def rows() -> Iterator[Sequence[str]]:
+        try:
+            with file.open(encoding="utf-8-sig", newline="") as text:
+                tabs = "\t" in text.readline()
+                text.seek(0)
+                quoting: Literal[0, 3] = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
+                yield from csv.reader(text, delimiter="\t" if tabs else ",", quoting=quoting)
+        except (OSError, ValueError, csv.Error) as error:
+            raise DataError(f"{file}: cannot be read as UTF-8 text with commas or tabs: {one_line(error)}") from None
+
+    found = rows()
+    return [name.strip() for name in next(found, [])], found
 
 
 def _occurrences(
