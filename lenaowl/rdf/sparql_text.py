@@ -170,6 +170,8 @@ def check_size(text: str) -> None:
 
 def readings(text: str) -> set[str]:
     """Return the ways to read a query: some parsers put characters in place of their escapes before they look."""
+    if "\\" not in text:
+        return {text}
     return {text, _ESCAPE.sub(_character, text), _ESCAPE_OF_RDFLIB.sub(_character, text)}
 
 
@@ -179,6 +181,8 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _check_size(text: str) -> None:
+    if len(text) <= MAX_OPERATORS and sum(map(text.count, "({[")) <= MAX_NESTING:  # however it is read
+        return
     depth, operators = 0, 0
     for kind, value in tokens(text):
         operators += kind == "other" or value.upper() in ("UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "BIND")

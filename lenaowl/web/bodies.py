@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from lenaowl.web.problems import ProblemError
 
 T = TypeVar("T")
+_SOON = 0.05  # seconds after which it is looked whether a client is still there
 _PATIENCE = 8  # times what is allowed are read before the connection is closed
 
 
@@ -44,23 +45,48 @@ async def body(request: Request, most: int, seconds: float) -> str:
 async def unless_gone(request: Request, answer: Coroutine[Any, Any, T]) -> T:
     """Return an answer; if the client goes before it is there, it is given up.
 
+    Most answers are there before it is worth while to look whether the client still is.
+
     Raises:
         ProblemError: if the client has gone.
     """
-    wanted, gone = asyncio.ensure_future(answer), asyncio.ensure_future(_gone(request))
+    loop, gone = asyncio.get_running_loop(), _Gone(request, asyncio.current_task())
+    looks = loop.call_later(_SOON, gone.look)
     try:
-        await asyncio.wait((wanted, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not wanted.done():
-            raise ProblemError(400, "the client has gone.")
-        return wanted.result()
+        return await answer
+    except asyncio.CancelledError:
+        if not gone.seen:
+            raise
+        raise ProblemError(400, "the client has gone.") from None
     finally:
-        wanted.cancel()
-        gone.cancel()
+        looks.cancel()
+        gone.stop()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+class _Gone:
+    """Looks whether a client goes, and then cancels what is done for it."""
+
+    def __init__(self, request: Request, task: asyncio.Task[Any] | None) -> None:
+        self.seen = False
+        self._request = request
+        self._task = task
+        self._looking: asyncio.Task[None] | None = None
+
+    def look(self) -> None:
+        """Begin to look."""
+        self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._looking:
+            self._looking.cancel()
+
+    async def _look(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.seen = True
+        if self._task:
+            self._task.cancel()
 
 
 async def _bytes(request: Request, most: int) -> bytes:

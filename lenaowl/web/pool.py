@@ -11,6 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -127,7 +128,7 @@ class Pool:
             self._waiting.remove(job)
             job.worker, job.began = self._idle.pop(), monotonic()
             self._running.add(job)
-            self._do(self._run(job, job.worker))
+            self._run(job, job.worker)
         if self._waiting and self._running and not self._looks:
             self._looks = True
             youngest = min(monotonic() - job.began for job in self._running)
@@ -137,6 +138,8 @@ class Pool:
         """Return the first query of the clients for which the fewest run, if one may run now."""
         if len(self._running) >= self._limits.workers:
             return None
+        if len(self._waiting) <= 1:
+            return next(iter(self._waiting), None)
         running = self._by_client()
         return min(self._waiting, key=lambda job: running[job.client], default=None)
 
@@ -168,20 +171,19 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _run(self, job: _Job, worker: Worker) -> None:
+    def _run(self, job: _Job, worker: Worker) -> None:
         timer = asyncio.get_running_loop().call_later(self._limits.seconds, worker.kill, _TIME)
-        try:
-            reply = await worker.ask(job.asked)
-            if not job.answer.done():
-                job.answer.set_result(reply)
-            alive = not worker.killed
-        except WorkerDiedError:
-            alive = False
+        worker.ask(job.asked).add_done_callback(partial(self._ran, job, worker, timer))
+
+    def _ran(self, job: _Job, worker: Worker, timer: asyncio.TimerHandle, answer: asyncio.Future[Reply]) -> None:
+        """Hand an answer to who waits for it, and the process to the next; one that has ended is replaced."""
+        timer.cancel()
+        self._running.discard(job)
+        if answer.exception():
             _fail(job, self._problem(worker.killed))
-        finally:
-            timer.cancel()
-            self._running.discard(job)
-        if alive:
+        elif not job.answer.done():
+            job.answer.set_result(answer.result())
+        if not (answer.exception() or worker.killed):
             self._idle.append(worker)
         elif not self._stopped:
             self._died(worker.killed or "crash")

@@ -15,10 +15,10 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from lenaowl.web.limits import Limits
 from lenaowl.web.worker import CONTROL, FORK, REAP, REPLY, REQUEST
@@ -36,63 +36,101 @@ class WorkerDiedError(Exception):
     """The process ended before it answered."""
 
 
-@dataclass(eq=False)
-class Worker:
-    """A process that answers queries.
+class Worker(asyncio.Protocol):
+    """A process that answers queries, one after the other; what is sent to it and comes from it passes through here.
 
-    Attributes:
-        reader: where its answers come from.
-        writer: where its queries go to.
+    Args:
         stop: kills it.
         gone: waits for its end.
+
+    Attributes:
         killed: why it was killed; empty if it was not.
     """
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    stop: Callable[[], None]
-    gone: Callable[[], Awaitable[object]]
-    killed: str = field(default="")
+    def __init__(self, stop: Callable[[], None], gone: Callable[[], Awaitable[object]]) -> None:
+        self.killed = ""
+        self._stop = stop
+        self._gone = gone
+        self._way: asyncio.WriteTransport | None = None
+        self._come = bytearray()
+        self._awaited: asyncio.Future[Reply] | None = None
 
-    async def ask(self, asked: dict[str, Any]) -> Reply:
-        """Return its answer.
+    def ask(self, asked: dict[str, Any]) -> asyncio.Future[Reply]:
+        """Return what will be its answer; it fails with `WorkerDiedError` if the process ends before."""
+        answer = self.answer()
+        if self._way:
+            text = json.dumps(asked).encode()
+            self._way.write(REQUEST.pack(len(text)) + text)
+        return answer
 
-        Raises:
-            WorkerDiedError: if it ends before it answers.
-        """
-        text = json.dumps(asked).encode()
-        try:
-            self.writer.write(REQUEST.pack(len(text)) + text)
-            await self.writer.drain()
-        except ConnectionError:
-            raise WorkerDiedError from None
-        return await self.answer()
+    def answer(self) -> asyncio.Future[Reply]:
+        """Return what it will say next; it fails with `WorkerDiedError` if the process ends before."""
+        self._awaited = asyncio.get_running_loop().create_future()
+        if not self._way:
+            self._awaited.set_exception(WorkerDiedError())
+        return self._awaited
 
-    async def answer(self) -> Reply:
-        """Return what it says next.
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to speak with the process."""
+        self._way = cast("asyncio.WriteTransport", transport)
 
-        Raises:
-            WorkerDiedError: if it ends before.
-        """
-        try:
-            head, body = REPLY.unpack(await self.reader.readexactly(REPLY.size))
-            told = json.loads(await self.reader.readexactly(head))
-            return Reply(told, await self.reader.readexactly(body))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise WorkerDiedError from None
+    def data_received(self, data: bytes) -> None:
+        """Take a part of an answer."""
+        self._come += data
+        if len(self._come) < REPLY.size:
+            return
+        head, body = REPLY.unpack_from(self._come)
+        end = REPLY.size + head + body
+        if len(self._come) < end:
+            return
+        come, self._come = bytes(self._come), bytearray()
+        if self._awaited and not self._awaited.done():
+            told = json.loads(come[REPLY.size : REPLY.size + head])
+            self._awaited.set_result(Reply(told, come[REPLY.size + head : end]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that the process has ended."""
+        self._way = None
+        if self._awaited and not self._awaited.done():
+            self._awaited.set_exception(WorkerDiedError())
 
     def kill(self, why: str) -> None:
         """End the process, whatever it does."""
         if not self.killed:
             self.killed = why
-            self.stop()
+            self._stop()
 
     async def end(self) -> None:
         """Kill the process and wait for its end."""
         self.kill("stopped")
-        self.writer.close()
+        if self._way:
+            self._way.close()
         with suppress(WorkerDiedError):
-            await self.gone()
+            await self._gone()
+
+
+class _Pipes(asyncio.SubprocessProtocol):
+    """A worker behind the pipes of a process."""
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+        self.worker: Worker
+        self._process: asyncio.SubprocessTransport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._process = cast("asyncio.SubprocessTransport", transport)
+        self.worker = Worker(partial(_kill, self._process), self.ended.wait)
+        self.worker.connection_made(cast("asyncio.BaseTransport", self._process.get_pipe_transport(0)))
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        self.worker.data_received(data)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        self.worker.connection_lost(exc)
+
+    def process_exited(self) -> None:
+        self._process.close()
+        self.ended.set()
 
 
 class Starter(Protocol):
@@ -127,12 +165,10 @@ class Spawns:
 
     async def worker(self) -> Worker:
         """Return a worker that can be asked."""
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-        if not (process.stdin and process.stdout):  # pragma: no cover - it was made with pipes
-            raise WorkerDiedError
-        made = Worker(process.stdout, process.stdin, lambda: _kill(process), process.wait)
-        await made.answer()
-        return made
+        loop = asyncio.get_running_loop()
+        _, pipes = await loop.subprocess_exec(_Pipes, *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        await pipes.worker.answer()
+        return pipes.worker
 
     async def stop(self) -> None:
         """Do nothing: there is nothing beside the workers."""
@@ -157,8 +193,9 @@ class Forks:
         except WorkerDiedError:
             ours.close()
             raise
-        reader, writer = await asyncio.open_connection(sock=ours)
-        return Worker(reader, writer, lambda: _kill_number(number), partial(self._ask, REAP, number))
+        stop, gone = partial(_kill_number, number), partial(self._ask, REAP, number)
+        _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(stop, gone), sock=ours)
+        return worker
 
     async def _ask(self, what: bytes, number: int, handed: socket.socket | None = None) -> int:
         """Ask the first process for something, and return the number of the process that it is about.
@@ -213,6 +250,6 @@ def _kill_number(number: int) -> None:
         os.kill(number, signal.SIGKILL)
 
 
-def _kill(process: Process) -> None:
-    if process.returncode is None:
+def _kill(process: Process | asyncio.SubprocessTransport) -> None:
+    with suppress(ProcessLookupError):
         process.kill()

@@ -48,7 +48,7 @@ class Protocol:
         Raises:
             ProblemError: if it is not one of the protocol, or is refused.
         """
-        pairs = _pairs(request.url.query)
+        pairs = _pairs(request.scope["query_string"].decode("latin-1"))
         if request.method == "POST":
             text, pairs = await self._posted(request, pairs)
         else:

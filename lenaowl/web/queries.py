@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from lenaowl.web.problems import ProblemError, not_acceptable
 
 # Functions that answer otherwise each time.
 _FICKLE = frozenset(("BNODE", "NOW", "RAND", "STRUUID", "UUID"))
+_LOOKS_FICKLE = re.compile("|".join(sorted(_FICKLE)), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,15 @@ class Answers:
 
     def _remember(self, query: Query, answered: Answered) -> None:
         size = len(answered.body) + len(query.text)
-        if size > self._limits.cached // 16 or not _FICKLE.isdisjoint(keywords(query.text)):
+        if size > self._limits.cached // 16 or _is_fickle(query.text):
             return
         self._known[query] = answered
         self._size += size
         while self._size > self._limits.cached:
             old, gone = self._known.popitem(last=False)
             self._size -= len(gone.body) + len(old.text)
+
+
+def _is_fickle(text: str) -> bool:
+    """Whether the answer to a query may be another next time."""
+    return bool(_LOOKS_FICKLE.search(text)) and not _FICKLE.isdisjoint(keywords(text))

@@ -27,6 +27,7 @@ from lenaowl.web.disk import dataset, opened, opens_files
 from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.negotiation import choose
 
+_WRITTEN = [(f"{prefix}:", prefix) for prefix in PREFIXES]
 REQUEST, REPLY = struct.Struct("!I"), struct.Struct("!II")
 # What is asked of the process that forks, with the number of a process: make one; take note of the end of one.
 CONTROL, FORK, REAP = struct.Struct("!cI"), b"F", b"R"
@@ -173,7 +174,7 @@ def _prefixes(text: str) -> dict[str, str]:
     """Return those of our prefixes that a query can use: to declare all of them takes longer than a short query."""
     if "\\" in text:  # a colon may be written as an escape
         return PREFIXES
-    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
+    return {prefix: PREFIXES[prefix] for written, prefix in _WRITTEN if written in text}
 
 
 def _dataset(asked: dict[str, Any], on_disk: bool) -> dict[str, Any]:
