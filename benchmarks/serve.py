@@ -3,8 +3,9 @@
     pip install rdflib-endpoint && python benchmarks/serve.py
     python benchmarks/serve.py --seconds 1    # a shorter run
 
-Eight connections ask one query each, again and again, all servers on this machine and with the same data. A query with
-RAND is answered anew each time; others lenaowl remembers. Nothing fails here but a wrong answer.
+Eight connections ask one query each, again and again, all servers on this machine and with the same data. lenaowl
+remembers answers; for what is asked anew, a comment in the query is another each time. The packaged questions are those
+with the values of their examples. Nothing fails here but a wrong answer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import http.client
 import json
 import multiprocessing
+import secrets
 import shutil
 import subprocess
 import sys
@@ -24,16 +26,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lenaowl.ontology.packaged import path
+from lenaowl.query.runner import TemplateRunner, released
+from lenaowl.query.templates import template
 
 CONNECTIONS = 8
 _DRUGS = (
     "PREFIX lena: <https://w3id.org/lenaowl/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-    "SELECT ?drug ?label {{ ?drug a lena:Drug ; rdfs:label ?label {} }}"
+    "SELECT ?drug ?label { ?drug a lena:Drug ; rdfs:label ?label }"
 )
-_ANEW = "FILTER(RAND() >= 0)"
-QUERIES = {
-    "ASK": "ASK {}", "drugs": _DRUGS.format(""), "ASK, anew": f"ASK {{ {_ANEW} }}", "drugs, anew": _DRUGS.format(_ANEW),
-}  # fmt: skip
+QUERIES = {"ASK": "ASK {}", "drugs": _DRUGS}
+PACKAGED = ("neosubstrates", "drugs-degrading", "evidence-of-claim", "results-of-trial", "effects-of-agent")
 _RDFLIB = """
 import sys, rdflib, uvicorn
 from rdflib_endpoint import SparqlEndpoint
@@ -73,20 +75,31 @@ def answer(host: str, place: str, query: str, connection: http.client.HTTPConnec
     return json.loads(text)
 
 
-def ask_for(address: str, query: str, seconds: float, done: Callable[[list[float]], None]) -> None:
+def queries() -> Iterator[tuple[str, str, bool]]:
+    """Yield the name of each query, its text, and whether it is asked anew."""
+    for anew in (False, True):
+        for name, text in QUERIES.items():
+            yield f"{name}, anew" if anew else name, text, anew
+    runner = TemplateRunner(released())
+    for name in PACKAGED:
+        yield f"{name}, anew", runner.text(name, dict(template(name).example())), True
+
+
+def ask_for(address: str, query: str, anew: bool, seconds: float, done: Callable[[list[float]], None]) -> None:
     """Ask one query again and again; hand over how long each answer took."""
     host, _, place = address.partition("/")
     connection, taken, end = http.client.HTTPConnection(host), [], time.monotonic() + seconds
     while (began := time.monotonic()) < end:
-        answer(host, f"/{place}", query, connection)
+        mark = f"\n# {secrets.token_hex(8)}" if anew else ""
+        answer(host, f"/{place}", query + mark, connection)
         taken.append(time.monotonic() - began)
     done(taken)
 
 
-def measured(address: str, query: str, seconds: float) -> str:
-    """Return in words how many answers a second there were, and how long they took."""
+def measured(address: str, query: str, anew: bool, seconds: float) -> tuple[float, str]:
+    """Return how many answers a second there were, and in words how long they took."""
     queue: multiprocessing.Queue[list[float]] = multiprocessing.Queue()
-    arguments = (address, query, seconds, queue.put)
+    arguments = (address, query, anew, seconds, queue.put)
     clients = [multiprocessing.Process(target=ask_for, args=arguments) for _ in range(CONNECTIONS)]
     for one in clients:
         one.start()
@@ -94,7 +107,7 @@ def measured(address: str, query: str, seconds: float) -> str:
     for one in clients:
         one.join()
     half, most = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
-    return f"{len(taken) / seconds:10,.0f} a second, half within {half:6.1f} ms, 99 % {most:6.1f} ms"
+    return len(taken) / seconds, f"half within {half:6.1f} ms, 99 % {most:6.1f} ms"
 
 
 def main() -> None:
@@ -115,10 +128,12 @@ def main() -> None:
             theirs = [oxigraph, "serve-read-only", "--location", store, "--bind", "127.0.0.1:8803"]
             servers["oxigraph"] = stack.enter_context(running(theirs, 8803, "/query"))
         time.sleep(5)  # until lenaowl has made what first clients would wait for
-        for name, query in QUERIES.items():
+        for name, query, anew in queries():
             print(name)
-            for server, address in servers.items():
-                print(f"  {server:16}{measured(address, query, seconds)}")
+            found = {server: measured(address, query, anew, seconds) for server, address in servers.items()}
+            for server, (rate, taken) in found.items():
+                times = rate / found["rdflib-endpoint"][0]
+                print(f"  {server:16}{rate:10,.0f} a second, {times:6.1f} times rdflib-endpoint; {taken}")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,11 @@ from lenaowl.analysis.catalogue import Catalogue
 from lenaowl.analysis.degradation import drug_classes
 from lenaowl.analysis.explain import RELATIONS
 from lenaowl.analysis.exposures import Exposure
+from lenaowl.analysis.protein_forms import ProteinForms, forms_of_proteins
 from lenaowl.analysis.search import suggestions
 from lenaowl.analysis.term_records import TermSummary
+from lenaowl.analysis.what_if import WhatIf
+from lenaowl.errors import LenaowlError
 from lenaowl.ontology.citations import cited
 from lenaowl.ontology.records import Records, Ref
 from lenaowl.query.templates import templates
@@ -100,6 +103,7 @@ class Explorer:
         return self.page(
             "term", term.label, term=term, kind=kind, is_agent=is_agent, forest=forest, told=told,
             deprecated=self._site.one(iri, "deprecated", "owl") == "true", successors=self._replaced_by(iri),
+            has_forms=iri in self._forms,
         )  # fmt: skip
 
     def _without_shortcuts(self, term: TermSummary) -> TermSummary:
@@ -131,17 +135,65 @@ class Explorer:
             agents=self.agents(),
         )  # fmt: skip
 
-    def what_if(self, agent: str, context: str, without: str, form: str) -> bytes:
-        """Return what would follow in a changed system; without a question, just the form."""
+    def what_if(self, agent: str, context: str, without: str, form: str, place: str, protein: str) -> bytes:
+        """Return what would follow in a changed system; without a question, just the form.
+
+        Args:
+            agent: what acts.
+            context: where; each reference system in turn if it is empty.
+            without: a protein or complex that is taken out.
+            form: a form of a protein.
+            place: "also" for a form beside the wild type; else it takes its place.
+            protein: a protein of which each recorded form is asked in turn, if no one form or loss is.
+        """
         agents, contexts, losses, forms = (tuple(filter(None, (one,))) for one in (agent, context, without, form))
-        asked = Exposure(agents, contexts, losses, forms)
-        answer = self._dataset.kb.what_if(asked) if agents or losses or forms else None
-        things = sorted({*self._members("Protein"), *self._members("ProteinComplex")}, key=self._by_label)
+        beside = place == "also"
+        asked = Exposure(agents, contexts, losses, () if beside else forms, forms if beside else ())
+        answer = self._dataset.kb.what_if(asked) if losses or forms or (agents and not protein) else None
+        each = self._each_form(agents, contexts, protein) if protein and not answer else ()
+        title = f"What if: {answer.label}" if answer else "What if a part is lost or mutated?"
         return self.page(
-            "what_if", f"What if: {answer.label}" if answer else "What if a part is lost?", answer=answer, agent=agent,
-            context=context, without=without, form=form, agents=self.agents(), contexts=self.contexts(), things=things,
-            forms=self._members("ProteinForm"),
+            "what_if", f"What if {self._protein(protein).label} is lost or mutated?" if each else title, answer=answer,
+            each=each, agent=agent, context=context, without=without, form=form, place=place, agents=self.agents(),
+            contexts=self.contexts(), things=self._things, proteins=self._proteins(), whole=self._whole(form, without),
         )  # fmt: skip
+
+    @cached_property
+    def _things(self) -> list[Ref]:
+        return sorted({*self._members("Protein"), *self._members("ProteinComplex")}, key=self._by_label)
+
+    @cached_property
+    def _forms(self) -> dict[str, ProteinForms]:
+        return forms_of_proteins(self._dataset.kb.ontology)
+
+    def _proteins(self) -> list[tuple[Ref, list[Ref]]]:
+        """Return the proteins of which there are forms, with these, those with most variants first."""
+        ref = self._catalogue.words.ref
+        listed = sorted(self._forms.values(), key=lambda one: (-len(one.variants), ref(one.protein).label.casefold()))
+        return [(ref(one.protein), [*map(ref, (*one.variants, *one.wild_types))]) for one in listed]
+
+    def _protein(self, name: str) -> Ref:
+        return self._catalogue.words.ref(self._catalogue.names.find(name, self._forms, "protein with forms"))
+
+    def _whole(self, form: str, without: str) -> Ref | None:
+        """Return the protein with other forms that one form is of, or that is lost."""
+        for protein, forms in self._proteins():
+            if without == protein.name or form in [one.name for one in forms]:
+                return protein
+        return None
+
+    def _each_form(
+        self, agents: tuple[str, ...], contexts: tuple[str, ...], protein: str
+    ) -> list[tuple[str, Ref, WhatIf]]:
+        """Return what is lost without a protein and with each of its forms: the kind of change, what, the answer."""
+        if not agents:
+            raise LenaowlError("choose a drug to ask what changes with the forms of a protein.")
+        whole, ref = self._protein(protein), self._catalogue.words.ref
+        forms = self._forms[whole]
+        asked = [("lost", whole, Exposure(agents, contexts, without=(whole,)))]
+        for kind, members in (("variant", forms.variants), ("wild type of another species", forms.wild_types)):
+            asked += [(kind, ref(form), Exposure(agents, contexts, forms=(form,))) for form in members]
+        return [(kind, what, self._dataset.kb.what_if(exposure)) for kind, what, exposure in asked]
 
     def matrix(self, group: str) -> bytes:
         """Return drugs by the proteins that they degrade: all of them, or those of a class."""

@@ -63,7 +63,7 @@ class Pages:
             "/search": self._form(made.search, "q", "kind"),
             "/effects": self._form(made.effects, "agent", "context", "level"),
             "/explain": self._form(made.explain, "agent", "relation", "target"),
-            "/what-if": self._form(made.what_if, "agent", "context", "without", "form"),
+            "/what-if": self._form(made.what_if, "agent", "context", "without", "form", "place", "protein"),
             "/matrix": self._form(made.matrix, "group"),
             "/trial-list": self._form(made.trials),
             "/query": self.query,

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.judge, pytest.mark.server]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
+         "/what-if?agent=pomalidomide&protein=CRBN",
          "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
          "/rest", "/page/lenalidomide", "/page/trial-MM-020", "/effects", "/explain", "/what-if", "/search?q=no+such+thing", "/page/IKZF3",
          "/explain?agent=lenalidomide&relation=degrades&target=IKZF2", "/page/claim-IMiD-degrades-IKZF1", "/page/publication-donovan2018"]  # fmt: skip
@@ -190,7 +191,10 @@ def settled(browser, code: str):
 QUESTIONS = {
     "what does pomalidomide do in T cells": (["What does pomalidomide do in T cells?"], "IL2"),
     "why": (["What does pomalidomide do in T cells?", "step"], "The proof in words"),
-    "what if CRBN is mutated": (["What is lost without cereblon?"], "lost"),
+    "what if CRBN is mutated": (
+        ["What if cereblon is mutated?", "CRBN W386A"],
+        "CRBN W386A is not known to be a glue-competent",
+    ),
     "which trials": (["Which trials are recorded?", "MM-020"], "Hazard ratio"),
 }
 

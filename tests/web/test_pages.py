@@ -18,7 +18,7 @@ from web.clients import Client
 PAGES = [
     "/", "/search?q=pomalyst", "/search?q=no+such+thing", "/effects", "/effects?agent=pomalidomide&context=T-cell", "/explain",
     "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/explain?agent=lenalidomide&relation=degrades&target=IKZF2",
-    "/what-if", "/what-if?agent=pomalidomide&without=CRBN", "/matrix?group=IMiD", "/trial-list", "/query", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
+    "/what-if", "/what-if?agent=pomalidomide&without=CRBN", "/what-if?agent=IMiD&protein=IKZF1", "/matrix?group=IMiD", "/trial-list", "/query", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
     "/query?query=DESCRIBE+lena:IMiD", "/rest", "/page/IKZF3", "/page/lenalidomide", "/page/claim-IMiD-degrades-IKZF1",
     "/page/trial-APOLLO", "/page/trial-MM-020", "/page/publication-donovan2018",
 ]  # fmt: skip
@@ -134,6 +134,29 @@ def test_the_first_questions_are_answered_in_two_clicks(client, kb):
     trials = start.follow(client, "Which trials")
     assert "APOLLO" in trials.text
     assert "hazard ratio" in trials.follow(client, "APOLLO").text.lower()
+
+
+@pytest.mark.server
+def test_what_a_mutation_changes_is_asked_of_each_form_that_is_recorded(client, kb):
+    overview = page(client, "/").follow(client, "What if cereblon is mutated")
+    shown = " ".join(overview.text.split())
+    form_of = kb.ontology.store.objects(lena("formOf"))
+    forms = [iri for iri in kb.ontology.members(lena("ProteinForm")) if lena("CRBN") in form_of.get(iri, ())]
+    assert len(forms) > 8
+    for iri in forms:
+        if iri != lena("CRBN-WT"):
+            found = kb.what_if(agents="pomalidomide", forms=iri)
+            counts = f"{len(found.lost)}{len(found.still_follows)}{len(found.not_judged)}{len(found.gained)}"
+            kind = "wild type of another species" if iri.endswith("-WT") else "variant"
+            assert f"{kb.catalogue.label(iri)} {kind}{counts}" in shown
+    one = overview.follow(client, "CRBN V388I")
+    assert "is not known to be a glue-competent cereblon" in one.text
+    assert "all recorded forms" in one.text
+    beside = page(client, "/what-if?agent=pomalidomide&form=CRBN-V388I&place=also")
+    also = kb.what_if(agents="pomalidomide", also="CRBN-V388I")
+    assert f"{len(also.lost)} lost" in beside.text
+    assert len(also.lost) != len(kb.what_if(agents="pomalidomide", forms="CRBN-V388I").lost)
+    assert client.ask("/what-if?protein=CRBN", Accept="text/html").status == 400
 
 
 @pytest.mark.server
