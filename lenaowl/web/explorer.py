@@ -24,6 +24,7 @@ from lenaowl.query.templates import templates
 from lenaowl.rdf.vocabulary import LEVELS, NAMESPACE, STATUSES, compact, lena, local_name
 from lenaowl.release.site.pages import Site
 from lenaowl.web.dataset import Dataset
+from lenaowl.web.error_place import place
 from lenaowl.web.forest import Forest
 from lenaowl.web.matrix import Matrix
 from lenaowl.web.mechanism import GAP, HEIGHT, MARGIN, STEP, WIDTH, Mechanism
@@ -33,6 +34,7 @@ _HERE = Path(__file__).parent / "html"
 SHARED = Path(__file__).parent.parent / "release" / "site" / "html"
 _VERBS = {"increase": "increases", "decrease": "decreases"}
 _RESULTS = 50
+ROWS = 200  # of the answer to a query on a page
 
 
 class Explorer:
@@ -207,8 +209,10 @@ class Explorer:
         return self.page("trial_list", "Clinical trials", diseases=self._site.trials())
 
     def query(self, text: str, answer: object = None, wrong: str = "") -> bytes:
-        """Return the page to ask queries of one's own on, with an answer if there is one."""
-        return self.page("query", "SPARQL", text=text, answer=answer, wrong=wrong, templates=templates().values())
+        """Return the page to ask queries of one's own on, with an answer or what is wrong if there is one."""
+        at = place(text, wrong)
+        listed = sorted((one for one in templates().values() if not one.data), key=lambda one: one.summary.casefold())
+        return self.page("query", "SPARQL", text=text, answer=answer, wrong=wrong, at=at, rows=ROWS, templates=listed)
 
     def rest(self, description: dict[str, Any]) -> bytes:
         """Return what the REST interface offers, by the description that it gives of itself."""

@@ -36,6 +36,14 @@ FILES = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
 }
+# The formats of answers by the names that they have in a link.
+ENDINGS = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    **FILES,
+}
 
 
 def with_charset(media: str) -> str:

@@ -14,27 +14,28 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lenaowl.ontology.packaged import path
 from lenaowl.query import templates
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.web.bodies import unless_gone
+from lenaowl.web.completion import words
 from lenaowl.web.dataset import now
-from lenaowl.web.explorer import SHARED, Explorer
+from lenaowl.web.explorer import ROWS, SHARED, Explorer
 from lenaowl.web.formats import HTML
 from lenaowl.web.linked_data import LinkedData
 from lenaowl.web.negotiation import choose
 from lenaowl.web.problems import ProblemError
 from lenaowl.web.protocol import client
 from lenaowl.web.queries import Query
-from lenaowl.web.responses import cacheable
+from lenaowl.web.responses import as_json, cacheable
 from lenaowl.web.services import Services
 
 _STATIC = {
     "style.css": SHARED / "style.css",
-    **{name: Path(__file__).parent / "static" / name for name in ("explorer.css", "explorer.js")},
+    **{name: Path(__file__).parent / "static" / name for name in ("explorer.css", "explorer.js", "editor.js")},
 }
 _PACKED = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # pages, not answers of many megabytes
 _LONGEST = 300  # characters of a name in a form
-_ROWS = 500  # of an answer on a page
 
 
 class Pages:
@@ -67,6 +68,7 @@ class Pages:
             "/matrix": self._form(made.matrix, "group"),
             "/trial-list": self._form(made.trials),
             "/query": self.query,
+            "/query-words": self.words,
             "/rest": self.rest,
             "/page/{name}": self.term,
             "/static/{name}": self.static,
@@ -114,7 +116,12 @@ class Pages:
             wrong = problem.detail
             made = await self._services.analyst.ask(lambda: self._explorer.query(text, wrong=wrong))
             return Response(made, problem.status, media_type=HTML, headers=problem.headers)
-        return await self._page(request, lambda: self._explorer.query(text, answered.read(text, _ROWS)))
+        return await self._page(request, lambda: self._explorer.query(text, answered.read(text, ROWS)))
+
+    async def words(self, _: Request) -> Response:
+        """Give the classes and properties that a query can be completed with."""
+        found = words(path("void.ttl").read_bytes())
+        return as_json([word.as_dict() for word in found], headers={"Cache-Control": "max-age=3600"})
 
     def _example(self, name: str) -> str:
         """Return the query of a packaged question with the values of its example."""

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.web.bodies import body, unless_gone
-from lenaowl.web.formats import GRAPHS, HTML, with_charset
+from lenaowl.web.formats import ENDINGS, GRAPHS, HTML, with_charset
 from lenaowl.web.limits import Limits
 from lenaowl.web.negotiation import choose
 from lenaowl.web.problems import ProblemError, not_acceptable
@@ -56,7 +56,7 @@ class Protocol:
             if not found and not _values(pairs, "update"):
                 return self._described(request)
             text = _only(pairs)
-        accept = ", ".join(request.headers.getlist("accept"))
+        accept = _format(pairs) or ", ".join(request.headers.getlist("accept"))
         dataset = (tuple(_values(pairs, name)) for name in ("default-graph-uri", "named-graph-uri"))
         query = Query(text, accept, *dataset)
         answered = self._answers.remembered(query)
@@ -152,6 +152,16 @@ def _pairs(text: str) -> Pairs:
         raise ProblemError(400, "the parameters are not UTF-8.") from None
     except ValueError:
         raise ProblemError(400, "there are too many parameters.") from None
+
+
+def _format(pairs: Pairs) -> str:
+    """Return the media type that is asked for by a name instead of a header, as in a link; empty if none is."""
+    named = _values(pairs, "format")
+    if not named:
+        return ""
+    if named[0] not in ENDINGS:
+        raise ProblemError(400, f"format is one of: {', '.join(ENDINGS)}; or use the header Accept.")
+    return ENDINGS[named[0]]
 
 
 def _values(pairs: Pairs, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from lenaowl.errors import LenaowlError
 from lenaowl.query.results import Answer, answer
 from lenaowl.query.services import may_ask_others
 from lenaowl.rdf.sparql_text import check_size, keywords
+from lenaowl.web.error_place import readable
 from lenaowl.web.formats import GRAPHS, RESULTS
 from lenaowl.web.limits import Limits
 from lenaowl.web.one_offs import OneOffs
@@ -112,7 +113,7 @@ class Answers:
         if kind == "not acceptable":
             return not_acceptable([str(media) for media in told["offered"]])  # type: ignore[attr-defined]
         if kind == "syntax":
-            return ProblemError(400, f"not a SPARQL query: {told['detail']}")
+            return ProblemError(400, f"not a SPARQL query: {readable(str(told['detail']))}")
         if kind == "large":
             return ProblemError(
                 422, f"the answer has more than {self._limits.answer:,} bytes; ask for less, or use LIMIT."

@@ -53,10 +53,15 @@ def has_it(request: Request, tag: str, modified: datetime) -> bool:
     return since.tzinfo is not None and modified <= since
 
 
-def as_json(content: Any, status: int = 200, media: str = "application/json") -> Response:  # noqa: ANN401 - JSON types
+def as_json(
+    content: Any,  # noqa: ANN401 - JSON types
+    status: int = 200,
+    media: str = "application/json",
+    headers: dict[str, str] | None = None,
+) -> Response:
     """Return JSON types."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "backslashreplace"), status, media_type=media)
+    return Response(text.encode("utf-8", "backslashreplace"), status, headers, media_type=media)
 
 
 def of_problem(problem: ProblemError) -> Response:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.judge, pytest.mark.server]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES = ["/", "/search?q=aiolos", "/effects?agent=pomalidomide&context=T-cell", "/what-if?agent=pomalidomide&without=CRBN",
          "/what-if?agent=pomalidomide&protein=CRBN",
-         "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD",
+         "/explain?agent=pomalidomide&relation=increases&target=T-cell-activation", "/matrix", "/trial-list", "/query?query=DESCRIBE+lena:IMiD", "/query?query=SELECT+*+%7B+%3Fs+a+lena:IMiD+%7D",
          "/rest", "/page/lenalidomide", "/page/trial-MM-020", "/effects", "/explain", "/what-if", "/search?q=no+such+thing", "/page/IKZF3",
          "/explain?agent=lenalidomide&relation=degrades&target=IKZF2", "/page/claim-IMiD-degrades-IKZF1", "/page/publication-donovan2018"]  # fmt: skip
 # The contrast of what is written against what is behind it, by WCAG 2.1, where it is below 4.5.
@@ -173,6 +173,41 @@ def test_a_query_is_completed_and_asked_by_the_keyboard(browser, address):
     assert (
         settled(browser, "document.querySelector('.verdict') && document.querySelector('.verdict').textContent")
         == "yes"
+    )
+
+
+def test_a_query_is_completed_from_what_the_dataset_says_of_itself(browser, address):
+    """After `a` come classes, elsewhere properties too, with how often each is used; and the colours lie under the text."""
+    browser.open(f"{address}query", 1280)
+    listed = "new Promise(done => { const look = () => { const found = [...document.querySelectorAll('#query ~ ul:not([hidden]) li')]; found.length ? done(found.map(one => one.textContent)) : setTimeout(look, 30); }; look(); })"
+    for begun, typed, first, kind in (
+        ("SELECT * { ?x a ", "lena:Pro", "lena:Pro", "class"),
+        ("SELECT * { ?x ", "rdfs:la", "rdfs:label", "property"),
+        ("SELECT * { ?x ", "hasEnd", "lena:hasEndpoint", "property"),
+    ):
+        browser.value(
+            f"(() => {{ const query = document.getElementById('query'); query.focus(); query.value = {json.dumps(begun)}; }})()"
+        )
+        settled(browser, "performance.getEntriesByName(location.origin + '/query-words').some(one => one.responseEnd)")
+        browser.do("Input.insertText", text=typed)
+        items = browser.value(listed)
+        assert items[0].startswith(first), items
+        assert f" {kind}, " in items[0], items
+        browser.key("Escape", 27)
+        assert settled(browser, "document.querySelector('#query ~ ul').hidden")
+    assert browser.value("document.querySelector('.editor pre').textContent") == "SELECT * { ?x hasEnd\n"
+    assert browser.value("document.querySelector('.editor .keyword').textContent") == "SELECT"
+
+
+def test_the_cursor_stands_where_a_query_is_wrong(browser, address):
+    browser.open(f"{address}query?query=SELECT+*+%7B%0A+%3Fs+lena:x+/+/+%7D", 390)
+    assert browser.value("document.activeElement.id") == "query"
+    assert browser.value("document.activeElement.value.slice(document.activeElement.selectionStart)") == "/ }"
+    assert (
+        browser.value(
+            "(() => { const [pre, field] = [document.querySelector('.editor pre'), document.getElementById('query')]; return Math.abs(pre.clientWidth - field.clientWidth) + Math.abs(pre.scrollHeight - field.scrollHeight); })()"
+        )
+        <= 2
     )
 
 

@@ -160,6 +160,38 @@ def test_what_a_mutation_changes_is_asked_of_each_form_that_is_recorded(client, 
 
 
 @pytest.mark.server
+def test_a_query_begins_with_a_packaged_question_and_its_answer_is_taken_along(client):
+    asked = client.ask("/query?template=forest-plot", Accept="text/html")
+    assert asked.status == 303
+    found = page(client, asked.headers["location"])
+    link = next(href for href, text in found.links if text == "CSV")
+    rows = client.ask(link)
+    assert rows.media == "text/csv"
+    assert f"{len(rows.text.splitlines()) - 1} rows" in found.text
+    drawn = page(client, "/query?query=DESCRIBE+lena:IMiD")
+    assert client.ask(next(href for href, text in drawn.links if text == "Turtle")).media == "text/turtle"
+    assert client.ask("/sparql?query=ASK%7B%7D&format=pdf").status == 400
+
+
+@pytest.mark.server
+def test_a_wrong_query_is_shown_with_the_place(client):
+    answer = client.ask("/query?query=SELECT+*+%7B%0A+%3Fs+lena:x+/+/+%7D", Accept="text/html")
+    assert answer.status == 400
+    assert "line 2, character 14:\n ?s lena:x / / }\n             ^" in Page(answer.text).text
+    told = Page(answer.text).text.partition("not a SPARQL query")[2].partition("line 2")[0]
+    assert 10 < len(told) < 200  # not each letter that might have come
+
+
+@pytest.mark.server
+def test_what_a_query_is_completed_with_is_in_the_data(client):
+    told = client.ask("/query-words").json
+    assert {one["kind"] for one in told} == {"class", "property"}
+    for one in [*told[:3], *told[-3:], *(one for one in told if one["name"] == "lena:Drug")]:
+        pattern = f"?s a {one['name']}" if one["kind"] == "class" else f"?s {one['name']} ?o"
+        assert client.sparql(f"ASK {{ {pattern} }}").json["boolean"], one
+
+
+@pytest.mark.server
 def test_what_does_not_follow_is_not_denied(client, kb):
     verdict = kb.explain("lenalidomide", "degrades", "IKZF2").verdict
     assert verdict in page(client, "/explain?agent=lenalidomide&relation=degrades&target=IKZF2").text

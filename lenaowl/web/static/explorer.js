@@ -2,10 +2,10 @@
 (function () {
   "use strict";
   var WORD = /(?:^|[\s{}()[\];,.^/|!*+=])([A-Za-z][\w-]*(?::[\w-]*)?)$/;
-  // The word before the cursor of a query, if it may become a term: not a variable, nor one of another prefix.
+  // The word before the cursor of a query, if it may become a term: not a variable.
   function wordBefore(input) {
-    var found = WORD.exec(input.value.slice(0, input.selectionStart)), word = found ? found[1] : "";
-    return word.indexOf(":") < 0 || word.slice(0, 5) === "lena:" ? word : "";
+    var found = WORD.exec(input.value.slice(0, input.selectionStart));
+    return found ? found[1] : "";
   }
   function suggest(input, number) {
     var isQuery = input.tagName === "TEXTAREA";
@@ -36,7 +36,8 @@
     function take(item) {
       if (isQuery) {
         var end = input.selectionStart;
-        input.setRangeText("lena:" + item.dataset.name, end - wordBefore(input).length, end, "end");
+        input.setRangeText(item.dataset.name, end - wordBefore(input).length, end, "end");
+        input.dispatchEvent(new Event("change"));
         show(false);
       } else if (input.dataset.name) { input.value = item.dataset.name; show(false); } else { location.href = "/page/" + encodeURIComponent(item.dataset.name); }
     }
@@ -47,21 +48,33 @@
         item.id = list.id + "-" + at;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
-        item.dataset.name = hit.iri.replace("https://w3id.org/lenaowl/", "");
+        item.dataset.name = hit.name;
         item.textContent = hit.label + " ";
-        kind.textContent = hit.text === hit.label ? hit.kind : hit.kind + ", " + hit.text.slice(0, 60);
+        kind.textContent = hit.kind;
         item.appendChild(kind);
         item.addEventListener("mousedown", function (event) { event.preventDefault(); take(item); });
         list.appendChild(item);
       });
       show(found.length > 0);
     }
+    // A hit of a search as what is shown of it and taken.
+    function shown(hit) {
+      var local = hit.iri.replace("https://w3id.org/lenaowl/", "");
+      return { name: isQuery ? "lena:" + local : local, label: hit.label, kind: hit.text === hit.label ? hit.kind : hit.kind + ", " + hit.text.slice(0, 60) };
+    }
     function ask() {
-      var text = isQuery ? wordBefore(input).replace("lena:", "") : input.value.trim(), mine = ++asked;
-      if (text.length < (isQuery ? 3 : 2)) { show(false); return; }
+      var text = isQuery ? wordBefore(input) : input.value.trim(), mine = ++asked, known = [];
+      if (isQuery && text.length > 1 && window.lenaowlWords) {
+        known = window.lenaowlWords(text, input.value.slice(0, input.selectionStart - text.length));
+      }
+      text = text.replace(/^lena:/, "");
+      if (text.length < (isQuery ? 3 : 2) || (isQuery && text.indexOf(":") >= 0)) { fill(known); return; }
       fetch("/api/search?limit=8&q=" + encodeURIComponent(text.slice(0, 200))).then(function (answer) {
         return answer.ok ? answer.json() : { items: [] };
-      }).then(function (told) { if (mine === asked && document.activeElement === input) { fill(told.items); } }, function () { show(false); });
+      }).then(function (told) {
+        var more = told.items.map(shown).filter(function (hit) { return !known.some(function (one) { return one.name === hit.name; }); });
+        if (mine === asked && document.activeElement === input) { fill(known.concat(more).slice(0, 12)); }
+      }, function () { fill(known); });
     }
     input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(ask, 150); });
     input.addEventListener("blur", function () { show(false); });
