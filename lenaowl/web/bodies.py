@@ -1,4 +1,4 @@
-"""The bodies of requests: bounded in size and time, and text in UTF-8."""
+"""The bodies of requests: bounded in size and time; text is UTF-8."""
 
 from __future__ import annotations
 
@@ -16,7 +16,28 @@ _PATIENCE = 8  # times what is allowed are read before the connection is closed
 
 
 async def body(request: Request, most: int, seconds: float) -> str:
-    """Return the body of a request as text.
+    """Return the body of a request as text; see `content`.
+
+    Raises:
+        ProblemError: if it is longer, takes longer, or is no UTF-8.
+    """
+    return as_text(await content(request, most, seconds))
+
+
+def as_text(sent: bytes) -> str:
+    """Return a body as text.
+
+    Raises:
+        ProblemError: if it is no UTF-8.
+    """
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, f"the body is not UTF-8: byte {error.start} is wrong.") from None
+
+
+async def content(request: Request, most: int, seconds: float) -> bytes:
+    """Return the body of a request.
 
     Args:
         request: the request.
@@ -24,7 +45,7 @@ async def body(request: Request, most: int, seconds: float) -> str:
         seconds: how long the client may take to send it.
 
     Raises:
-        ProblemError: if it is longer, takes longer, or is no UTF-8.
+        ProblemError: if it is longer, or takes longer.
     """
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > most * _PATIENCE:
@@ -32,14 +53,11 @@ async def body(request: Request, most: int, seconds: float) -> str:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise ProblemError(415, "a body is sent as it is, not packed.")
     try:
-        content = await asyncio.wait_for(_bytes(request, most), seconds)
-        return content.decode("utf-8")
+        return await asyncio.wait_for(_bytes(request, most), seconds)
     except asyncio.TimeoutError:
         raise ProblemError(408, f"the body did not come within {seconds:g} s.", {"Connection": "close"}) from None
     except ClientDisconnect:
         raise ProblemError(400, "the body ended early.") from None
-    except UnicodeDecodeError as error:
-        raise ProblemError(400, f"the body is not UTF-8: byte {error.start} is wrong.") from None
 
 
 async def unless_gone(request: Request, answer: Coroutine[Any, Any, T]) -> T:
@@ -91,16 +109,16 @@ class _Gone:
 
 async def _bytes(request: Request, most: int) -> bytes:
     """Return the body; one that is too long is read to its end, if that is near, for else no client sees why."""
-    content, size = bytearray(), 0
+    come, size = bytearray(), 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > most * _PATIENCE:
             break
         if size <= most:
-            content += chunk
+            come += chunk
     if size > most:
         raise _too_large(most)
-    return bytes(content)
+    return bytes(come)
 
 
 def _too_large(most: int) -> ProblemError:

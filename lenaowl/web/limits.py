@@ -18,7 +18,8 @@ class Limits:
         memory: how many bytes a query may take, beside what the data takes; where the system can bound it.
         answer: how many bytes an answer may have.
         body: how many bytes a request may have.
-        upload: how many bytes data to validate may have.
+        upload: how many bytes a file may have: data to validate, a table, a cohort.
+        upload_seconds: how long it may take to judge it.
         body_seconds: how long a client may take to send its request.
         waiting: how many requests may wait.
         per_client: how many requests of one client may wait or run.
@@ -32,6 +33,7 @@ class Limits:
     answer: int = 64 * _MEGABYTE
     body: int = _MEGABYTE
     upload: int = 10 * _MEGABYTE
+    upload_seconds: float = 30
     body_seconds: float = 20
     waiting: int = 64
     per_client: int = 24

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import LenaowlError, MissingEngineError
+
+BINARY = (".parquet", ".xlsx")
 
 
 def asks_others(payload: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def interpret(payload: dict[str, Any]) -> dict[str, Any]:
     from lenaowl.analysis.tables.reading import read_table
 
     (table,) = _written(payload["files"])
-    read_table(table)  # what is no table is said soon
+    read_table(table, payload["asked"].get("sheet", ""))  # what is no table is said soon
     return {"report": load().interpret(table, **payload["asked"]).as_dict()}
 
 
@@ -46,21 +49,31 @@ def cohort(payload: dict[str, Any]) -> dict[str, Any]:
     from lenaowl.analysis.loading import load
     from lenaowl.render.cohort import in_full
 
-    return {"report": in_full(load().cohort(_written(payload["files"]), payload["mapping"]))}
+    files = _written(payload["files"])  # what is wrong with them is said before the ontology is read
+    return {"report": in_full(load().cohort(files, payload["mapping"]))}
 
 
 def _written(files: dict[str, str]) -> list[Path]:
-    """Write texts to files of the folder that the process is in; whoever started it removes that.
+    """Write files to the folder that the process is in; whoever started it removes that.
+
+    Args:
+        files: what is in each, by its name: the text, or base64 where the ending says that it is none.
 
     Raises:
-        LenaowlError: if a text is not Unicode.
+        LenaowlError: if a text is not Unicode, or not base64 where it has to be.
     """
+    for name, text in files.items():
+        Path(name).write_bytes(_bytes(name, text))
+    return [Path(name) for name in files]
+
+
+def _bytes(name: str, text: str) -> bytes:
     try:
-        for name, text in files.items():
-            Path(name).write_bytes(text.encode())
+        return b64decode(text, validate=True) if name.endswith(BINARY) else text.encode()
     except UnicodeEncodeError:
         raise LenaowlError("a text holds half a character, which is not UTF-8.") from None
-    return [Path(name) for name in files]
+    except ValueError:
+        raise LenaowlError(f"{name}: a file that is not text is sent in base64, and this is not base64.") from None
 
 
 TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -74,7 +87,7 @@ def main(task: str, memory: int) -> None:
     try:
         told = TASKS[task](json.load(sys.stdin))
     except LenaowlError as error:
-        told = {"error": str(error)}
+        told = {"missing" if isinstance(error, MissingEngineError) else "error": str(error)}
     sys.stdout.write(json.dumps(told))
 
 

@@ -21,8 +21,13 @@ class OneOffs:
         self._free = asyncio.Semaphore(2)
         self._asked = 0
 
-    async def run(self, task: str, payload: dict[str, Any]) -> dict[str, Any]:
+    async def run(self, task: str, payload: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return what a task comes to, as JSON types.
+
+        Args:
+            task: its name in `lenaowl.web.once`.
+            payload: what it does it with, as JSON types.
+            seconds: how long it may take.
 
         Raises:
             ProblemError: if there is too much to do, it takes too long, or it fails.
@@ -33,14 +38,13 @@ class OneOffs:
         try:
             async with self._free:
                 with TemporaryDirectory(prefix="lenaowl-") as folder:  # what a client sent goes when the process does
-                    return await self._run(task, payload, folder)
+                    return await self._run(task, payload, seconds, folder)
         finally:
             self._asked -= 1
 
-    async def _run(self, task: str, payload: dict[str, Any], folder: str) -> dict[str, Any]:
+    async def _run(self, task: str, payload: dict[str, Any], seconds: float, folder: str) -> dict[str, Any]:
         command = (sys.executable, "-m", "lenaowl.web.once", task, str(self._limits.memory))
         process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder)
-        seconds = self._limits.seconds * 2
         try:
             text, _ = await asyncio.wait_for(process.communicate(json.dumps(payload).encode()), seconds)
         except asyncio.TimeoutError:

@@ -103,7 +103,7 @@ class Answers:
             except ValueError:
                 raise ProblemError(400, f"'{iri}' is not the IRI of a graph.") from None
         if may_ask_others(query.text):
-            told = await self._one_offs.run("asks-others", {"query": query.text})
+            told = await self._one_offs.run("asks-others", {"query": query.text}, self._limits.seconds * 2)
             if told.get("asks others"):
                 raise ProblemError(403, "the query asks another server (SERVICE); ask that server itself.")
             if "error" in told:

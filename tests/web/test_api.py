@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from conftest import ROOT
 
 from lenaowl.query.templates import templates
 from lenaowl.render.cohort import in_full
+from lenaowl.web.uploads import _TABLES as TABLES
 
 pytestmark = pytest.mark.server
 
@@ -143,6 +145,33 @@ def test_a_table_of_results_is_judged_as_python_does(client, kb):
     assert len(answer.json["left_out"]) == len(expected["left_out"]) > 0
 
 
+def test_parquet_and_excel_are_judged_as_text_is(client, kb, tmp_path):
+    """A table of results as it is, and a cohort whose files that are not text come in base64."""
+    polars = pytest.importorskip("polars")
+    results = polars.DataFrame({"Genes": ["IKZF1", "IKZF3", "ACTB"], "logFC": [-2.2, -2.6, 0.01], "adj.P.Val": [0.0001, 0.0001, 0.9]})  # fmt: skip
+    expected = as_sent(kb.interpret(results, "lenalidomide", context="MM1S", unit="log2").as_dict())
+    results.write_parquet(tmp_path / "table.parquet")
+    results.write_excel(tmp_path / "table.xlsx")
+    for ending in (".parquet", ".xlsx"):
+        media = next(media for media, known in TABLES.items() if known == ending)
+        sent = (tmp_path / f"table{ending}").read_bytes()
+        path = "/api/interpret?agent=lenalidomide&context=MM1S&unit=log2"
+        found = client.ask(path, "POST", sent, Content_Type=media)
+        assert found.status == 200, found.text
+        assert [row["verdict"] for row in found.json["rows"]] == [row["verdict"] for row in expected["rows"]]
+        assert found.json["totals"] == expected["totals"] != []
+    patients = polars.DataFrame({"patient": ["P1"], "drugs": ["lenalidomide"], "variants": ["CRBN p.Trp386Ala"]})
+    patients.write_parquet(tmp_path / "patients.parquet")
+    mapping = {"patient": "patient", "drugs": ["drugs"], "variants": ["variants"]}
+    judged = as_sent(in_full(kb.cohort(tmp_path / "patients.parquet", mapping)))
+    packed = b64encode((tmp_path / "patients.parquet").read_bytes()).decode()
+    for content, status in ((packed, 200), ("P1,lenalidomide", 400)):
+        cohort = json.dumps({"files": {"patients.parquet": content}, "mapping": mapping}).encode()
+        answer = client.ask("/api/cohort", "POST", cohort, Content_Type="application/json")
+        assert answer.status == status, answer.text
+        assert ("base64" in answer.text) if status == 400 else answer.json["patients"] == judged["patients"] != []
+
+
 def test_a_cohort_is_judged_as_the_command_line_does(client, kb):
     file, mapping = ROOT / "examples" / "cohort.csv", yaml.safe_load((ROOT / "examples" / "cohort-mapping.yaml").read_text("utf-8"))  # fmt: skip
     expected = as_sent(in_full(kb.cohort(file, mapping)))
@@ -162,6 +191,8 @@ def test_a_cohort_is_judged_as_the_command_line_does(client, kb):
         (400, "/interpret?agent=lenalidomide", "text/csv", b"nothing\n", "table.csv, line 1"),
         (400, "/interpret?agent=lenalidomide", "text/csv", b"\xff", "UTF-8"),
         (200, "/interpret?agent=lenalidomide&unit=log2", "text/csv", b"Genes,logFC,adj.P.Val\nIKZF1,inf,NaN\nIKZF3,-1e999,0.1\nACTB,0.1,1\n", "ACTB"),
+        (400, "/interpret?agent=lenalidomide", "application/vnd.apache.parquet", b"PAR1PAR1", "cannot be read as parquet"),
+        (400, "/interpret?agent=lenalidomide&sheet=x", "text/csv", b"Genes,logFC\nIKZF1,-2\n", "not an Excel file"),
         (413, "/interpret?agent=lenalidomide", "text/csv", b"#" * 10_000_001, "bytes"),
         (422, "/cohort", "application/json", b'{"files": {"../x.csv": "a,b"}}', "pattern"),
         (422, "/cohort", "application/json", b'{"files": {}}', "files"),
