@@ -15,6 +15,7 @@ from lenaowl.errors import EndpointError
 from lenaowl.ontology.graphs import GRAPHS, parts
 from lenaowl.ontology.records import Record, Ref
 from lenaowl.rdf.canonical import canonical
+from lenaowl.rdf.store import EmbeddedStore
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def push(
     _check_store(endpoint, f"{next(iter(wanted))}-new-{mark}")
     try:
         for graph, triples in wanted.items():
-            told = canonical(triples)
+            told = canonical(_values(triples))
             waiting[graph] = f"{graph}-new-{mark}"
             endpoint.put(waiting[graph], told)
             loaded.append(_checked(endpoint, graph, waiting[graph], told))
@@ -99,7 +100,7 @@ def _check_store(endpoint: Connection, place: str) -> None:
 
 
 def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
-    arrived = canonical(endpoint.get(place))
+    arrived = canonical(_values(endpoint.get(place)))
     if len(arrived) != len(told):
         held = f"{len(arrived):,} of {len(told):,} triples of {graph}"
         raise EndpointError(f"{endpoint.url} holds {held}; nothing was replaced")
@@ -107,6 +108,13 @@ def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]
         other = next(iter(set(told) - set(arrived)), "")
         raise EndpointError(f"{endpoint.url} changed triples of {graph}, such as {other}; nothing was replaced")
     return Loaded(Ref(graph), len(told), expected)
+
+
+def _values(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples with numbers written in one way: servers keep the value, such as TDB2, which makes 29.0 of 29."""
+    store = EmbeddedStore()
+    store.add(triples)
+    return list(store.triples())
 
 
 def digest(triples: Iterable[ox.Triple]) -> str:
