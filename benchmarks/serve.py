@@ -65,11 +65,13 @@ def running(command: list[str], port: int, place: str) -> Iterator[str]:
 
 
 def answer(host: str, place: str, query: str, connection: http.client.HTTPConnection | None = None) -> object:
-    """Return the answer to a query, as JSON types."""
+    """Return the answer to a query, as JSON types; none if it was sent away, as there was too much to do."""
     asked = connection or http.client.HTTPConnection(host)
     asked.request("GET", f"{place}?query={quote(query)}", headers={"Accept": "application/sparql-results+json"})
     found = asked.getresponse()
     text = found.read()
+    if found.status == 429:
+        return None
     if found.status != 200:
         raise SystemExit(f"{host}{place}: {found.status} {text[:200]!r}")
     return json.loads(text)
@@ -91,8 +93,8 @@ def ask_for(address: str, query: str, anew: bool, seconds: float, done: Callable
     connection, taken, end = http.client.HTTPConnection(host), [], time.monotonic() + seconds
     while (began := time.monotonic()) < end:
         mark = f"\n# {secrets.token_hex(8)}" if anew else ""
-        answer(host, f"/{place}", query + mark, connection)
-        taken.append(time.monotonic() - began)
+        if answer(host, f"/{place}", query + mark, connection) is not None:
+            taken.append(time.monotonic() - began)
     done(taken)
 
 
@@ -106,6 +108,8 @@ def measured(address: str, query: str, anew: bool, seconds: float) -> tuple[floa
     taken = sorted(time_ for _ in clients for time_ in queue.get())
     for one in clients:
         one.join()
+    if not taken:
+        return 0, "none was answered"
     half, most = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
     return len(taken) / seconds, f"half within {half:6.1f} ms, 99 % {most:6.1f} ms"
 
@@ -132,7 +136,7 @@ def main() -> None:
             print(name)
             found = {server: measured(address, query, anew, seconds) for server, address in servers.items()}
             for server, (rate, taken) in found.items():
-                times = rate / found["rdflib-endpoint"][0]
+                times = rate / max(found["rdflib-endpoint"][0], 0.01)
                 print(f"  {server:16}{rate:10,.0f} a second, {times:6.1f} times rdflib-endpoint; {taken}")
 
 

@@ -8,6 +8,9 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
 class OnePacket:
     """A transport that sends what is written before the loop turns at once: sending costs more than all else here.
 
@@ -40,15 +43,26 @@ class OnePacket:
 
 
 class Http(HttpToolsProtocol):
-    """The protocol on such a transport; who does not finish the head of a request in time is left."""
+    """The protocol on such a transport; who does not finish the head of a request soon and in some bytes is left."""
 
     patience = 20.0  # seconds for the head of a request
+    longest = 400_000  # bytes of the head of a request, with what came together with them
     _leaving: asyncio.TimerHandle | None = None
+    _head = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to speak with a client."""
         super().connection_made(cast("asyncio.Transport", OnePacket(transport)))
         self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came; a head without end is left."""
+        super().data_received(data)
+        self._head = self._head + len(data) if self._leaving else 0
+        if self._head > self.longest and not self.transport.is_closing():
+            if self.cycle is None or self.cycle.response_complete:
+                self.transport.write(_TOO_LARGE)
+            self.transport.close()
 
     def on_message_begin(self) -> None:
         """Read the head of a request."""

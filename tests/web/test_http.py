@@ -15,6 +15,7 @@ from lenaowl.web.http import Http
 
 class Impatient(Http):
     patience = 0.3
+    longest = 200_000
 
 
 async def app(scope, receive, send):
@@ -47,6 +48,22 @@ def test_who_does_not_finish_the_head_of_a_request_is_left():
             assert kept.recv(1000).endswith(b"hello"), "head and body come in one packet"
             kept.sendall(b"GET / HTTP/1.1\r\nHost:")
             assert kept.recv(100) == b""
+
+
+def test_a_head_without_end_is_refused():
+    """It is read as fast as it comes, so that within the time for a head it could fill the memory."""
+    with running() as place, socket.create_connection(place, timeout=HANGS) as endless:
+        endless.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ")
+        sent = 0
+        try:
+            while sent < 200_000_000:
+                sent += endless.send(b"a" * 100_000)
+        except OSError:
+            pass  # the server has closed the connection
+        assert sent < 50_000_000
+    with running() as place, socket.create_connection(place, timeout=HANGS) as long:
+        long.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 60_000 + b"\r\n\r\n")
+        assert long.recv(1000).endswith(b"hello")
 
 
 def test_many_requests_on_one_connection_are_answered():
