@@ -15,7 +15,6 @@ from lenaowl.web.http import Http
 
 class Impatient(Http):
     patience = 0.3
-    longest = 200_000
 
 
 async def app(scope, receive, send):
@@ -24,9 +23,9 @@ async def app(scope, receive, send):
 
 
 @contextmanager
-def running():
+def running(protocol=Impatient):
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, http=Impatient, lifespan="off", log_config=None))
+    server = uvicorn.Server(uvicorn.Config(app, http=protocol, lifespan="off", log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -52,7 +51,7 @@ def test_who_does_not_finish_the_head_of_a_request_is_left():
 
 def test_a_head_without_end_is_refused():
     """It is read as fast as it comes, so that within the time for a head it could fill the memory."""
-    with running() as place, socket.create_connection(place, timeout=HANGS) as endless:
+    with running(Http) as place, socket.create_connection(place, timeout=HANGS) as endless:
         endless.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ")
         sent = 0
         try:
@@ -61,7 +60,7 @@ def test_a_head_without_end_is_refused():
         except OSError:
             pass  # the server has closed the connection
         assert sent < 50_000_000
-    with running() as place, socket.create_connection(place, timeout=HANGS) as long:
+    with running(Http) as place, socket.create_connection(place, timeout=HANGS) as long:
         long.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 60_000 + b"\r\n\r\n")
         assert long.recv(1000).endswith(b"hello")
 
