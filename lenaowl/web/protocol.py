@@ -56,7 +56,7 @@ class Protocol:
             if not found and not _values(pairs, "update"):
                 return self._described(request)
             text = _only(pairs)
-        accept = _format(pairs) or ", ".join(request.headers.getlist("accept"))
+        accept = _named(pairs) or ", ".join(request.headers.getlist("accept"))
         dataset = (tuple(_values(pairs, name)) for name in ("default-graph-uri", "named-graph-uri"))
         query = Query(text, accept, *dataset)
         answered = self._answers.remembered(query)
@@ -154,13 +154,16 @@ def _pairs(text: str) -> Pairs:
         raise ProblemError(400, "there are too many parameters.") from None
 
 
-def _format(pairs: Pairs) -> str:
-    """Return the media type that is asked for by a name instead of a header, as in a link; empty if none is."""
-    named = _values(pairs, "format")
+def _named(pairs: Pairs) -> str:
+    """Return the media type that is asked for by a name instead of a header, as in a link; empty if none is.
+
+    It is not called `format` or `output`: clients send these with names of their own beside the header that they mean.
+    """
+    named = _values(pairs, "accept")
     if not named:
         return ""
     if named[0] not in ENDINGS:
-        raise ProblemError(400, f"format is one of: {', '.join(ENDINGS)}; or use the header Accept.")
+        raise ProblemError(400, f"accept is one of: {', '.join(ENDINGS)}; or use the header Accept.")
     return ENDINGS[named[0]]
 
 

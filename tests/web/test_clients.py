@@ -66,17 +66,25 @@ def test_our_own_endpoint(address, kb):
     )
 
 
-def test_curl_follows(address):
+ACCEPTED = {
+    "text/turtle": "turtle", "application/ld+json": "json-ld", "application/n-triples": "nt", "application/rdf+xml": "xml",
+    "text/html": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("media", ACCEPTED)
+def test_curl_follows(address, media):
     program = shutil.which("curl")
     if not program:
         pytest.skip("curl is not installed")
-    done = subprocess.run(
-        [program, "-sL", "-H", "Accept: application/ld+json", f"{address}IKZF3"],
-        capture_output=True,
-        check=True,
-        timeout=HANGS,
-    )
-    assert len(rdflib.Graph().parse(data=done.stdout, format="json-ld")) > 5
+    command = [program, "-sSfL", "-w", "\n%{content_type}", "-H", f"Accept: {media}", f"{address}IKZF3"]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=HANGS, text=True)
+    content, _, told = done.stdout.rpartition("\n")
+    assert told.partition(";")[0] == media
+    if media == "text/html":
+        assert "<h1>IKZF3 (Aiolos)</h1>" in content
+    else:
+        assert len(rdflib.Graph().parse(data=content, format=ACCEPTED[media])) > 5
 
 
 @pytest.mark.judge

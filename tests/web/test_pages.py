@@ -170,7 +170,7 @@ def test_a_query_begins_with_a_packaged_question_and_its_answer_is_taken_along(c
     assert f"{len(rows.text.splitlines()) - 1} rows" in found.text
     drawn = page(client, "/query?query=DESCRIBE+lena:IMiD")
     assert client.ask(next(href for href, text in drawn.links if text == "Turtle")).media == "text/turtle"
-    assert client.ask("/sparql?query=ASK%7B%7D&format=pdf").status == 400
+    assert client.ask("/sparql?query=ASK%7B%7D&accept=pdf").status == 400
 
 
 @pytest.mark.server
