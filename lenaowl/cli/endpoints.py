@@ -51,10 +51,9 @@ def push(url: str, default_graph: bool, update_url: str, store_url: str, timeout
     with working("loading the release"):
         endpoint = _endpoint(url, update_url, store_url, timeout)
         loaded = endpoint.push(default_graph=default_graph)
-        asked = endpoint.asks_pushed()
     for graph in loaded:
         show(f"{graph.graph}  {graph.triples:,} triples  sha256 {graph.sha256}\n")
-    if asked:
+    if endpoint.asks_pushed():
         note("Queries that name no graph are asked of these graphs.")
     else:
         graphs = " ".join(f"FROM <{graph.graph}>" for graph in loaded)

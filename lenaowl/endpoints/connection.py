@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 import urllib.request
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -88,12 +89,20 @@ class Connection:
 
     def drop(self, graphs: Iterable[str]) -> None:
         """Drop graphs that were needed for a while, also when the time is over; warn if that cannot be done."""
-        before, told = self.remote, list(graphs)
+        told = list(graphs)
+        with self.tidying():
+            try:
+                self.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in told))
+            except EndpointError as error:  # what led here is the fault to tell
+                warnings.warn(f"left behind {', '.join(told)}, as {error}", LeftOutWarning, stacklevel=3)
+
+    @contextmanager
+    def tidying(self) -> Iterator[None]:
+        """Give a little time to clear up, also when the time of all is over."""
+        before = self.remote
         self.within(_TIDYING)
         try:
-            self.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in told))
-        except EndpointError as error:  # what led here is the fault to tell
-            warnings.warn(f"left behind {', '.join(told)}, as {error}", LeftOutWarning, stacklevel=3)
+            yield
         finally:
             self.remote = before
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import uuid4
@@ -11,7 +12,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from lenaowl.endpoints.connection import Connection
-from lenaowl.errors import EndpointError
+from lenaowl.errors import EndpointError, LeftOutWarning
 from lenaowl.ontology.graphs import GRAPHS, parts
 from lenaowl.ontology.records import Record, Ref
 from lenaowl.rdf.canonical import canonical
@@ -33,8 +34,9 @@ def push(
     """Load graphs into a server and replace what they held.
 
     Each graph is first put beside its place and read back; when all are the same there as here, by count and by hash,
-    one update moves them to their places. If anything fails the old graphs stay. Two at once do not meet: each has
-    graphs of its own to put things in, which are left behind only if this process is killed.
+    one update moves them to their places. If anything fails before, the old graphs stay; if that update fails, the
+    server is asked what it did. Two at once do not meet: each has graphs of its own to put things in, which are left
+    behind only if this process is killed.
 
     Args:
         endpoint: the server.
@@ -46,20 +48,68 @@ def push(
     """
     wanted = graphs or {GRAPHS[name]: triples for name, triples in parts().items()}
     loaded, waiting, mark = [], {}, uuid4().hex[:8]
-    _check_store(endpoint, f"{next(iter(wanted))}-new-{mark}")
+    try:
+        _check_store(endpoint, f"{next(iter(wanted))}-new-{mark}")
+    except EndpointError as error:
+        raise _with(error, "nothing was replaced") from None
     try:
         for graph, triples in wanted.items():
             told = canonical(_values(triples))
             waiting[graph] = f"{graph}-new-{mark}"
             endpoint.put(waiting[graph], told)
             loaded.append(_checked(endpoint, graph, waiting[graph], told))
-        moves = [f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()]
         before, after = _copies(waiting) if default_graph and not _is_union(endpoint) else ([], [])
-        endpoint.update(" ;\n".join([*before, *moves, *after]))
-    except (EndpointError, KeyboardInterrupt):
+    except (EndpointError, KeyboardInterrupt) as error:
         endpoint.drop(waiting.values())
-        raise
+        raise _with(error, "nothing was replaced") from None
+    move(endpoint, waiting, before, after)
     yield from loaded
+
+
+def move(
+    endpoint: Connection, waiting: Mapping[str, str], before: Iterable[str] = (), after: Iterable[str] = ()
+) -> None:
+    """Move graphs to their places by one update.
+
+    Args:
+        endpoint: the server.
+        waiting: for each place the graph that is moved there.
+        before: what the update does before.
+        after: what it does after.
+
+    Raises:
+        EndpointError: if that fails; the text says what was replaced, as far as the server still answers.
+    """
+    moves = [f"MOVE GRAPH <{new}> TO GRAPH <{graph}>" for graph, new in waiting.items()]
+    try:
+        endpoint.update(" ;\n".join([*before, *moves, *after]))
+    except (EndpointError, KeyboardInterrupt) as error:
+        there = _state(endpoint, waiting)
+        endpoint.drop(waiting.values())
+        raise _with(error, there) from None
+
+
+def _with(error: BaseException, there: str) -> BaseException:
+    """Return a fault that says what is on the server; what is no fault of the server is warned of beside."""
+    if isinstance(error, EndpointError):
+        return error if there in str(error) else EndpointError(f"{error}; {there}")
+    warnings.warn(there, LeftOutWarning, stacklevel=3)
+    return error
+
+
+def _state(endpoint: Connection, waiting: Mapping[str, str]) -> str:
+    """Return which graphs an update replaced of which it is not known whether it was carried out."""
+    with endpoint.tidying():
+        try:
+            left = [graph for graph, new in waiting.items() if endpoint.holds(f"GRAPH <{new}> {{ ?s ?p ?o }}")]
+        except EndpointError:
+            return f"whether it replaced {', '.join(waiting)} is not known, as it does not answer any more"
+    if len(left) == len(waiting):
+        return "nothing was replaced"
+    moved = ", ".join(graph for graph in waiting if graph not in left)
+    return f"but {moved} {'were' if len(waiting) - len(left) > 1 else 'was'} replaced" + (
+        f", and not {', '.join(left)}" if left else ""
+    )
 
 
 def _copies(graphs: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -90,6 +140,8 @@ def _check_store(endpoint: Connection, place: str) -> None:
     try:
         endpoint.put(place, [_ONE])
     except EndpointError as error:
+        if re.search("cut the connection|gave no answer", str(error)):  # it may have been put
+            endpoint.drop([place])
         if not re.search("does not take this kind|has nothing at this address", str(error)):
             raise
         raise EndpointError(

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from lenaowl.endpoints.connection import Connection
+from lenaowl.endpoints.push import move
 from lenaowl.errors import EndpointError
 from lenaowl.inference.rules import compile_claims, infer, publish
 from lenaowl.ontology.graphs import GRAPHS
@@ -67,7 +68,7 @@ class WorkGraph:
             self._endpoint.update(
                 f"DELETE {{ GRAPH <{self._graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
             )
-        self._endpoint.update(f"MOVE GRAPH <{self._graph}> TO GRAPH <{into}>")
+        move(self._endpoint, {into: self._graph})
         return self._count(into)
 
     def clear(self) -> None:
@@ -132,7 +133,7 @@ def infer_inside(
         How many statements follow.
 
     Raises:
-        EndpointError: if the server refuses or fails; the graph `into` is then as it was.
+        EndpointError: if the server refuses or fails; the graph `into` is then as it was, or the text says otherwise.
     """
     told = [GRAPHS["ontology"], GRAPHS["claims"], *data]
     work = WorkGraph(endpoint)

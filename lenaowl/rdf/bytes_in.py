@@ -75,8 +75,16 @@ def _bytes(file: Path, name: str) -> bytes:
                 raise DataError(f"{name}: is {kind}, not a file; give - and pipe its content to standard input")
     if stat.S_ISDIR(mode):
         raise DataError(f"{name}: is a folder, and a file is needed here")
-    with file.open("rb") as opened:
+    if not stat.S_ISREG(mode):
+        with file.open("rb") as opened:
+            return _bounded(opened, name)
+    with open(file, "rb", opener=_without_waiting) as opened:
         return _bounded(opened, name)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file, and do not wait for what it has not: some files of a system are devices in truth."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _bounded(opened: BinaryIO | io.BufferedIOBase, name: str) -> bytes:
@@ -86,7 +94,9 @@ def _bounded(opened: BinaryIO | io.BufferedIOBase, name: str) -> bytes:
         DataError: if there is more than a file may have.
     """
     most = max_bytes()
-    data = opened.read(most + 1)
+    data: bytes | None = opened.read(most + 1)
+    if data is None:
+        raise DataError(f"{name}: has nothing to read now; give - and pipe its content to standard input")
     if len(data) > most:
         raise DataError(
             f"{name}: larger than {most // 1_000_000:,} million bytes; split it, or set LENAOWL_MAX_MEGABYTES"
@@ -94,15 +104,19 @@ def _bounded(opened: BinaryIO | io.BufferedIOBase, name: str) -> bytes:
     return data
 
 
+def packed(data: bytes) -> str:
+    """Return how bytes are packed that gzip does not unpack, such as `a zip archive`; empty if they are not."""
+    return next((kind for mark, kind in _PACKED.items() if data.startswith(mark)), "")
+
+
 def _unpacked(data: bytes, name: str) -> bytes:
-    for mark, kind in _PACKED.items():
-        if data.startswith(mark):
-            raise DataError(f"{name}: is {kind}, which is not read here; unpack it, or pack it with gzip")
+    if kind := packed(data):
+        raise DataError(f"{name}: is {kind}, which is not read here; unpack it, or pack it with gzip")
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            return _bounded(packed, f"{name}, unpacked")
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as opened:
+            return _bounded(opened, f"{name}, unpacked")
     except EOFError:
         raise DataError(f"{name}: the packed file is cut off; fetch it again") from None
     except (OSError, zlib.error) as error:

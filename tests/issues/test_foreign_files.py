@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
+from lenaowl.analysis.tables.delimited import read_delimited
 from lenaowl.errors import DataError
+from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.files import read, read_files
 from lenaowl.validation.validate import validate
 
@@ -210,3 +214,21 @@ def test_relative_iris_of_a_query_are_relative_to_its_file(run, tmp_path):
     ):
         answer = run("sparql", str(file), *options, "--format", "csv")
         assert answer.stdout.split() == ["x", found]
+
+
+@pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="only Linux has it")
+def test_what_seems_a_file_and_is_a_device_is_not_waited_for():
+    """It has the mode of a file, and reading it waited for the next message of the kernel, without end."""
+    try:
+        said = read_text("/proc/kmsg")
+    except DataError as error:
+        said = str(error)
+    assert re.match(r"<\d+>|/proc/kmsg: (has nothing to read now|cannot be read)", said)
+
+
+@pytest.mark.parametrize(("data", "kind"), [(gzip.compress(b"gene,log2FC\nIKZF1,1\n"), "gzip"), (b"BZh91AY", "bzip2")])
+def test_a_packed_table_is_refused_by_name(tmp_path, kind, data):
+    file = tmp_path / "results.csv.gz"
+    file.write_bytes(data)
+    with pytest.raises(DataError, match=f"is packed with {kind}; unpack it"):
+        read_delimited(file)

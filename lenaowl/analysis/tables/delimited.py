@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lenaowl.analysis.tables.table import LeftOut, Table
 from lenaowl.errors import DataError
-from lenaowl.rdf.bytes_in import read_bytes
+from lenaowl.rdf.bytes_in import packed, read_bytes
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
 _CELL_LIMIT = 10_000_000  # characters; a group of proteins can be long
@@ -36,6 +36,8 @@ def read_delimited(file: Path) -> Table:
 
 
 def _decoded(content: bytes, file: Path) -> str:
+    if kind := "packed with gzip" if content.startswith(b"\x1f\x8b") else packed(content):
+        raise DataError(f"{file}: is {kind}; unpack it, as tables are read as they are (.xlsx and .parquet too).")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
