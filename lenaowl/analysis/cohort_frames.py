@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lenaowl.analysis.cohort_records import Cohort, flat
-from lenaowl.errors import MissingEngineError
+from lenaowl.errors import DataError, MissingEngineError, one_line
 from lenaowl.rdf.bytes_out import whole
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def write_parquet(cohort: Cohort, file: Path) -> int:
 
     Raises:
         MissingEngineError: if `lenaowl[tables]` is not installed.
+        DataError: if the file cannot be written.
     """
     frames = expected_frames(cohort)
     first = next(frames)
+    from polars.exceptions import PolarsError
     from polars.io.plugins import register_io_source
 
     total = 0
@@ -78,5 +80,8 @@ def write_parquet(cohort: Cohort, file: Path) -> int:
             frame = next(frames, None)
 
     with whole(file) as part:
-        register_io_source(source, schema=first.schema).sink_parquet(part)
+        try:
+            register_io_source(source, schema=first.schema).sink_parquet(part)
+        except PolarsError as error:
+            raise DataError(f"{file}: cannot be written: {one_line(error)}; is there room for it?") from None
     return total

@@ -98,10 +98,12 @@ def validate(
     from lenaowl.validation.shacl.reading import load_shapes
 
     if endpoint:
+        from lenaowl.endpoints.addresses import place
+
         if files or ontologies or engine not in ("auto", "sparql"):
             raise click.UsageError("an endpoint is checked without files, and only the engine sparql runs there.")
         seconds = timeout or _SECONDS
-        with working(f"asking {endpoint}"), time_limit(seconds, EndpointError.exit_code):
+        with working(f"asking {place(endpoint)}"), time_limit(seconds, EndpointError.exit_code):
             report = _remote_report(endpoint, graphs, load_shapes(names, language, base, imports), seconds)
     else:
         with working("checking"), time_limit(timeout) if timeout else nullcontext():
@@ -138,6 +140,7 @@ def _limit_of_queries(shapes: Shapes) -> AbstractContextManager[None]:
 def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: float) -> Report:
     from pyoxigraph import Triple
 
+    from lenaowl.endpoints.addresses import place
     from lenaowl.endpoints.endpoint import Endpoint
     from lenaowl.validation.validate import validate_endpoint
 
@@ -148,7 +151,7 @@ def _remote_report(url: str, graphs: tuple[str, ...], shapes: Shapes, seconds: f
         for row in endpoint.sparql(query).terms:
             yield [None if isinstance(term, Triple) else term for term in row]
 
-    return validate_endpoint(select, shapes, url)
+    return validate_endpoint(select, shapes, place(url))
 
 
 @click.group("shapes", invoke_without_command=True, epilog=examples(

@@ -16,7 +16,8 @@ from xml.etree import ElementTree as Xml
 
 import pyoxigraph as ox
 
-from lenaowl.endpoints.http import Body, place
+from lenaowl.endpoints.addresses import place, without_secrets
+from lenaowl.endpoints.http import Body
 from lenaowl.endpoints.plain_words import fault_in, plain
 from lenaowl.errors import DataError, EndpointError, LeftOutWarning
 from lenaowl.query.results import Answer, Term, answer, filled
@@ -76,8 +77,8 @@ def _text(body: Body) -> str:
 def _not_an_answer(body: Body, url: str) -> EndpointError:
     fault = "" if "html" in body.media_type else fault_in(body.content)
     if fault:
-        return EndpointError(f"{place(url)} broke its answer off: {fault}")
-    said = plain(body.content)
+        return EndpointError(f"{place(url)} broke its answer off: {without_secrets(fault, url)}")
+    said = without_secrets(plain(body.content), url)
     if body.content.lstrip()[:1] == b"{" and not said.startswith("{"):
         return EndpointError(f"{place(url)} failed: {said}")
     return EndpointError(

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from lenaowl.endpoints.addresses import check_url, place
 from lenaowl.endpoints.answers import rows, triples
-from lenaowl.endpoints.http import Remote, check_url, place
+from lenaowl.endpoints.http import Remote
 from lenaowl.endpoints.login import Login
 from lenaowl.errors import EndpointError, LeftOutWarning
 from lenaowl.query.results import Answer
@@ -39,6 +40,8 @@ class Connection:
         self.update_url = update_url or _sibling(url, "/update", "/sparql")
         self.store_url = store_url or _sibling(url, "/store", "/sparql-graph-crud")
         self.graphs = tuple(graphs)
+        for address in (self.update_url, self.store_url):
+            check_url(address)
         self.remote = Remote(Login.found(url), timeout, retries)
 
     def within(self, seconds: float) -> None:

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Sequence
 from functools import cached_property
 
+from lenaowl.endpoints.addresses import place
 from lenaowl.endpoints.connection import Connection
-from lenaowl.endpoints.http import place
 from lenaowl.endpoints.push import Loaded, push
 from lenaowl.endpoints.remote_inference import infer_inside
 from lenaowl.errors import LeftOutWarning

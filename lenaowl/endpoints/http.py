@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import math
-import re
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +11,7 @@ import zlib
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from lenaowl.endpoints.addresses import check_url, place, without_secrets
 from lenaowl.endpoints.login import HOW, Login
 from lenaowl.endpoints.plain_words import plain
 from lenaowl.errors import EndpointError
@@ -116,7 +116,7 @@ class Remote:
                     return error
                 wait = _wait(error, pause)
                 if last or error.code not in _PASSING or time.monotonic() + wait > end:
-                    raise EndpointError(f"{place(request.full_url)} {self._status(error)}") from None
+                    raise EndpointError(f"{place(request.full_url)} {self._status(error, request.full_url)}") from None
                 error.close()
                 time.sleep(wait)
             except _FAULTS as error:
@@ -152,10 +152,10 @@ class Remote:
                 f"{place(request.full_url)} asks for a login that cannot be sent: {plain(str(error).encode())}"
             ) from None
 
-    def _status(self, error: urllib.error.HTTPError) -> str:
+    def _status(self, error: urllib.error.HTTPError, url: str) -> str:
         try:
             with error:
-                said = plain(error.read(100_000))
+                said = without_secrets(plain(error.read(100_000)), url, self.login.password, self.login.token)
         except _FAULTS:
             said = ""
         if error.code == 401 and self.login.header():
@@ -173,35 +173,6 @@ class Remote:
         if isinstance(reason, (ConnectionResetError, BrokenPipeError, http.client.HTTPException)):
             return "cut the connection"
         return f"cannot be reached: {plain(str(getattr(reason, 'strerror', None) or reason).encode())}"
-
-
-def check_url(url: str) -> None:
-    """Check that a URL is one of the web.
-
-    Raises:
-        EndpointError: if it is not.
-    """
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine or re.search(r"[\s\x00-\x1f]", url):
-        shown = re.sub(r"//[^/@]*@", "//...@", url)
-        raise EndpointError(f"'{shown}' is not a web address; it looks like http://localhost:7878/query")
-    if parts.username or parts.password:
-        raise EndpointError(
-            "a login in the address is seen by others; set LENAOWL_ENDPOINT_USER and _PASSWORD, or ~/.netrc"
-        )
-
-
-def place(url: str) -> str:
-    """Return a URL without its query and without a login, for messages."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "another address"
-    return parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
+from lenaowl.endpoints.addresses import place
 from lenaowl.endpoints.connection import Connection
 from lenaowl.errors import EndpointError, LeftOutWarning
 from lenaowl.ontology.graphs import GRAPHS, parts
@@ -131,17 +132,17 @@ def _is_union(endpoint: Connection) -> bool:
 _ONE = ox.Triple(ox.NamedNode("urn:lenaowl:a"), ox.NamedNode("urn:lenaowl:is"), ox.Literal("there"))
 
 
-def _check_store(endpoint: Connection, place: str) -> None:
+def _check_store(endpoint: Connection, graph: str) -> None:
     """Put one statement: a server that takes no graphs may answer a large one by cutting the connection.
 
     Raises:
         EndpointError: if it is refused.
     """
     try:
-        endpoint.put(place, [_ONE])
+        endpoint.put(graph, [_ONE])
     except EndpointError as error:
         if re.search("cut the connection|gave no answer", str(error)):  # it may have been put
-            endpoint.drop([place])
+            endpoint.drop([graph])
         if not re.search("does not take this kind|has nothing at this address", str(error)):
             raise
         raise EndpointError(
@@ -151,14 +152,14 @@ def _check_store(endpoint: Connection, place: str) -> None:
         ) from None
 
 
-def _checked(endpoint: Connection, graph: str, place: str, told: list[ox.Triple]) -> Loaded:
-    arrived = canonical(_values(endpoint.get(place)))
+def _checked(endpoint: Connection, graph: str, waiting: str, told: list[ox.Triple]) -> Loaded:
+    arrived = canonical(_values(endpoint.get(waiting)))
     if len(arrived) != len(told):
         held = f"{len(arrived):,} of {len(told):,} triples of {graph}"
-        raise EndpointError(f"{endpoint.url} holds {held}; nothing was replaced")
+        raise EndpointError(f"{place(endpoint.url)} holds {held}; nothing was replaced")
     if digest(arrived) != (expected := digest(told)):
         other = next(iter(set(told) - set(arrived)), "")
-        raise EndpointError(f"{endpoint.url} changed triples of {graph}, such as {other}; nothing was replaced")
+        raise EndpointError(f"{place(endpoint.url)} changed triples of {graph}, such as {other}; nothing was replaced")
     return Loaded(Ref(graph), len(told), expected)
 
 

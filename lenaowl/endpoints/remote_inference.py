@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
+from lenaowl.endpoints.addresses import place
 from lenaowl.endpoints.connection import Connection
 from lenaowl.endpoints.push import move
 from lenaowl.errors import EndpointError
@@ -43,7 +44,7 @@ class WorkGraph:
         for graph in graphs:
             if not self._count(graph):
                 hint = "`lenaowl push` loads the ontology"
-                raise EndpointError(f"{self._endpoint.url} has nothing in graph {graph}; {hint}")
+                raise EndpointError(f"{place(self._endpoint.url)} has nothing in graph {graph}; {hint}")
             self._endpoint.update(f"ADD GRAPH <{graph}> TO GRAPH <{self._graph}>")
         self._size = self._total()
 
@@ -80,7 +81,7 @@ class WorkGraph:
         try:
             return int(str(rows[0]["n"]))
         except (LookupError, ValueError):
-            raise EndpointError(f"{self._endpoint.url} does not say how much is in graph {graph}") from None
+            raise EndpointError(f"{place(self._endpoint.url)} does not say how much is in graph {graph}") from None
 
     def _total(self) -> int:
         return sum(self._count(graph) for graph in (self._graph, *self._helpers.values()))

@@ -288,3 +288,34 @@ def test_rows_that_have_more_cells_than_the_head_are_no_answer(server):
     server.answers = [say(200, b"x,y\r\n1,2,3\r\n", kind="text/csv")]
     with pytest.raises(EndpointError, match="no SPARQL result"):
         asked(server)
+
+
+SECRET = "geheim"
+ADDRESSES = [
+    "http://u:geheim@127.0.0.1:9/q", "http://127.0.0.1:9/q?api_key=geheim", "http://127.0.0.1:9/q?geheim#geheim", "http://u:geheim@[::1/q",
+    "ftp://u:geheim@h/", "http://127.0.0.1:99999/q?k=geheim", "http://127.0.0.1:x/?k=geheim", "//u:geheim@h", "u:geheim@h/q",
+    "http://u:gehe@geheim@h/q", "http://h:geheim@/", "http://h\x1b[2J?k=geheim", "http://127.0.0.1:9/;password=geheim",
+    "http:/u:geheim@h/q?token=geheim", "http://127.0.0.1:9/ q?k=geheim", "HTTP://U:geheim@127.0.0.1:9/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_key_in_an_address_is_printed(address):
+    """What was not an address was shown whole, and other addresses of push were not looked at before it began."""
+    for options in (
+        {"url": address},
+        {"url": "http://127.0.0.1:9/q", "update_url": address},
+        {"url": "http://127.0.0.1:9/q", "store_url": address},
+    ):
+        with pytest.raises(EndpointError) as caught:
+            list(push(Endpoint(**options, retries=0), {"https://example.org/g": []}))
+        assert SECRET not in str(caught.value)
+
+
+def test_no_key_in_an_address_is_printed_though_the_server_says_it(server, monkeypatch):
+    monkeypatch.setenv("LENAOWL_ENDPOINT_TOKEN", "verborgen")
+    server.answers = [say(400, b"no rights for /query?api_key=geheim%2B and the token verborgen", "text/plain")]
+    with pytest.raises(
+        EndpointError, match=r"/query refused it: no rights for /query\?api_key=\.\.\. and the token \.\.\.$"
+    ):
+        Endpoint(f"{server.url}?api_key=geheim%2B").sparql("ASK {}")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from checkouts import Checkout
+from conftest import ROOT
 
 from lenaowl.release.folders import GeneratedFolder
 
@@ -21,14 +25,28 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_a_disk_that_is_full_leaves_what_was_there(tmp_path):
+EXAMPLES = ROOT / "examples"
+COHORT = f"'{EXAMPLES / 'cohort.csv'}' --mapping '{EXAMPLES / 'cohort-mapping.yaml'}'"
+RECORDS = f"'{EXAMPLES / 'cohort-records.csv'}' --mapping '{EXAMPLES / 'cohort-records-mapping.yaml'}'"
+OUTPUTS = {
+    "kept.csv": f"sparql '{MANY}' --format csv --out",
+    "kept.json": "query run drugs-degrading --protein IKZF3 --format json --out",
+    "kept.html": f"interpret '{EXAMPLES / 'proteomics.tsv'}' --agent lenalidomide --format html --output",
+    "kept.parquet": f"cohort {COHORT} --format parquet --output",
+    "kept.ttl": f"cohort records {RECORDS} --format ttl --output",
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path, name):
     """A bound on the size of files fails as a full disk does, while it is written."""
-    kept = tmp_path / "kept.csv"
+    kept = tmp_path / name
     kept.write_text("old\n", encoding="utf-8")
-    command = f"ulimit -f 16; exec '{PROGRAM[0]}' sparql '{MANY}' --format csv --out '{kept}'"
+    command = f"ulimit -f {16 if name == 'kept.csv' else 0}; exec '{PROGRAM[0]}' {OUTPUTS[name]} '{kept}'"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (3, f"lenaowl: {kept}: File too large\n")
-    assert (kept.read_text(encoding="utf-8"), names(tmp_path)) == ("old\n", {"kept.csv"})
+    assert re.fullmatch(rf"lenaowl: {kept}: (File too large|cannot be written: .*)\n", done.stderr)
+    assert done.returncode == 3
+    assert (kept.read_text(encoding="utf-8"), names(tmp_path)) == ("old\n", {name})
 
 
 def test_what_is_killed_leaves_what_was_there_or_the_whole(tmp_path):
@@ -68,3 +86,97 @@ def test_two_builds_at_once_remove_what_is_left_over_once(tmp_path, monkeypatch)
     assert [state for state, *_ in first] == ["removed"]
     assert [state for state, *_ in second] == []
     assert names(tmp_path) == {"new.html"}
+
+
+# A folder of files of 200 kB, as `build` writes its own: {value} is what they hold, and their number.
+WRITING = """
+from pathlib import Path; from lenaowl.release.folders import GeneratedFolder
+content = {value!r}.encode() * 200_000
+for _ in GeneratedFolder(Path({folder!r}), {{f"{{n}}.ttl": content for n in range(300)}}).write(): pass
+"""
+
+
+def contents(folder: Path) -> set[bytes]:
+    return {path.read_bytes() for path in folder.glob("*.ttl")}
+
+
+@pytest.fixture
+def generated(tmp_path):
+    """A folder with old files, and what starts a process that writes new ones."""
+    folder = tmp_path / "release"
+    folder.mkdir()
+    for n in range(300):
+        (folder / f"{n}.ttl").write_bytes(b"o")
+
+    def start(value: str, before: str = "") -> subprocess.Popen[str]:
+        script = WRITING.format(value=value, folder=str(folder))
+        command = f"{before} exec '{sys.executable}' -c \"$0\""
+        return subprocess.Popen(["bash", "-c", command, script], stderr=subprocess.PIPE, text=True)
+
+    return folder, start
+
+
+OLD, NEW, NEWER = b"o", b"n" * 200_000, b"r" * 200_000
+
+
+def test_a_folder_on_a_full_disk_holds_old_files(generated):
+    folder, start = generated
+    assert "File too large" in start("n", "ulimit -f 100;").communicate()[1]
+    assert contents(folder) == {OLD}
+    assert not [name for name in names(folder) if name.endswith(".part")]
+
+
+def test_a_folder_whose_writer_is_killed_holds_old_and_new_files(generated):
+    folder, start = generated
+    with start("n") as process:
+        while process.poll() is None and (folder / "40.ttl").stat().st_size == 1:
+            time.sleep(0.001)
+        process.kill()
+    assert contents(folder) <= {OLD, NEW}
+    assert NEW in contents(folder)
+    assert len([name for name in names(folder) if name.endswith(".part")]) <= 1
+
+
+def test_a_folder_that_two_write_at_once_holds_whole_files(generated):
+    folder, start = generated
+    running = [start("n"), start("r")]
+    assert [process.communicate()[1] for process in running] == ["", ""]
+    assert contents(folder) <= {NEW, NEWER}
+    assert len(names(folder)) == 300
+
+
+@pytest.mark.long
+def test_a_whole_build_that_is_killed_full_or_run_twice_leaves_whole_files(small, tmp_path):
+    """Each takes half a minute of the processor; the tests above do the same with a folder of other files."""
+    here = small.copy(tmp_path / "here")
+    release = here.folder / "ontology" / "release"
+    new = {path.name: path.read_bytes() for path in release.iterdir()}
+    old = {name: f"old {name}".encode() for name in new}
+
+    def build(before: str = "") -> subprocess.Popen[bytes]:
+        for name, content in old.items():
+            (release / name).write_bytes(content)
+        return started(here, before)
+
+    assert build("ulimit -f 1000;").wait() == 3
+    assert states(release, old, new) == {"old", "new"}  # those of up to a megabyte are new
+    with build() as process:
+        while process.poll() is None and states(release, old, new) == {"old"}:
+            time.sleep(0.01)
+        process.kill()
+    assert states(release, old, new) <= {"old", "new"}
+    running = [build(), build()]
+    assert [process.wait() for process in running] == [0, 0]
+    assert states(release, old, new) == {"new"}
+
+
+def started(here: Checkout, before: str) -> subprocess.Popen[bytes]:
+    command = f"{before} exec '{sys.executable}' -m lenaowl build"
+    env = {**os.environ, "PYTHONPATH": str(here.folder), "PYTHONHASHSEED": "1"}
+    return subprocess.Popen(["bash", "-c", command], cwd=here.folder, env=env, stdout=subprocess.DEVNULL)
+
+
+def states(release: Path, old: dict[str, bytes], new: dict[str, bytes]) -> set[str]:
+    """Whether files are old, new or neither."""
+    found = {name: (release / name).read_bytes() for name in new}
+    return {"old" if held == old[name] else "new" if held == new[name] else name for name, held in found.items()}
