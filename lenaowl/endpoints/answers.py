@@ -111,7 +111,9 @@ def _read(body: Body, query: str, reader: _Terms, limit: int | None) -> Answer:
 
 def _json(told: dict[str, Any], query: str, reader: _Terms, limit: int | None) -> Answer:
     if "boolean" in told:
-        return Answer(query, yes=bool(told["boolean"]))
+        if not isinstance(told["boolean"], bool):
+            raise ValueError
+        return Answer(query, yes=told["boolean"])
     bindings: Sequence[Mapping[str, Any]] = told["results"]["bindings"][:limit]
     named = (told.get("head") or {}).get("vars")
     columns = tuple(named if named is not None else dict.fromkeys(name for row in bindings for name in row))

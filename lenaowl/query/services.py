@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.sparql_text import check_size, readings
+from lenaowl.rdf.sparql_tree import nodes
 
 _SERVICE = "ServiceGraphPattern"
 
@@ -29,26 +28,7 @@ def asks_others(text: str) -> bool:
     if not may_ask_others(text):
         return False
     check_size(text)
-    from pyparsing import ParseException
-    from rdflib.plugins.sparql.parser import parseQuery
-
     try:
-        parsed = parseQuery(text)
-    except (ParseException, ValueError, RecursionError) as error:
+        return any(node.name == _SERVICE for node in nodes(text))
+    except LenaowlError as error:
         raise LenaowlError(f"the word SERVICE is in this query, and it cannot be judged: {error}") from None
-    return _SERVICE in _kinds(parsed)
-
-
-def _kinds(tree: object) -> Iterator[str]:
-    """Yield what kind of thing each node of a tree is."""
-    from pyparsing import ParseResults
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    queue = [tree]
-    while queue:
-        node = queue.pop()
-        if isinstance(node, CompValue):
-            yield node.name
-            queue += list(node.values())
-        elif isinstance(node, list | tuple | ParseResults):
-            queue += list(node)

@@ -232,3 +232,11 @@ def test_a_packed_table_is_refused_by_name(tmp_path, kind, data):
     file.write_bytes(data)
     with pytest.raises(DataError, match=f"is packed with {kind}; unpack it"):
         read_delimited(file)
+
+
+def test_a_line_end_of_unicode_in_a_comment_makes_no_table(tmp_path):
+    """The comment was two lines when the heading was looked for, and one when the rows were read: it had no columns."""
+    file = tmp_path / "results.csv"
+    file.write_text("# STAT\u2028gene,log2FC\n", encoding="utf-8")
+    with pytest.raises(DataError, match="the file is empty"):
+        read_delimited(file)

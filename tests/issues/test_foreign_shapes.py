@@ -43,6 +43,15 @@ NEVER_CONFORM = {
     "filter": OF + "sh:property [ sh:path ex:q ; sh:values [ sh:filterShape [ sh:hasValue 1 ] ; sh:nodes sh:this ] ; sh:minCount 2 ] .",
     "node without a name": OF + "sh:property [ sh:path ex:p ; sh:hasValue [] ] .",
     "one of nodes without a name": OF + "sh:property [ sh:path ex:p ; sh:in ( [] ) ] .",
+    "function that is not known": f"""{OF} sh:sparql [ sh:select
+        "SELECT $this WHERE {{ $this ?p ?v FILTER (<https://example.org/f>(?v)) }}" ] .""",
+    "function in an expression": OF + """sh:sparql [ sh:select "SELECT $this WHERE { $this ?p ?v
+        FILTER NOT EXISTS { $this ?q ?w FILTER (!<http://www.w3.org/2001/XMLSchema#duration>(?w)) } }" ] .""".replace("\n", " "),
+    "function of its own": """ex:f a sh:SPARQLFunction ; sh:ask "ASK { FILTER (true) }" . """ + OF + """sh:sparql [
+        sh:prefixes ex:o ; sh:select "SELECT $this WHERE { $this ?p ?v FILTER (e:f()) }" ] .
+        ex:o sh:declare [ sh:prefix "e" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .""",
+    "named graph": OF + "sh:sparql [ sh:select 'SELECT $this WHERE { $this ?p ?v GRAPH ?g { $this a ?c } }' ] .",
+    "entailment": f"ex:o sh:entailment <http://www.w3.org/ns/entailment/RDFS> . {OF} sh:property [ sh:path ex:p ; sh:minCount 1 ] .",
     "component": """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
         sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value < $most) }" ] .
         ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:q ; ex:most 5 ] .""",

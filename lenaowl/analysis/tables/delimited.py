@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import packed, read_bytes
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
+_LINE_END = re.compile("\r\n|\r|\n")
 _CELL_LIMIT = 10_000_000  # characters; a group of proteins can be long
 
 
@@ -22,7 +24,7 @@ def read_delimited(file: Path) -> Table:
         DataError: if the file cannot be read, is not text, is empty, or has one column only.
     """
     text = _decoded(read_bytes(file), file)
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)  # as a table has them: not at each character that Unicode calls one
     heading = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     if not heading:
         raise DataError(f"{file}: the file is empty. A table needs a line of column names and rows below it.")

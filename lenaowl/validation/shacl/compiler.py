@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
+from lenaowl.errors import one_line
 from lenaowl.rdf.sparql_text import tokens
 from lenaowl.rdf.vocabulary import SUBCLASS_OF
 from lenaowl.validation.shacl.conditions import every, expression, filters, is_plain, no, patterns
@@ -252,6 +253,8 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
         ox.Store().query(made)
     except SyntaxError as error:
         raise refuse(shape, f"sparql (not read as a query: {' '.join(error.msg.split())[:200]})") from None
+    except RuntimeError as error:  # a function that is not known
+        raise refuse(shape, f"sparql ({one_line(error)})") from None
     return made
 
 

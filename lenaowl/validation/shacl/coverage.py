@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from lenaowl.errors import DataError
+import pyoxigraph as ox
+
+from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.sparql_text import tokens, variables
+from lenaowl.rdf.sparql_tree import functions
+from lenaowl.rdf.vocabulary import PREFIXES
+from lenaowl.validation.shacl.lists import Graph
+from lenaowl.validation.shacl.own_queries import prefixes
 from lenaowl.validation.shacl.patterns import not_for
 from lenaowl.validation.shacl.shapes import SH, Shape, Shapes
 
@@ -19,11 +26,14 @@ _CORE = frozenset({
     "qualifiedValueShapesDisjoint", "severity", "sparql", "nodeShape", "targetClass", "targetNode", "targetObjectsOf",
     "targetSubjectsOf", "uniqueLang", "xone", "alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath",
     "zeroOrOnePath", "ask", "select", "labelTemplate", "nodeValidator", "optional", "parameter",
-    "propertyValidator", "validator", "suggestedShapesGraph", "shapesGraph", "entailment", "conforms", "detail",
+    "propertyValidator", "validator", "suggestedShapesGraph", "shapesGraph", "conforms", "detail",
     "focusNode", "result", "resultMessage", "resultPath", "resultSeverity", "shapesGraphWellFormed",
     "sourceConstraint", "sourceConstraintComponent", "sourceShape", "value",
 })  # fmt: skip
 _PARTS = frozenset({"nodes", "this", "condition", "construct", "subject", "predicate", "object"})
+_TEXTS = tuple(SH + name for name in ("select", "ask", "construct"))
+# The functions with an IRI that every engine knows.
+_CASTS = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "float", "double", "dateTime")}
 # Advanced features that engines cover beside; those of pyshacl are switched on for shapes that use them.
 ADVANCED = {
     "sparql": frozenset[str](),
@@ -64,12 +74,28 @@ def check_covered(shapes: Shapes, engine: str, longest: int = 0) -> None:
                 f"{shapes.name}: the shape {shape.name} has {what}, which pyshacl does not cover; use another engine"
             )
     if engine != "sparql":
+        if called := set(_functions(shapes)) - _CASTS:
+            raise DataError(
+                f"{shapes.name}: a query calls the function {min(called)}, which the engine {engine} does not know, so "
+                "that it would pass over what is tested with it; take it out, or try --engine sparql"
+            )
         for shape, pattern in _patterns(shapes):
             if why := not_for(engine, pattern, longest):
                 raise DataError(
                     f"{shapes.name}: the shape {shape.name} has the sh:pattern {pattern[:60]!r}, {why}; "
                     "use another engine, or write the pattern in another way"
                 )
+
+
+def _functions(shapes: Shapes) -> Iterator[str]:
+    """Yield the functions that queries of users' shapes call; what is no query is refused elsewhere."""
+    graph: Graph = {}
+    for t in shapes.triples if shapes.are_users else ():
+        graph.setdefault(t.subject, {}).setdefault(t.predicate.value, []).append(t.object)  # type: ignore[arg-type]
+    for node, about in graph.items():
+        for text in (value.value for name in _TEXTS for value in about.get(name, ()) if isinstance(value, ox.Literal)):
+            with suppress(LenaowlError):
+                yield from functions(text, prefixes(graph, node))
 
 
 def _passed_over(shape: Shape) -> str:

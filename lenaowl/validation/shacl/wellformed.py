@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.files import Source
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
-from lenaowl.rdf.sparql_text import check_query
+from lenaowl.rdf.sparql_text import check_query, keywords
 from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
@@ -169,6 +169,10 @@ def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[
                 check_query(str(value.value))
             except LenaowlError as error:
                 yield node, SH + name, value, f"sh:{name}: {error}"
+            else:
+                if "GRAPH" in keywords(str(value.value)) and "shapesGraph" not in str(value.value):
+                    what = "asks named graphs (GRAPH), and data is checked as one graph"
+                    yield node, SH + name, value, f"sh:{name}: the query {what}; take that out."
     for value in about.get(SH + "pattern", []):
         if not isinstance(value, ox.Literal) or is_broken(value.value):
             yield node, SH + "pattern", value, f"sh:pattern is {shown(value)}, which is not a regular expression."
