@@ -112,6 +112,16 @@ def test_the_ability_to_ask_others_is_taken_from_rdflib():
     assert (evaluate.evalServiceQuery, sparql.SPARQL_LOAD_GRAPHS) == before
 
 
+@pytest.mark.parametrize("selected", ["?v", "*", "(STR(?v) AS ?w)", "(?v AS ?this)", "DISTINCT *"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_query_that_does_not_select_this_is_judged_or_refused(tmp_path, engine, selected):
+    """It was a KeyError, or a ValueError."""
+    query = f"SELECT {selected} WHERE {{ $this <https://example.org/p> ?v }}"
+    report, refused = tried(tmp_path, f"{OF} sh:sparql [ sh:select '{query}' ] .", DATA, engine)
+    assert report is None or not report.conforms
+    assert "\n" not in refused
+
+
 @pytest.mark.parametrize("text", ["(", "[a", "a{2,1}", "*"])
 def test_what_is_no_pattern_is_named_with_its_line(tmp_path, text):
     with pytest.raises(DataError, match=r"s\.ttl, line 3: sh:pattern is .* not a regular expression"):

@@ -255,6 +255,8 @@ def _own_query(shape: Shape, constraint: Constraint, at: str) -> str:
         raise refuse(shape, f"sparql (not read as a query: {' '.join(error.msg.split())[:200]})") from None
     except RuntimeError as error:  # a function that is not known
         raise refuse(shape, f"sparql ({one_line(error)})") from None
+    if "this" not in columns(made):
+        raise refuse(shape, "sparql (that does not select $this by its name)")
     return made
 
 

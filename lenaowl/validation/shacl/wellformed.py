@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.rdf.files import Source
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
-from lenaowl.rdf.sparql_text import check_query, keywords
+from lenaowl.rdf.sparql_text import check_query, keywords, tokens
 from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
@@ -76,7 +76,7 @@ def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
     yield from _misspelt(triples)
     for node, about in graph.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)):
-            for problem in (_single, _counts, _booleans, _kinds, _prefixes, _iris, _lists, _path, _texts):
+            for problem in (_single, _counts, _booleans, _kinds, _prefixes, _iris, _lists, _path, _texts, _selected):
                 yield from problem(graph, node, about)
     yield from _multiplied(graph)
 
@@ -176,6 +176,36 @@ def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[
     for value in about.get(SH + "pattern", []):
         if not isinstance(value, ox.Literal) or is_broken(value.value):
             yield node, SH + "pattern", value, f"sh:pattern is {shown(value)}, which is not a regular expression."
+
+
+def _selected(graph: Graph, _node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    """Yield the queries of constraints and targets that do not select the node that they find (SHACL 5.2.1)."""
+    for name in ("sparql", "target"):
+        for asked in about.get(SH + name, []):
+            for value in graph.get(asked, {}).get(SH + "select", []):
+                if isinstance(value, ox.Literal) and not _selects_this(value.value):
+                    what = f"sh:select of sh:{name}: the query does not select $this, the node that is wrong"
+                    yield asked, SH + "select", value, f"{what}; write SELECT $this ... ."  # type: ignore[misc]
+
+
+def _selects_this(query: str) -> bool:
+    """Whether the head of a query names `this` or all variables; what is no query is found elsewhere.
+
+    >>> [_selects_this(q) for q in ("SELECT (1 AS ?x) $this {}", "select * {}", "SELECT (STR(?this) AS ?x) {}", "{")]
+    [True, True, False, True]
+    """
+    depth, before, inside = 0, "", False
+    for kind, text in tokens(query):
+        word = text.upper() if kind == "word" else text
+        if not inside:
+            inside = word == "SELECT"
+        elif (text in ("?this", "$this") and (depth == 0 or before == "AS")) or (word == "*" and depth == 0):
+            return True
+        elif word in ("WHERE", "{", "FROM"):
+            return False
+        depth += (text == "(") - (text == ")")
+        before = word if text.strip() else before
+    return True
 
 
 def _prefixes(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
