@@ -63,6 +63,8 @@ def main() -> None:
     _open_streams()
     if not child.CAN_FORK or sys.argv[1:2] == ["serve"]:  # which has processes of its own
         sys.exit(call())
+    if "--debug" not in sys.argv:
+        os.environ["RUST_BACKTRACE"] = "0"  # libraries that are brought down say where in their code
     try:
         end = child.run(call, child.bounds())
     except LenaowlError as error:

@@ -67,7 +67,27 @@ def _standard_input() -> bytes:
     return _bounded(sys.stdin.buffer, STANDARD_INPUT)
 
 
-def _bytes(file: Path, name: str) -> bytes:
+def check_is_file(file: Path) -> None:
+    """Make sure that something is a file, before a library waits for it.
+
+    Raises:
+        DataError: if it is not there, or a folder, a device or the like.
+    """
+    name = shown(file)
+    try:
+        _kind(file, name)
+    except OSError as error:
+        raise DataError(f"{name}: cannot be read: {error.strerror or error}") from None
+    except ValueError:
+        raise DataError(f"{name}: cannot be the name of a file") from None
+
+
+def _kind(file: Path, name: str) -> int:
+    """Return the mode of a file.
+
+    Raises:
+        DataError: if it is none.
+    """
     mode = file.stat().st_mode
     if not str(file).startswith(_OPEN):
         for is_kind, kind in _KINDS:
@@ -75,6 +95,11 @@ def _bytes(file: Path, name: str) -> bytes:
                 raise DataError(f"{name}: is {kind}, not a file; give - and pipe its content to standard input")
     if stat.S_ISDIR(mode):
         raise DataError(f"{name}: is a folder, and a file is needed here")
+    return mode
+
+
+def _bytes(file: Path, name: str) -> bytes:
+    mode = _kind(file, name)
     if not stat.S_ISREG(mode):
         with file.open("rb") as opened:
             return _bounded(opened, name)

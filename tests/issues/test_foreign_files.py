@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 from lenaowl.analysis.tables.delimited import read_delimited
+from lenaowl.analysis.tables.reading import read_table
 from lenaowl.errors import DataError
 from lenaowl.rdf.bytes_in import read_text
 from lenaowl.rdf.files import read, read_files
@@ -240,3 +243,31 @@ def test_a_line_end_of_unicode_in_a_comment_makes_no_table(tmp_path):
     file.write_text("# STAT\u2028gene,log2FC\n", encoding="utf-8")
     with pytest.raises(DataError, match="the file is empty"):
         read_delimited(file)
+
+
+def test_a_workbook_with_cells_far_apart_is_refused(tmp_path):
+    """A file of 6 kB took 550 GB, which ended the process."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(str(tmp_path / "x.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["gene", "log2FC"])
+        sheet.write(1_048_575, 16_383, 1)
+    with pytest.raises(DataError, match="1,048,576 rows by 16,384 columns; delete what is far"):
+        read_table(tmp_path / "x.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("LENAOWL_MAX_MEGABYTES", "1")
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 1_100_000)
+    with pytest.raises(DataError, match="larger than 1 million bytes when it is unpacked"):
+        read_table(tmp_path / "x.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+@pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.parquet"])
+def test_no_table_is_a_pipe(tmp_path, name):
+    """Excel and Parquet were handed to libraries, which waited for ever."""
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(DataError, match="is a named pipe"):
+        read_table(tmp_path / name)

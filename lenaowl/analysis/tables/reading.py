@@ -9,7 +9,9 @@ from typing import Any
 
 from lenaowl.analysis.tables.delimited import read_delimited
 from lenaowl.analysis.tables.table import Table
+from lenaowl.analysis.tables.workbooks import check_workbook
 from lenaowl.errors import DataError, LenaowlError, MissingEngineError
+from lenaowl.rdf.bytes_in import check_is_file
 
 _PARQUET, _EXCEL = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -49,8 +51,9 @@ def _of_file(file: Path, sheet: str) -> Table:
         raise DataError(f"{file}: a folder, not a table. Give one file.")
     if ending not in (*_PARQUET, *_EXCEL):
         return read_delimited(file)
-    if not file.exists():
-        raise DataError(f"{file}: cannot be read: No such file or directory")
+    check_is_file(file)
+    if ending in _EXCEL:
+        check_workbook(file)
     polars = _polars(file)
     try:
         return _parquet(polars, file) if ending in _PARQUET else _excel(polars, file, sheet)
