@@ -82,7 +82,8 @@ def load_shapes(
     if not any(shape.targets or shape.get("target") for shape in shapes.values()):
         raise DataError(f"{title}: no shape has a target (sh:targetClass, ...), so nothing would be checked")
     off = frozenset(key(t.subject) for t in triples if t.predicate.value == SH + "deactivated")
-    return Shapes(title, shapes, off - shapes.keys(), tuple(triples), targets, not known.keys() >= {*asked})
+    are_users = not known.keys() >= {*asked}
+    return Shapes(title, shapes, off - shapes.keys(), tuple(triples), targets, are_users=are_users)
 
 
 def _says_nothing(triple: ox.Triple) -> bool:
