@@ -169,6 +169,8 @@ def _kind(node: Node, predicate: str, value: Term, *, is_person: bool) -> str:
         return kind
     if not isinstance(value, ox.Literal):
         return ""
+    if RELATED.fullmatch(_last(predicate)) and _PERSON.search(value.value):
+        return "a name"
     if predicate in _LABELS and (is_person or isinstance(node, ox.BlankNode)):
         if is_person and not predicate.endswith(_LONG_TEXTS) and _DATE.search(value.value):
             return "a date in the words for a patient"

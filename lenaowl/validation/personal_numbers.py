@@ -15,6 +15,7 @@ _SHAPES = re.compile(
     r"|\d{17}[\dX]|\d{4} \d{4} \d{4}|756\.\d{4}\.\d{4}\.\d{2}"  # China, India, Switzerland
     r"|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}|\d{6}-[1-4]\d{6}|\d{2}[0-8]\d{3}/\d{3,4}"  # Belgium, Korea, Czechia
     r"|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d{2} \d{2} \d{2} [A-D]|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]"  # UK
+    r"|[A-Z]{4}\d{6}(?:[HM][A-Z]{5}[A-Z0-9]\d|[A-Z0-9]{3})"  # Mexico
     r"|[A-Z]{1,2}\d{6}\([0-9A]\)"  # Hong Kong
     r")(?![\w-])"
 )
@@ -44,6 +45,34 @@ def _pesel(text: str) -> bool:
     """Poland: a date of birth with a check digit."""
     date = 1 <= int(text[2:4]) % 20 <= 12 and 1 <= int(text[4:6]) <= 31
     return date and _weighted(text, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
+
+
+def _turkish(text: str) -> bool:
+    """Turkey: two check digits."""
+    digits = [int(digit) for digit in text]
+    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
+    return digits[0] > 0 and digits[9] == tenth and digits[10] == sum(digits[:10]) % 10
+
+
+def _baltic(text: str) -> bool:
+    """Estonia and Lithuania: a sex, a date of birth and a check digit."""
+    check = _weighted(text, (1, 2, 3, 4, 5, 6, 7, 8, 9, 1)) % 11
+    check = _weighted(text, (3, 4, 5, 6, 7, 8, 9, 1, 2, 3)) % 11 % 10 if check == 10 else check
+    date = 1 <= int(text[3:5]) <= 12 and 1 <= int(text[5:7]) <= 31
+    return text[0] in "123456" and date and check == int(text[10])
+
+
+def _romanian(text: str) -> bool:
+    """Romania: a sex, a date of birth and a check digit."""
+    check = _weighted(text, (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11
+    date = 1 <= int(text[3:5]) <= 12 and 1 <= int(text[5:7]) <= 31
+    return text[0] != "0" and date and (1 if check == 10 else check) == int(text[12])
+
+
+def _bulgarian(text: str) -> bool:
+    """Bulgaria: a date of birth and a check digit."""
+    date = 1 <= int(text[2:4]) % 20 <= 12 and int(text[2:4]) <= 52 and 1 <= int(text[4:6]) <= 31
+    return date and _weighted(text, (2, 4, 8, 5, 10, 9, 7, 3, 6)) % 11 % 10 == int(text[9])
 
 
 def _norwegian(text: str) -> bool:
@@ -79,9 +108,10 @@ def _iban(text: str) -> bool:
 _CHECKED: tuple[tuple[re.Pattern[str], tuple[Callable[[str], bool], ...]], ...] = tuple(
     (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), checks)
     for pattern, checks in (
-        (r"\d{3} ?\d{3} ?\d{4}", (_nhs,)),
+        (r"\d{3} ?\d{3} ?\d{4}", (_nhs, _bulgarian)),
+        (r"\d{13}", (_romanian,)),
         (r"\d{3}[ -]\d{3}[ -]\d{3}|(?:\d{4}[ -]){3}\d{4}", (_luhn,)),
-        (r"\d{11}|\d{6} \d{5}", (_pesel, _norwegian)),
+        (r"\d{11}|\d{6} \d{5}", (_pesel, _norwegian, _turkish, _baltic)),
         (r"\d{8}[A-HJ-NP-TV-Z]|[XYZ]\d{7}[A-HJ-NP-TV-Z]", (_spanish,)),
         (r"[A-Z]\d{9}", (_kvnr,)),
         (r"[STFG]\d{7}[A-Z]", (_nric,)),
