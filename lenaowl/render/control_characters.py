@@ -7,7 +7,8 @@ import re
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # characters that turn the direction of text
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNING}]")
 _COLOUR = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.]+(?:[eE][-+]?[0-9]+)?$)")
+# Wide signs count too: a spreadsheet in Japanese or Chinese reads them so.
+_FORMULA = re.compile(r"[=+@\t\r\uff1d\uff0b\uff0d\uff20]|-(?![0-9.]+(?:[eE][-+]?[0-9]+)?$)")
 
 
 def escaped(text: str, *, colour: bool = False) -> str:
@@ -33,7 +34,7 @@ def _written(found: re.Match[str]) -> str:
 def not_a_formula(cell: str) -> str:
     """Return a cell of a table that no spreadsheet takes for a formula: those get an apostrophe in front.
 
-    >>> not_a_formula("=1+1"), not_a_formula("-1.5"), not_a_formula("-2+3")
-    ("'=1+1", '-1.5', "'-2+3")
+    >>> not_a_formula("=1+1"), not_a_formula("-1.5"), not_a_formula("-2+3"), not_a_formula("\uff1d1")
+    ("'=1+1", '-1.5', "'-2+3", "'\uff1d1")
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
