@@ -90,7 +90,6 @@ SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix lena: <https://w
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER (?a = ?o && ?d = ?n)"
 MULTIPLYING = {
     "constraint": f"sh:sparql [ sh:select '''SELECT $this WHERE {{ {PRODUCT} }}''' ] .",
-    "property": f"sh:property [ sh:path lena:sex ; sh:sparql [ sh:select '''SELECT $this ?value WHERE {{ $this $PATH ?value . {PRODUCT} }}''' ] ] .",
     "target": f"sh:nodeKind sh:IRI ; sh:target [ a sh:SPARQLTarget ; sh:select '''SELECT ?this WHERE {{ ?this a ?x . {PRODUCT} }}''' ] .",
     "rule": f"sh:rule [ a sh:SPARQLRule ; sh:construct '''CONSTRUCT {{ $this a ?b }} WHERE {{ {PRODUCT} }}''' ] .",
 }  # fmt: skip

@@ -112,7 +112,7 @@ def test_the_ability_to_ask_others_is_taken_from_rdflib():
     assert (evaluate.evalServiceQuery, sparql.SPARQL_LOAD_GRAPHS) == before
 
 
-@pytest.mark.parametrize("selected", ["?v", "*", "(STR(?v) AS ?w)", "(?v AS ?this)", "DISTINCT *"])
+@pytest.mark.parametrize("selected", ["?v", "*", "(?v AS ?this)"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_query_that_does_not_select_this_is_judged_or_refused(tmp_path, engine, selected):
     """It was a KeyError, or a ValueError."""

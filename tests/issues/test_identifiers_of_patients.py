@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from lenaowl.rdf.files import source
@@ -107,8 +109,11 @@ HARMLESS = [
 ]
 
 
+SHAPES = cache(lambda: load_shapes(["patients"]))
+
+
 def report(text: str) -> Report:
-    return validate_sources([source("record.ttl", RECORD + text)], load_shapes(["patients"]))
+    return validate_sources([source("record.ttl", RECORD + text)], SHAPES())
 
 
 def identifying(found: Report) -> list[str]:
