@@ -196,10 +196,27 @@ def test_a_body_of_256_megabytes_is_refused_before_it_is_read(client, address, h
     assert client.sparql("ASK {}").status == 200
 
 
+_POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+_GET, _END = b"GET / HTTP/1.1\r\nHost: x\r\n", b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+# Two lengths in one request, by which a proxy and a server could see two requests; chunks without end; other protocols.
+ODD = (
+    _POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", _POST + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nASK{}ASK{",
+    _POST + b"Content-Length: +5\r\n\r\nASK{}", _POST + b"Content-Length: 0x5\r\n\r\nASK{}", _POST + b"Content-Length: 99999999999999999999999\r\n\r\n",
+    _POST + b"Transfer-Encoding: gzip\r\n\r\nx", _POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    _POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n", _POST + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
+    _POST + b"Transfer-Encoding: chunked\r\n\r\n5;" + b"x" * 500_000 + b"\r\nASK{}\r\n0\r\n\r\n", _POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nASK{}XX0\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET / HTTP/0.9\r\n\r\n", b"get /" + _END,
+    b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", _GET + b" folded\r\n\r\n", _GET + b"X\x00: y\r\n\r\n", b"GET / HTTP/1.1\rHost: x\r\r", _GET + b"nocolon\r\n\r\n",
+    b"GET http://[::1" + _END, b"GET /\xff" + _END, b"CONNECT 127.0.0.1:22" + _END, b"TRACE /" + _END, b"PROPFIND /" + _END, b"DELETE /sparql" + _END,
+    b"OPTIONS *" + _END, b"PUT /data/IKZF3.ttl" + _END, b"PATCH /IKZF3" + _END,
+)  # fmt: skip
+
+
 @pytest.mark.server
 def test_malformed_requests_are_the_client_s_fault(client, address):
     place = urlsplit(address)
     for request in (
+        *ODD,
         b"GET / HTTP/9.9\r\n\r\n", b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
