@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from tempfile import TemporaryDirectory
@@ -11,6 +12,9 @@ from typing import Any
 
 from lenaowl.web.limits import Limits
 from lenaowl.web.problems import ProblemError, busy
+
+# Libraries take address space for each thread and processor that they could use, and what a process has is bounded.
+_ALONE = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 class OneOffs:
@@ -44,7 +48,9 @@ class OneOffs:
 
     async def _run(self, task: str, payload: dict[str, Any], seconds: float, folder: str) -> dict[str, Any]:
         command = (sys.executable, "-m", "lenaowl.web.once", task, str(self._limits.memory))
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder, env={**os.environ, **_ALONE}
+        )
         try:
             text, _ = await asyncio.wait_for(process.communicate(json.dumps(payload).encode()), seconds)
         except asyncio.TimeoutError:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import HANGS, ROOT
 
 from lenaowl.query.templates import templates
 from lenaowl.render.cohort import in_full
@@ -231,7 +231,7 @@ def test_the_description_holds_under_requests_that_nobody_thought_of(address):
                              suppress_health_check=list(hypothesis.HealthCheck))  # fmt: skip
         @hypothesis.given(case=made.as_strategy())
         def answers(case):
-            answer = case.call(base_url=f"{address}api", session=requests.Session())
+            answer = case.call(base_url=f"{address}api", session=requests.Session(), timeout=HANGS)
             assert answer.status_code < 500, (case.path, answer.text)
             # a name that is text as the description has it can still be the name of nothing
             case.validate_response(answer, excluded_checks=[positive_data_acceptance])
