@@ -20,7 +20,7 @@ from lenaowl.rdf.canonical import turtle
 from lenaowl.rdf.files import Source, read_files
 from lenaowl.rdf.vocabulary import lena
 from lenaowl.validation.shacl.reading import load_shapes
-from lenaowl.validation.user_data import load as load_data
+from lenaowl.validation.user_data import UserData, filled
 from lenaowl.validation.validate import validate_sources
 
 _PARTS = {
@@ -128,7 +128,7 @@ def loading(report: Report, triples: int) -> None:
         file.write_text(text, encoding="utf-8")
         store = ox.Store()
         peer, _ = measured(lambda: store.load(path=str(file), format=ox.RdfFormat.N_TRIPLES))
-        ours, data = measured(lambda: load_data(read_files([file])))
+        ours, data = measured(lambda: filled(UserData(read_files([file]))))
     if len(data.store) != len(store):
         raise SystemExit("lenaowl and Oxigraph load different statements")
     shapes, source = load_shapes(), Source("records.nt", few, ox.RdfFormat.N_TRIPLES)

@@ -97,16 +97,17 @@ def load(sources: Sequence[Source]) -> Iterator[UserData]:
             the disk has no room.
     """
     if not any(one.is_part for one in sources):
-        yield _loaded(UserData(list(sources)))
+        yield filled(UserData(list(sources)))
         return
     try:
         with TemporaryDirectory(prefix="lenaowl-", ignore_cleanup_errors=True) as folder:
-            yield _loaded(UserData(list(sources), ox.Store(folder), is_on_disk=True))
+            yield filled(UserData(list(sources), ox.Store(folder), is_on_disk=True))
     except OSError as error:
         raise DataError(f"{gettempdir()}: {error.strerror or error}; name a folder with more room in TMPDIR") from None
 
 
-def _loaded(data: UserData) -> UserData:
+def filled(data: UserData) -> UserData:
+    """Parse the sources of data into its store, and return it; see `load`."""
     for one, mark in zip(data.sources, marks(data.sources), strict=True):
         data.blank.append({})
         text = one.text if one.form == ox.RdfFormat.N_TRIPLES else ""

@@ -29,7 +29,7 @@ from lenaowl.render.validation import report_turtle
 from lenaowl.validation.as_written import back
 from lenaowl.validation.as_written import kept as kept_as
 from lenaowl.validation.shacl.reading import load_shapes, packaged
-from lenaowl.validation.user_data import load
+from lenaowl.validation.user_data import UserData, filled
 from lenaowl.validation.validate import run, validate
 
 FOLDER = Path(os.environ["LENAOWL_SHACL_SUITE"]) if os.environ.get("LENAOWL_SHACL_SUITE") else None
@@ -167,7 +167,7 @@ def expected(case: Case) -> Told | None:
     """Return the findings that a test of the suite asks for, with numbers as the store writes them."""
     if case.report is None:
         return None
-    rows = load(read_files([case.file])).store.query(
+    rows = filled(UserData(read_files([case.file]))).store.query(
         f"PREFIX sh: <{SH}> SELECT * {{ ?x sh:result ?r . ?r sh:focusNode ?f ; sh:sourceConstraintComponent ?c "
         "OPTIONAL { ?r sh:value ?v } }"
     )
@@ -192,7 +192,7 @@ def kept(term: ox.Literal) -> ox.Literal:
 
 def told(case: Case, engine: str, folder: Path) -> Told | None:
     """Return what lenaowl finds; none if it refuses the shapes."""
-    data = load(read_files([case.data]))
+    data = filled(UserData(read_files([case.data])))
     shapes = folder / case.shapes.name
     shapes.write_text(f"@base <{case.shapes.as_uri()}> .\n{case.shapes.read_text(encoding='utf-8')}", encoding="utf-8")
     try:

@@ -202,7 +202,8 @@ def test_many_unknown_terms_cost_no_more_than_some(tmp_path):
     head = "@prefix lena: <https://w3id.org/lenaowl/> .\n"
     file = tmp_path / "x.ttl"
     file.write_text(head + "".join(f"<a:a> lena:degradez{n} 1 .\n" for n in range(1_200)), encoding="utf-8")
-    found = list(misspelt_in(load(read_files([file])), ["https://w3id.org/lenaowl/degrades"], 0))
+    with load(read_files([file])) as data:
+        found = list(misspelt_in(data, data.mentioned(set()), ["https://w3id.org/lenaowl/degrades"], 0))
     assert len(found) == 1_200
     assert sum("Did you mean" in one.hint for one in found) == 1_000
     assert suggestions.symbols.cache_info().maxsize is not None
