@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from lenaowl.errors import EndpointError
 
 _SHORTEST = 4  # characters of what is taken out of texts: less is in many words
+_DEVIATING = re.compile("[\u00df\u03c2\u200c\u200d]")  # what IDNA 2003 and 2008 look up as different hosts
 _PUBLIC = {"graph", "default-graph-uri", "named-graph-uri"}  # parameters that hold nothing secret
 
 
@@ -60,3 +61,24 @@ def without_secrets(text: str, url: str, *others: str) -> str:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, "...")
     return text
+
+
+def in_ascii(url: str) -> str:
+    """Return a URL as it is sent: letters that ASCII lacks are written as percent signs, and as IDNA in the host.
+
+    Raises:
+        EndpointError: if the host has no such form, or one that depends on the version of IDNA.
+
+    >>> in_ascii("http://bücher.example:80/ö?q=ä%20b")
+    'http://xn--bcher-kva.example:80/%C3%B6?q=%C3%A4%20b'
+    """
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    try:
+        host = "" if _DEVIATING.search(parts.netloc) else parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        host = ""
+    if not host:
+        raise EndpointError(f"{place(url)}: write the host as it is looked up, in ASCII (xn--...)")
+    return quote(parts._replace(netloc=host).geturl(), safe="%/:?#[]@!$&'()*+,;=~")

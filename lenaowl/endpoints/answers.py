@@ -78,7 +78,7 @@ def _not_an_answer(body: Body, url: str) -> EndpointError:
     fault = "" if "html" in body.media_type else fault_in(body.content)
     if fault:
         return EndpointError(f"{place(url)} broke its answer off: {without_secrets(fault, url)}")
-    said = without_secrets(plain(body.content), url)
+    said = without_secrets(plain(body.content), url) or "nothing"
     if body.content.lstrip()[:1] == b"{" and not said.startswith("{"):
         return EndpointError(f"{place(url)} failed: {said}")
     return EndpointError(
@@ -94,7 +94,7 @@ def _read(body: Body, query: str, reader: _Terms, limit: int | None) -> Answer:
     text = _text(body)
     start = text.lstrip()[:1]
     if start == "{":
-        return _json(json.loads(text), query, reader, limit)
+        return _json(json.loads(text, strict=False), query, reader, limit)
     if start == "<" and "html" not in body.media_type:
         return _json(_xml(text), query, reader, limit)
     if body.media_type == "text/tab-separated-values":

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from lenaowl.endpoints.addresses import check_url, place, without_secrets
+from lenaowl.endpoints.addresses import check_url, in_ascii, place, without_secrets
 from lenaowl.endpoints.login import HOW, Login
 from lenaowl.endpoints.plain_words import plain
 from lenaowl.errors import EndpointError
@@ -33,6 +33,7 @@ _HINTS = {
     414: "finds the request too long",
     415: "does not take this format",
 }
+_PLAIN, _PACKED = ("", "identity", "utf-8"), ("gzip", "x-gzip", "deflate")  # how answers are sent
 _FAULTS = (OSError, http.client.HTTPException, ValueError, zlib.error)
 
 
@@ -91,6 +92,7 @@ class Remote:
             EndpointError: in one line, whatever went wrong.
         """
         check_url(request.full_url)
+        request.full_url = in_ascii(request.full_url)
         end = min(time.monotonic() + self.timeout, self.end)
         seen = {request.full_url}
         while True:
@@ -226,7 +228,10 @@ def _body(answer: http.client.HTTPResponse, end: float) -> Body:
     most = max_bytes()
     told = answer.headers.get("Content-Length", "")
     length = int(told) if told.isascii() and told.isdigit() and len(told) < 16 and not answer.chunked else None
-    unpack = zlib.decompressobj(47) if "gzip" in answer.headers.get("Content-Encoding", "").casefold() else None
+    packed = answer.headers.get("Content-Encoding", "").strip().casefold()
+    if packed not in (*_PLAIN, *_PACKED):
+        raise EndpointError(f"{place(answer.url)} sent an answer packed with {plain(packed.encode())}, not read here")
+    unpack = zlib.decompressobj(47) if packed in _PACKED else None
     content, size = bytearray(), 0
     while (length is None or size < length) and (piece := answer.read1(_PIECE)):
         _left(end)

@@ -15,6 +15,7 @@ from lenaowl.errors import LenaowlError, one_line
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.frames import frame
 from lenaowl.ontology.records import Json
+from lenaowl.rdf.sparql_text import fault
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, compact
 
@@ -184,6 +185,6 @@ def ask(store: EmbeddedStore, query: str, limit: int | None = None) -> Answer:
     try:
         return answer(query, store.query(query), limit)
     except SyntaxError as error:
-        raise LenaowlError(f"not a SPARQL query: {one_line(error.msg)}") from None
+        raise LenaowlError(f"not a SPARQL query: {fault(query, error)}") from None
     except (ValueError, OSError, RuntimeError) as error:
         raise LenaowlError(f"the query failed: {one_line(error)}") from None

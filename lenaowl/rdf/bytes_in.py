@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import stat
 import sys
 import warnings
@@ -25,6 +26,10 @@ _KINDS = (
 _PACKED = {b"PK\x03\x04": "a zip archive", b"BZh": "packed with bzip2", b"\xfd7zXZ": "packed with xz",
            b"\x28\xb5\x2f\xfd": "packed with zstd"}  # fmt: skip
 _MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+# How XML says that it is written in one byte a letter; the parsers read UTF-8 alone.
+_DECLARED = re.compile(
+    rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']((?:iso-8859|windows-125|us-ascii|latin)[\w-]*)["']""", re.IGNORECASE
+)
 _NAMED = 5  # files that are named when more are left out
 
 
@@ -153,7 +158,12 @@ def _decoded(data: bytes, name: str) -> str:
         if data.startswith(mark):
             raise DataError(f"{name}: is {encoding}, not UTF-8 text; save it as UTF-8")
     try:
+        if found := _DECLARED.match(data):
+            before, after = data[: found.start(1)], data[found.end(1) :]
+            return (before + b"UTF-8" + after).decode(found[1].decode())
         return data.decode("utf-8-sig")
+    except LookupError:
+        raise DataError(f"{name}, line 1: declares an encoding that is not known here; save it as UTF-8") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DataError(f"{name}, line {line}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
@@ -173,6 +183,9 @@ def files_of(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[Path, 
             left_out(path, others, "as its name does not say that it is RDF")
         yield from ((file, True) for file in sorted(inside))
     elif str(path) != "-" and not os.path.lexists(path):
+        if found := re.fullmatch(r"(https?):/+(.*)", str(path)):
+            address = f"{found[1]}://{found[2]}"
+            raise DataError(f"{address}: nothing is fetched here; download it, and give the file")
         raise DataError(f"{shown(path)}: there is no such file or folder")
     else:
         yield path, False

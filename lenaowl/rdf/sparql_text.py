@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from lenaowl.errors import LenaowlError
+from lenaowl.errors import LenaowlError, one_line
 from lenaowl.rdf.scanning import end_of_quoted
 from lenaowl.rdf.vocabulary import PREFIXES
 
@@ -133,6 +133,19 @@ def resolved(iri: str, base: str) -> str:
     except (SyntaxError, ValueError):
         return iri
     return str(triple.subject.value)
+
+
+def fault(text: str, error: SyntaxError) -> str:
+    """Return what is wrong with a query that a parser did not take."""
+    words = [value for kind, value in tokens(text) if kind not in ("space", "comment")]
+    declared = {after.rstrip(":") for word, after in pairwise(words) if word.upper() == "PREFIX"}
+    named = {value.partition(":")[0] for kind, value in tokens(text) if kind == "prefixed" and value[:2] != "_:"}
+    if "Prefix not found" in error.msg and named - declared:
+        listed = ", ".join(f"{prefix}:" for prefix in sorted(named - declared))
+        return f"nothing declares {listed}; declare it, or write whole IRIs"
+    if "variable that is unbound" in error.msg:
+        return "SELECT returns a variable that is neither bound nor in GROUP BY"
+    return one_line(error.msg)
 
 
 def query_form(text: str) -> str:

@@ -272,3 +272,25 @@ def test_no_table_is_a_pipe(tmp_path, name):
     os.mkfifo(tmp_path / name)
     with pytest.raises(DataError, match="is a named pipe"):
         read_table(tmp_path / name)
+
+
+def test_an_address_of_the_web_is_not_a_file():
+    with pytest.raises(DataError, match=r"^https://example\.org/data\.ttl: nothing is fetched here; download it"):
+        validate("https://example.org/data.ttl")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "letter"), [("ISO-8859-1", b"\xf6"), ("windows-1252", b"\xf6"), ("US-ASCII", b"o")]
+)
+def test_rdfxml_is_read_in_the_encoding_that_it_declares(tmp_path, encoding, letter):
+    """Older editors write it; the parser reads UTF-8 alone."""
+    (tmp_path / "d.rdf").write_bytes(
+        f"""<?xml version="1.0" encoding="{encoding}"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns:e="https://example.org/"><rdf:Description rdf:about="https://example.org/a">\n<e:p>gr""".encode()
+        + letter + b"n</e:p></rdf:Description></rdf:RDF>"
+    )  # fmt: skip
+    (triple,) = read(tmp_path / "d.rdf")
+    assert triple.object.value == f"gr{letter.decode('latin-1')}n"
+    (tmp_path / "d.rdf").write_text('<?xml version="1.0" encoding="ISO-8859-99"?><rdf:RDF/>', encoding="utf-8")
+    with pytest.raises(DataError, match=r"d\.rdf, line 1: declares an encoding that is not known here"):
+        read(tmp_path / "d.rdf")

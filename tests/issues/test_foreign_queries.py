@@ -208,3 +208,16 @@ def test_a_statement_that_is_a_term_keeps_its_brackets(form):
         if form in ("html", "table") or found.columns:
             shown = unescape(written(answer(found), form, Screen(200))).replace('""', '"')
             assert '<<( <urn:a> <urn:b> "c" )>>' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?x { ?x foo:bar ?y }", "nothing declares foo:; declare it, or write whole IRIs"),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", "neither bound nor in GROUP BY"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said_in_words(query, said):
+    """The parser lists what it would have taken, character by character."""
+    with pytest.raises(LenaowlError, match=said):
+        ask(ox.Store(), query)

@@ -319,3 +319,47 @@ def test_no_key_in_an_address_is_printed_though_the_server_says_it(server, monke
         EndpointError, match=r"/query refused it: no rights for /query\?api_key=\.\.\. and the token \.\.\.$"
     ):
         Endpoint(f"{server.url}?api_key=geheim%2B").sparql("ASK {}")
+
+
+def test_odd_but_readable_answers_are_read(server):
+    """Control characters in JSON, zlib, an address with other letters."""
+    import zlib
+
+    server.answers = [
+        say(200, b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "a\x0bb"}}]}}')
+    ]
+    assert asked(server) == ["a\x0bb"]
+    server.answers = [say(200, zlib.compress(GOOD), **{"Content-Encoding": "deflate"})]
+    assert asked(server) == ["https://example.org/c"]
+    for said, yes in ((b"false", False), (b"true", True)):
+        server.answers = [say(200, b'{"head": {}, "boolean": ' + said + b"}")]
+        assert Endpoint(server.url, retries=0).sparql("ASK { ?x ?p ?o }").yes is yes
+    server.answers = [say(200, GOOD)]
+    answer = Endpoint(f"{server.url}/größe?ä=ö", retries=0).sparql(QUERY)
+    assert [row["x"] for row in answer] == ["https://example.org/c"]
+
+
+def test_what_cannot_be_unpacked_is_named(server):
+    server.answers = [say(200, b"\x0b\x02", **{"Content-Encoding": "br"})]
+    with pytest.raises(EndpointError, match="an answer packed with br, not read here"):
+        asked(server)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"It says: 'c' .", "It says: 'c' ."),
+        (b"line 1: expected <EOF> after <http://a/b> <p> 'c'", "line 1: expected <EOF> after <http://a/b> <p> 'c'"),
+        (
+            b"<html><body><p class='x'>Bad <b>query</b>: &lt;http://a/b&gt;</p></body></html>",
+            "Bad query : <http://a/b>",
+        ),
+        (b"<pre>at <http://a/b> <urn:c></pre>", "at <http://a/b> <urn:c>"),
+    ],
+)
+def test_iris_in_what_a_server_says_stay(server, body, said):
+    """They were taken for tags."""
+    server.answers = [say(400, body)]
+    with pytest.raises(EndpointError) as error:
+        asked(server)
+    assert str(error.value).endswith(said)
