@@ -19,6 +19,10 @@ _LEAP = (
 _DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 _DATE = f"({_YEAR}-{_DAY}|{_LEAP}-02-29)"
 _TIME = "(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?|24:00:00(\\.0+)?)"
+_MONTH, _OF_MONTH = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+_DAYS = "([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
+_SECONDS = "[0-9]+(\\.[0-9]+)?S"
+_HOURS = f"T([0-9]+H([0-9]+M)?({_SECONDS})?|[0-9]+M({_SECONDS})?|{_SECONDS})"
 _DECIMAL = "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)"
 _DOUBLE = f"({_DECIMAL}([eE][+-]?[0-9]+)?|[+-]?INF|NaN)"
 
@@ -27,6 +31,11 @@ FORMS = {
     for name, form in {
         "integer": "[+-]?[0-9]+", "decimal": _DECIMAL, "double": _DOUBLE, "float": _DOUBLE,
         "boolean": "(true|false|1|0)", "date": _DATE + _ZONE, "dateTime": f"{_DATE}T{_TIME}{_ZONE}",
+        "time": _TIME + _ZONE, "gYear": _YEAR + _ZONE, "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
+        "gMonth": f"--{_MONTH}{_ZONE}", "gDay": f"---{_OF_MONTH}{_ZONE}",
+        "gMonthDay": f"--({_DAY}|02-29){_ZONE}",
+        "duration": f"-?P({_DAYS}({_HOURS})?|{_HOURS})", "yearMonthDuration": "-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
+        "dayTimeDuration": f"-?P([0-9]+D({_HOURS})?|{_HOURS})", "hexBinary": "([0-9a-fA-F]{2})*",
         "dateTimeStamp": f"{_DATE}T{_TIME}{_ZONE.removesuffix('?')}",
     }.items()
 }  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -15,6 +18,7 @@ from lenaowl.validation.shacl.shapes import NESTING, Raw, Shape, Shapes, Term
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double", "float")}
+_ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 _SHOWN = 3  # values that an error names
 _NEVER = ("node", "ill-formed")  # kinds of which nothing is less than another
 
@@ -79,8 +83,7 @@ def _doubtful(shapes: Shapes, triples: Sequence[ox.Triple]) -> Iterator[Doubt]:
             if name in RANGES:
                 nodes = () if shape.path else (term for kind, term in shape.targets if kind == "targetNode")
                 terms = dict.fromkeys([*(t.object for t in here), *nodes])
-                wanted = _kind(value)
-                yield from ((name, None, term, []) for term in terms if _kind(term) not in (wanted, "node"))
+                yield from ((name, None, term, []) for term in terms if _kind(term) != "node" and _unlike(term, value))
             else:
                 yield from _of_pairs(name, here, values.get(str(value.value), []), together=together)
 
@@ -91,9 +94,9 @@ def _of_pairs(name: str, here: list[ox.Triple], other: list[ox.Triple], *, toget
     for triple in other:
         by_subject.setdefault(triple.subject if together else None, []).append(triple)
     for triple in here:
-        kind, node = _kind(triple.object), triple.subject if together else None
+        node = triple.subject if together else None
         found = by_subject.get(node, [])
-        if different := [t.object for t in found if _kind(t.object) != kind or kind in _NEVER]:
+        if different := [t.object for t in found if _unlike(triple.object, t.object)]:
             yield name, node, triple.object, different  # type: ignore[misc]
 
 
@@ -119,6 +122,7 @@ def _names(shape: Shape, iri: str) -> bool:
     return iri in shape.properties or any(value.value == iri for value in nested)
 
 
+@lru_cache(maxsize=10_000)
 def _kind(term: object) -> str:
     if not isinstance(term, ox.Literal):
         return "node"
@@ -128,6 +132,24 @@ def _kind(term: object) -> str:
     if datatype in _NUMBERS:
         return "number" if _is_number(term.value) else "ill-formed"
     return datatype if _is_written(term) else _NEVER[1]
+
+
+def _unlike(one: object, other: object) -> bool:
+    """Whether SPARQL may not compare two values."""
+    kind = _kind(one)
+    return kind != _kind(other) or kind in _NEVER or _between_zones(one, other)
+
+
+def _between_zones(one: object, other: object) -> bool:
+    """Whether two dates, one with a time zone and one without, are too near to each other to be compared."""
+    dates = [term for term in (one, other) if isinstance(term, ox.Literal) and term.datatype.value == _XSD + "date"]
+    if len(dates) < 2 or len({bool(_ZONE.search(term.value)) for term in dates}) < 2:
+        return False
+    try:
+        days = [date.fromisoformat(term.value[:10]).toordinal() for term in dates]
+    except ValueError:
+        return True
+    return abs(days[0] - days[1]) <= 1
 
 
 def _is_written(term: ox.Literal) -> bool:

@@ -196,7 +196,7 @@ class Expressions:
 def _of_datatype(shape: Shape, datatype: str, v: str) -> str:
     """Return an expression for: a literal of a datatype, written as that datatype allows."""
     told = f"isLITERAL({v}) && DATATYPE({v}) = <{datatype}>"
-    if datatype == _XSD + "string" or datatype.startswith(APART):
+    if datatype == _XSD + "string" or not datatype.startswith(_XSD):  # how it is written is not known of others
         return told
     if datatype in FORMS and datatype not in _KEPT_APART:
         written = f"REGEX(STR({v}), {_plain(ox.Literal(FORMS[datatype]))})"

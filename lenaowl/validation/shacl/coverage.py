@@ -42,6 +42,9 @@ ADVANCED = {
 }
 
 
+_FLAGS = {"pyshacl": "im", "shifty": "imsx"}  # of patterns
+
+
 def advanced(shapes: Shapes) -> set[str]:
     """Return the names of SHACL that shapes use and that are not of SHACL 1.0."""
     used = {t.predicate.value.removeprefix(SH) for t in shapes.triples if t.predicate.value.startswith(SH)}
@@ -53,13 +56,14 @@ def uncovered(shapes: Shapes, engine: str) -> str:
     return ", ".join(f"sh:{name}" for name in sorted(advanced(shapes) - ADVANCED[engine]))
 
 
-def check_covered(shapes: Shapes, engine: str, longest: int = 0) -> None:
+def check_covered(shapes: Shapes, engine: str, longest: int = 0, *, line_ends: bool = False) -> None:
     """Refuse shapes of which an engine would pass over a part, or in whose patterns it would hang.
 
     Args:
         shapes: the shapes.
         engine: the engine.
         longest: how many characters the longest text of the data has, which patterns may take time by the power of.
+        line_ends: whether a text of the data ends in a line end.
 
     Raises:
         DataError: that names what is not covered.
@@ -79,8 +83,15 @@ def check_covered(shapes: Shapes, engine: str, longest: int = 0) -> None:
                 f"{shapes.name}: a query calls the function {min(called)}, which the engine {engine} does not know, so "
                 "that it would pass over what is tested with it; take it out, or try --engine sparql"
             )
+        for shape in shapes.by_iri.values():
+            flags = "".join(str(c.value.value) for c in shape.constraints if c.name == "flags")
+            if left := sorted(set(flags) - set(_FLAGS[engine])):
+                raise DataError(
+                    f"{shapes.name}: the shape {shape.name} has the sh:flags {', '.join(left)}, which {engine} does "
+                    "not cover; use --engine sparql"
+                )
         for shape, pattern in _patterns(shapes):
-            if why := not_for(engine, pattern, longest):
+            if why := not_for(engine, pattern, longest, line_ends=line_ends):
                 raise DataError(
                     f"{shapes.name}: the shape {shape.name} has the sh:pattern {pattern[:60]!r}, {why}; "
                     "use another engine, or write the pattern in another way"
@@ -104,6 +115,8 @@ def _passed_over(shape: Shape) -> str:
         return "an sh:minLength of 0, by which blank nodes are wrong"
     if any(c.name == "sparql" and "shapesGraph" in variables(str(c.value.value)) for c in shape.constraints):
         return "a query with $shapesGraph"
+    if any(c.name == "datatype" and str(c.value.value).startswith(PREFIXES["rdfs"]) for c in shape.constraints):
+        return "an sh:datatype of RDFS, which it takes for any literal"
     backwards = shape.path is not None and bool(shape.path.steps) and shape.path.steps[-1][1]
     compared = [c.name for c in shape.constraints if c.name in ("lessThan", "lessThanOrEquals")]
     return f"an sh:{compared[0]} on a path that leads backwards" if backwards and compared else ""

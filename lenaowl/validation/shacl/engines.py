@@ -162,7 +162,9 @@ def with_pyshacl(shapes: Shapes, triples: Iterable[ox.Triple]) -> list[Raw]:
         DataError: if pyshacl does not cover the shapes or the data, or refuses or fails.
     """
     triples = _plain(triples, "pyshacl")
-    check_covered(shapes, "pyshacl", max((len(str(triple.object)) for triple in triples), default=0))
+    texts = [triple.object.value for triple in triples if isinstance(triple.object, ox.Literal)]
+    longest = max((len(str(triple.object)) for triple in triples), default=0)
+    check_covered(shapes, "pyshacl", longest, line_ends=any(text.endswith("\n") for text in texts))
     from rdflib import Literal, URIRef
 
     from lenaowl.rdf.canonical import to_rdflib
@@ -212,14 +214,15 @@ def _pyshacl(shapes: Shapes, data: Graph, known: Sequence[ox.Triple]) -> list[Ra
         )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise DataError(f"{shapes.name}: pyshacl refuses the shapes: {one_line(error)}") from None
-    except (TypeError, ArithmeticError) as error:
-        what = incomparable(shapes, known) or one_line(error)
-        raise DataError(
-            f"{shapes.name}: pyshacl cannot compare values of the data: {what}; use --engine sparql, or correct them"
-        ) from None
     except DataError:
         raise
     except Exception as error:  # whatever goes wrong in an engine, nothing was checked
+        what = incomparable(shapes, known) if isinstance(error, (TypeError, ArithmeticError)) else ""
+        if what:
+            raise DataError(
+                f"{shapes.name}: pyshacl cannot compare values of the data: {what}; "
+                "use --engine sparql, or correct them"
+            ) from None
         raise DataError(
             f"{shapes.name}: pyshacl failed: {type(error).__name__}: {one_line(error)}; use another engine"
         ) from None

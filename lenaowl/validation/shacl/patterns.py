@@ -41,13 +41,14 @@ def is_for_oxigraph(pattern: str, flags: str = "") -> bool:
         return False
 
 
-def not_for(engine: str, pattern: str, longest: int) -> str:
+def not_for(engine: str, pattern: str, longest: int, *, line_ends: bool = False) -> str:
     """Return why an engine cannot check a pattern, which pyshacl does with Python's expressions; empty if it can.
 
     Args:
         engine: the engine.
         pattern: the pattern.
         longest: how many characters the longest text has.
+        line_ends: whether a text ends in a line end, before which Python finds the end of the text too.
     """
     if _SUBTRACTION.search(pattern):
         return f"with a subtraction of characters, which {engine} reads otherwise"
@@ -59,6 +60,8 @@ def not_for(engine: str, pattern: str, longest: int) -> str:
             parsed = _parser().parse(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return f"which Python does not read ({error})"
+    if line_ends and re.search(r"(?<!\\)(?:\\\\)*\$", pattern):
+        return "by which Python finds a text right that has a line end at its end, as one of the data"
     if _may_hang(parsed, 1):
         return "in which a repetition repeats a repetition or a choice, so that a check may never end"
     if longest > 1 and _power(parsed) * math.log(longest) > _STEPS:

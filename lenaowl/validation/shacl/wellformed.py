@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from lenaowl.errors import DataError, LenaowlError
+from lenaowl.errors import DataError
 from lenaowl.rdf.files import Source
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
-from lenaowl.rdf.sparql_text import check_query, keywords, tokens
+from lenaowl.rdf.sparql_text import keywords, tokens
 from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
+from lenaowl.validation.shacl.own_queries import prefixes
 from lenaowl.validation.shacl.patterns import is_broken
+from lenaowl.validation.shacl.query_faults import query_fault
 from lenaowl.validation.shacl.shapes import NESTING, SEVERITIES, SH, Term
 
 # A node, the predicate that is at fault, the value, and what is wrong.
@@ -24,10 +26,22 @@ _PREFIX, _NAMESPACE = re.compile(r"(\w([\w.-]*[\w-])?)?"), re.compile(r"[^<>\"{}
 _CLASSES = {PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class"}
 MAX_SHAPES = 10_000  # that one shape may stand for, when all that it names are put in place of their names
 _RDF, _XSD = PREFIXES["rdf"], PREFIXES["xsd"]
+_NIL = _RDF + "nil"
 _COUNTS = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
 _BOOLEANS = ("closed", "uniqueLang", "deactivated", "qualifiedValueShapesDisjoint")
 _LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
-_ONCE = (*_COUNTS, "path", "datatype", "nodeKind", "in", "languageIn", "closed", "ignoredProperties", "uniqueLang")
+_ONCE = (
+    *_COUNTS,
+    "path",
+    "datatype",
+    "nodeKind",
+    "in",
+    "languageIn",
+    "closed",
+    "ignoredProperties",
+    "uniqueLang",
+    "severity",
+)
 _IRIS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "equals", "disjoint", "lessThan",
          "lessThanOrEquals")  # fmt: skip
 _KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
@@ -76,7 +90,8 @@ def _problems(triples: Sequence[ox.Triple]) -> Iterator[Problem]:
     yield from _misspelt(triples)
     for node, about in graph.items():
         if isinstance(node, (ox.NamedNode, ox.BlankNode)):
-            for problem in (_single, _counts, _booleans, _kinds, _prefixes, _iris, _lists, _path, _texts, _selected):
+            checks = (_single, _counts, _booleans, _kinds, _prefixes, _iris, _lists, _missing, _path, _texts, _selected)
+            for problem in checks:
                 yield from problem(graph, node, about)
     yield from _multiplied(graph)
 
@@ -161,21 +176,22 @@ def _kinds(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[
             yield node, SH + "nodeKind", value, f"{what}; write one of: {kinds}."
 
 
-def _texts(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+def _texts(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
     """Yield the queries that may not be asked, and the patterns that are none."""
     for name in QUERIES:
         for value in about.get(SH + name, []):
-            try:
-                check_query(str(value.value))
-            except LenaowlError as error:
-                yield node, SH + name, value, f"sh:{name}: {error}"
-            else:
-                if "GRAPH" in keywords(str(value.value)) and "shapesGraph" not in str(value.value):
-                    what = "asks named graphs (GRAPH), and data is checked as one graph"
-                    yield node, SH + name, value, f"sh:{name}: the query {what}; take that out."
+            wrong = query_fault(name, str(value.value), prefixes(graph, node))
+            if wrong:
+                yield node, SH + name, value, f"sh:{name}{wrong if wrong.startswith(':') else f' {wrong}'}"
+            elif "GRAPH" in keywords(str(value.value)) and "shapesGraph" not in str(value.value):
+                what = "asks named graphs (GRAPH), and data is checked as one graph"
+                yield node, SH + name, value, f"sh:{name}: the query {what}; take that out."
     for value in about.get(SH + "pattern", []):
         if not isinstance(value, ox.Literal) or is_broken(value.value):
             yield node, SH + "pattern", value, f"sh:pattern is {shown(value)}, which is not a regular expression."
+    for value in about.get(SH + "flags", []):
+        if not isinstance(value, ox.Literal) or not re.fullmatch("[smixq]*", value.value):
+            yield node, SH + "flags", value, f"sh:flags is {shown(value)}; write letters of s, m, i, x and q."
 
 
 def _selected(graph: Graph, _node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
@@ -230,6 +246,8 @@ def _lists(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[P
             wrong = list_fault(graph, value)
             if wrong:
                 yield node, SH + name, value, f"sh:{name} {wrong}; write a list: ( ... )."
+            elif name in NESTING and not members(graph, value):
+                yield node, SH + name, value, f"sh:{name} is an empty list; write shapes in it: ( [ ... ] [ ... ] )."
 
 
 def _path(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
@@ -237,6 +255,17 @@ def _path(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Pr
         wrong = path_fault(graph, path)
         if wrong:
             yield node, SH + "path", path, f"sh:path {wrong}."
+
+
+def _missing(graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
+    """Yield the shapes that are named and that nothing is said of: they would demand nothing."""
+    for name in _OF_SHAPES:
+        for value in about.get(SH + name, []):
+            listed = members(graph, value) if name in _LISTS and not list_fault(graph, value) else [value]
+            for inner in listed:
+                if isinstance(inner, ox.NamedNode) and inner not in graph and key(inner) != _NIL:
+                    what = f"sh:{name} names the shape {shown(inner)}, of which nothing is said"
+                    yield node, SH + name, inner, f"{what}; write it, or say with --import-from where it is."
 
 
 # -- shapes in shapes -----------------------------------------------------------------------------------
