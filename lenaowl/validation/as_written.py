@@ -17,7 +17,7 @@ from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.lexical_forms import BOUNDS, is_valid
 
 APART = "urn:lenaowl:kept-as:"  # how the datatypes begin under which a store keeps such literals
-_BROKEN = "urn:lenaowl:broken:"  # the same, of those that are not written as their datatype allows
+BROKEN = "urn:lenaowl:broken:"  # the same, of those that are not written as their datatype allows
 _XSD = PREFIXES["xsd"]
 _AS_THEY_ARE = (_XSD + "string", PREFIXES["rdf"] + "langString")
 _INTEGER = _XSD + "integer"
@@ -54,7 +54,7 @@ def marked(term: Any) -> Any:  # noqa: ANN401 - any term
     """
     if not is_broken(term):
         return term
-    return ox.Literal(term.value, datatype=ox.NamedNode(_BROKEN + term.datatype.value.removeprefix(_XSD)))
+    return ox.Literal(term.value, datatype=ox.NamedNode(BROKEN + term.datatype.value.removeprefix(_XSD)))
 
 
 def may_be_apart(ntriples: str) -> bool:
@@ -73,7 +73,7 @@ def apart(term: Any) -> Any:  # noqa: ANN401 - any term
     if not is_derived(term) and not _is_read_too_far(term):
         return term
     name = term.datatype.value.removeprefix(_XSD)
-    return ox.Literal(term.value, datatype=ox.NamedNode((_BROKEN if is_broken(term) else APART) + name))
+    return ox.Literal(term.value, datatype=ox.NamedNode((BROKEN if is_broken(term) else APART) + name))
 
 
 def apart_datatype(term: Any) -> Any:  # noqa: ANN401 - any term
@@ -83,7 +83,7 @@ def apart_datatype(term: Any) -> Any:  # noqa: ANN401 - any term
 
 def back(term: Any) -> Any:  # noqa: ANN401 - any term
     """Return a literal as it was written that a store keeps under another datatype; other terms as they are."""
-    if isinstance(term, ox.Literal) and term.datatype.value.startswith((APART, _BROKEN)):
+    if isinstance(term, ox.Literal) and term.datatype.value.startswith((APART, BROKEN)):
         return ox.Literal(term.value, datatype=ox.NamedNode(_XSD + term.datatype.value.rpartition(":")[2]))
     return term
 

@@ -112,6 +112,17 @@ def test_terms_are_told_apart_and_values_compared(tmp_path, engine, demand, valu
     assert wrong(check(tmp_path, of_values(demand), data, engine)) == found
 
 
+def test_what_its_datatype_does_not_hold_is_not_as_much_as_itself(tmp_path):
+    data = "ex:a a ex:T ; ex:p '300'^^xsd:byte, '1'^^xsd:byte ."
+    for engine in ("sparql", "shifty"):
+        found = wrong(check(tmp_path, of_values("sh:lessThanOrEquals ex:p"), data, engine))
+        assert found == {'"300"^^xsd:byte', '"1"^^xsd:byte'}, engine
+    with pytest.raises(
+        DataError, match="sh:lessThanOrEquals with a value of another kind"
+    ):  # which pyshacl passes over
+        check(tmp_path, of_values("sh:lessThanOrEquals ex:p"), data, "pyshacl")
+
+
 def test_a_query_of_shapes_compares_by_value(tmp_path):
     query = "SELECT $this ?value WHERE { $this <https://example.org/p> ?value FILTER (?value > 5) }"
     shapes = f"{OF} sh:sparql [ sh:message '{{?value}} is high' ; sh:select '{query}' ] ."

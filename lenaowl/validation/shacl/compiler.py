@@ -25,7 +25,6 @@ from lenaowl.validation.shacl.constraints import (
     SubclassesOf,
     UnsupportedShapeError,
     check_values,
-    comparable,
     refuse,
     same,
 )
@@ -205,7 +204,7 @@ def _of_sets(shape: Shape, constraint: Constraint, at: str, make: Expressions) -
         pairs = f"{at} ?this {shape.path.sparql} ?value . ?this {term} ?other ."
         # a store may call what SPARQL does not compare as late as itself: an IRI, a text with a language, no date
         one, other = make.valued("?value"), make.valued("?other")
-        plain = f" && {comparable('?value')}" if name == "lessThanOrEquals" else ""
+        plain = f" && {make.comparable('?value')}" if name == "lessThanOrEquals" else ""
         less = f"{one} {LESS[name]} {other}{plain}"
         yield f"SELECT DISTINCT ?this ?value ?other WHERE {{ {pairs} FILTER (!COALESCE({less}, false)) }}"
 

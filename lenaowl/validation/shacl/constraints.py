@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
 from lenaowl.rdf.vocabulary import PREFIXES
-from lenaowl.validation.as_written import APART
+from lenaowl.validation.as_written import APART, BROKEN
 from lenaowl.validation.lexical_forms import FORMS
 from lenaowl.validation.shacl.conditions import Condition, every, exists, filters, no, plain, some
 from lenaowl.validation.shacl.patterns import is_for_oxigraph
@@ -78,6 +78,11 @@ class Expressions:
         text = f"STR({v})"
         read = f"COALESCE(<{_XSD}decimal>({text}), <{_XSD}dateTime>({text}))"
         return f'IF(isLITERAL({v}) && STRSTARTS(STR(DATATYPE({v})), "{APART}"), {read}, {v})'
+
+    def comparable(self, v: str) -> str:
+        """Return an expression for: SPARQL compares a value with itself, see `comparable`."""
+        told = comparable(v)
+        return f'{told} && !STRSTARTS(STR(DATATYPE({v})), "{BROKEN}")' if self._shapes.apart else told
 
     def shape(self, iri: str) -> Shape | None:
         """Return a shape that another refers to; none if it is switched off.
