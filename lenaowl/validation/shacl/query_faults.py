@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from lenaowl.errors import LenaowlError
-from lenaowl.rdf.sparql_text import check_query, fault
+from lenaowl.rdf.sparql_text import check_query, fault, tokens
 from lenaowl.validation.shacl.own_queries import written_out
 
 FORMS = {"select": "SELECT", "ask": "ASK", "construct": "CONSTRUCT"}
@@ -41,3 +41,23 @@ def _syntax_fault(text: str) -> str:
     except SyntaxError as error:
         return f"is not read as a query: {fault(text, error)}."
     return ""
+
+
+def selects_this(query: str) -> bool:
+    """Whether the head of a query names `this` or all variables; what is no query is found elsewhere.
+
+    >>> [selects_this(q) for q in ("SELECT (1 AS ?x) $this {}", "select * {}", "SELECT (STR(?this) AS ?x) {}", "{")]
+    [True, True, False, True]
+    """
+    depth, before, inside = 0, "", False
+    for kind, text in tokens(query):
+        word = text.upper() if kind == "word" else text
+        if not inside:
+            inside = word == "SELECT"
+        elif (text in ("?this", "$this") and (depth == 0 or before == "AS")) or (word == "*" and depth == 0):
+            return True
+        elif word in ("WHERE", "{", "FROM"):
+            return False
+        depth += (text == "(") - (text == ")")
+        before = word if text.strip() else before
+    return True

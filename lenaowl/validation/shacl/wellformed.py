@@ -10,13 +10,13 @@ import pyoxigraph as ox
 from lenaowl.errors import DataError
 from lenaowl.rdf.files import Source
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
-from lenaowl.rdf.sparql_text import keywords, tokens
+from lenaowl.rdf.sparql_text import keywords
 from lenaowl.rdf.suggestions import did_you_mean, nearest
 from lenaowl.rdf.vocabulary import PREFIXES
 from lenaowl.validation.shacl.lists import MAX_DEPTH, Graph, Node, list_fault, members, path_fault, shown
 from lenaowl.validation.shacl.own_queries import prefixes
 from lenaowl.validation.shacl.patterns import is_broken
-from lenaowl.validation.shacl.query_faults import query_fault
+from lenaowl.validation.shacl.query_faults import query_fault, selects_this
 from lenaowl.validation.shacl.shapes import NESTING, SEVERITIES, SH, Term
 
 # A node, the predicate that is at fault, the value, and what is wrong.
@@ -199,29 +199,9 @@ def _selected(graph: Graph, _node: Node, about: dict[str, list[Term]]) -> Iterat
     for name in ("sparql", "target"):
         for asked in about.get(SH + name, []):
             for value in graph.get(asked, {}).get(SH + "select", []):
-                if isinstance(value, ox.Literal) and not _selects_this(value.value):
+                if isinstance(value, ox.Literal) and not selects_this(value.value):
                     what = f"sh:select of sh:{name}: the query does not select $this, the node that is wrong"
                     yield asked, SH + "select", value, f"{what}; write SELECT $this ... ."  # type: ignore[misc]
-
-
-def _selects_this(query: str) -> bool:
-    """Whether the head of a query names `this` or all variables; what is no query is found elsewhere.
-
-    >>> [_selects_this(q) for q in ("SELECT (1 AS ?x) $this {}", "select * {}", "SELECT (STR(?this) AS ?x) {}", "{")]
-    [True, True, False, True]
-    """
-    depth, before, inside = 0, "", False
-    for kind, text in tokens(query):
-        word = text.upper() if kind == "word" else text
-        if not inside:
-            inside = word == "SELECT"
-        elif (text in ("?this", "$this") and (depth == 0 or before == "AS")) or (word == "*" and depth == 0):
-            return True
-        elif word in ("WHERE", "{", "FROM"):
-            return False
-        depth += (text == "(") - (text == ")")
-        before = word if text.strip() else before
-    return True
 
 
 def _prefixes(_graph: Graph, node: Node, about: dict[str, list[Term]]) -> Iterator[Problem]:
