@@ -2,6 +2,7 @@
 
     python benchmarks/cohorts.py --quick   # 2,000 exposures, as a check of the results
     python benchmarks/cohorts.py           # 20,000 and 200,000
+    python benchmarks/cohorts.py --file 1000000    # patients from Parquet and from CSV to Parquet, by the command
 
 The exposures are made at random: one to three drugs, one to three kinds of human cells, a loss or a variant in one of
 four. Times are of the processor (polars uses several), in one run. The joins find only what follows; the batch finds
@@ -11,11 +12,17 @@ proofs, what is opposed, lost and not judged as well.
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
+from cohort_spark import CELLS, MAPPING
 
 import lenaowl
 from lenaowl import Exposure
@@ -94,11 +101,37 @@ def timed(call: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, result
 
 
+def by_command(many: int, folder: Path) -> None:
+    """Judge patients by the command, and print what each of two kinds of file takes."""
+    rng = random.Random(22)
+    columns = {name: rng.choices(cells, k=many) for name, cells in CELLS.items()}
+    frame = pl.DataFrame({"id": [f"P{place}" for place in range(many)], **columns})
+    frame.write_parquet(folder / "c.parquet")
+    frame.write_csv(folder / "c.csv")
+    (folder / "m.yaml").write_text(json.dumps(MAPPING), encoding="utf-8")
+    for name in ("c.parquet", "c.csv"):
+        args = [sys.executable, "-m", "lenaowl", "cohort", "judge", str(folder / name), "-m", str(folder / "m.yaml")]
+        args += ["--format", "parquet", "--output", str(folder / "out.parquet")]
+        start = time.perf_counter()
+        _, status, used = os.wait4(os.spawnv(os.P_NOWAIT, sys.executable, args), 0)
+        assert status == 0
+        rows = pl.scan_parquet(folder / "out.parquet").select(pl.len()).collect().item()
+        print(
+            f"{many:>9,} patients of {name}: {rows:,} rows in {used.ru_utime + used.ru_stime:.0f} s of the processor,"
+            f" {time.perf_counter() - start:.0f} s on the clock, {used.ru_maxrss // 1024:,} MB"
+        )
+
+
 def main() -> None:
     """Run the programme."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="2,000 exposures only")
-    sizes = [2_000] if parser.parse_args().quick else [20_000, 200_000]
+    parser.add_argument("--file", type=int, metavar="PATIENTS", help="so many patients by the command")
+    asked = parser.parse_args()
+    if asked.file:
+        with tempfile.TemporaryDirectory() as folder:
+            return by_command(asked.file, Path(folder))
+    sizes = [2_000] if asked.quick else [20_000, 200_000]
     kb = lenaowl.load()
     batches = Batches(kb.ontology, kb._effects, kb._resolver, kb._judge)
     for many in sizes:
