@@ -114,6 +114,7 @@ READERS: dict[Callable[[Path], Said], tuple[str, ...]] = {
     read_rdf_parse: (".ttl", ".trig", ".owl", ".jsonld"),
     read_n3: (".ttl", ".trig"),
 }
+SLOW = {("read_rdf_parse", ".jsonld")}  # 40 s; other readers read JSON-LD in CI
 BROKEN = {
     ".ttl": '<http://example.org/a> <http://example.org/b> "c" .\n<http://example.org/a> "d" .',
     ".trig": '<http://example.org/g> { <http://example.org/a> <http://example.org/b> "c" . <http://example.org/a> "d" }',
@@ -123,7 +124,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(
-    ("reader", "name"), [(reader, name) for reader in READERS for name in FILES if Path(name).suffix in READERS[reader]]
+    ("reader", "name"),
+    [
+        pytest.param(reader, name, marks=pytest.mark.long if (reader, Path(name).suffix) in SLOW else ())
+        for reader in READERS
+        for name in FILES
+        if Path(name).suffix in READERS[reader]
+    ],
 )
 def test_each_reader_reads_each_file_whole(reader, name):
     file = lenaowl.path(name)

@@ -57,7 +57,7 @@ def test_a_new_form_is_judged_by_its_residues(with_new):
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+@pytest.mark.parametrize("reasoner", ["hermit", pytest.param("pellet", marks=pytest.mark.long)])
 def test_reasoners_infer_the_same_on_the_whole_ontology_with_new_drugs_classes_and_forms(with_new, reasoner, java):
     rules = inferred_facts(with_new.ontology)
     assert len(rules) > 5000
