@@ -34,12 +34,16 @@ def measured(call: Callable[[], T]) -> tuple[Seconds, T]:
     return Seconds(time.process_time() - cpu, time.perf_counter() - wall), result
 
 
-def measured_process(args: Sequence[str], repeat: int, env: Mapping[str, str]) -> tuple[Seconds, bytes]:
-    """Return the medians of how long a process took from its start to its end, and what it printed."""
+def measured_process(args: Sequence[str], repeat: int, folder: Path) -> tuple[Seconds, bytes]:
+    """Return the medians of how long a process took from its start to its end, and what it printed.
+
+    It runs in the folder, and takes packages of Python from there first.
+    """
+    env = {**os.environ, "PYTHONPATH": str(folder)}
     took, printed = [], b""
     for _ in range(repeat):
         before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        printed = subprocess.run(args, check=False, capture_output=True, env={**os.environ, **env}).stdout
+        printed = subprocess.run(args, check=False, capture_output=True, env=env, cwd=folder).stdout
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         took.append(Seconds(cpu, time.perf_counter() - wall))
