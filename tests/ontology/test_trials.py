@@ -129,7 +129,7 @@ def test_the_rules_of_quality_see_trials_too():
     label = {(str(LENA["trial-MM-010"]), str(rdflib.RDFS.label))}
     without = [t for t in release if (getattr(t.subject, "value", ""), t.predicate.value) not in label]
     assert len(without) == len(release) - 1
-    found = {(f.rule.name, f.term) for f in examine("text", without).at_least("warning")}
+    found = {(f.rule.name, f.term) for f in examine("text", EmbeddedStore(without)).at_least("warning")}
     assert found == {("missing-label", str(LENA["trial-MM-010"]))}
 
 
@@ -277,7 +277,7 @@ def test_nothing_is_said_where_the_model_has_no_cells_of_the_disease(explained):
     assert not [row for row in explained if row[1] == "trial-AUGMENT"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_rdflib_and_oxigraph_answer_the_same(explained):
     graph = rdflib.Graph().parse(INFERRED)
     rows = [tuple(str(term).removeprefix(NAMESPACE) for term in row) for row in graph.query(QUERY)]
