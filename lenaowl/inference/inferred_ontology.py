@@ -23,7 +23,7 @@ from lenaowl.ontology.names import NameIndex
 from lenaowl.ontology.records import Citation
 from lenaowl.ontology.sources import trials
 from lenaowl.rdf.prepared_store import InferredBefore
-from lenaowl.rdf.store import STEPS, EmbeddedStore, Statements, about
+from lenaowl.rdf.store import STEPS, EmbeddedStore, Statements, described
 from lenaowl.rdf.vocabulary import ADMITTABLE, PREFIXES, lena, local_name
 
 _ARBITRARY = lena("arbitraryMemberOf")
@@ -202,8 +202,8 @@ class InferredOntology:
 
     def describe(self, iris: Collection[str]) -> list[ox.Triple]:
         """Return the statements about terms, with the evidence items and class expressions they point to."""
-        items = {item for iri, found in self.store.objects(lena("evidence")).items() if iri in iris for item in found}
-        return about(self.store.triples(), {*iris, *items})
+        told = (described(self.store.triples, iri, onward=lena("evidence")) for iri in sorted(iris))
+        return list(dict.fromkeys(triple for triples in told for triple in triples))
 
     # -- names ------------------------------------------------------------------------------------
 
