@@ -63,7 +63,7 @@ def test_an_rl_engine_needs_the_axioms(rules, triples):
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+@pytest.mark.parametrize("reasoner", ["hermit", pytest.param("pellet", marks=pytest.mark.long)])
 def test_dl_reasoners_infer_the_same(rules, triples, reasoner, java):
     assert of_known(classify(triples, reasoner), rules) == rules
 

@@ -96,7 +96,7 @@ def test_memberships_are_proved(kb, individual, cls):
     [
         ("increases", "IL2", ["system-T-cells"]),
         pytest.param("increases", "IL2", None, marks=pytest.mark.judge),
-        pytest.param("decreases", "cell-proliferation", None, marks=pytest.mark.judge),
+        pytest.param("decreases", "cell-proliferation", None, marks=pytest.mark.long),
     ],
 )
 def test_hermit_agrees_with_a_proof(kb, java, relation, target, systems):

@@ -112,7 +112,7 @@ def lenaowl_iri(name: str) -> str:
     return f"https://w3id.org/lenaowl/{name}"
 
 
-@pytest.mark.parametrize("examples", [2, pytest.param(10, marks=pytest.mark.judge)])
+@pytest.mark.parametrize("examples", [4, pytest.param(20, marks=pytest.mark.long)])
 def test_hermit_infers_the_same_on_any_claims(examples, java):
     @for_reasoners(examples)
     @given(claims=st.lists(claim, min_size=12, max_size=40))
