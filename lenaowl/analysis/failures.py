@@ -150,7 +150,7 @@ def _unmet(
     for need, proteins in missing.items():
         if proteins <= lost_with_a_part:
             continue
-        present = sorted(f for f in presence.forms if proteins & set(facts.form_of.get(f, ())))
+        present = sorted(set[str]().union(*(facts.forms_of.get(p, ()) for p in proteins)) & presence.forms)
         if not present:
             named = " or ".join(words.label(p) for p in sorted(proteins))
             yield f"no functional {named} is present" if proteins & gone else f"no form of {named} is known to be there"
