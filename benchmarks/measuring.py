@@ -109,16 +109,23 @@ The last section says which goals are missed, and why.
 
 _WIDTH, _HEIGHT, _EDGE = 640, 400, 50
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_DASHES = ("", "6 4", "2 3")
 
 
 def picture(curves: Mapping[str, Sequence[tuple[float, float]]]) -> str:
-    """Return curves as SVG, both axes logarithmic."""
+    """Return curves as SVG, both axes logarithmic: a colour for each work, a dash for each growth.
+
+    Args:
+        curves: the points, by the work with the growth in brackets.
+    """
+    works = list(dict.fromkeys(name.partition(" (")[0] for name in curves))
+    growths = list(dict.fromkeys(name.partition(" (")[2] for name in curves))
     points = [point for curve in curves.values() for point in curve]
     left, right = log10(min(x for x, _ in points)), log10(max(x for x, _ in points))
     low, high = log10(max(min(y for _, y in points), 1e-3)), log10(max(y for _, y in points))
 
     def at(x: float, y: float) -> str:
-        across = _EDGE + (log10(x) - left) / max(right - left, 1e-9) * (_WIDTH - 2 * _EDGE - 160)
+        across = _EDGE + (log10(x) - left) / max(right - left, 1e-9) * (_WIDTH - 2 * _EDGE - 190)
         up = _HEIGHT - _EDGE - (log10(max(y, 1e-3)) - low) / max(high - low, 1e-9) * (_HEIGHT - 2 * _EDGE)
         return f"{across:.1f},{up:.1f}"
 
@@ -127,7 +134,7 @@ def picture(curves: Mapping[str, Sequence[tuple[float, float]]]) -> str:
         ' aria-label="Seconds of the processor by number of claims" font-family="sans-serif" font-size="11">',
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
         f'<text x="{_EDGE}" y="{_HEIGHT - 10}">claims (logarithmic)</text>',
-        f'<text x="8" y="{_EDGE - 16}">CPU seconds (logarithmic)</text>',
+        '<text x="8" y="16">CPU seconds (logarithmic)</text>',
     ]
     for power in range(round(left), round(right) + 1):
         x = at(10**power, 10**low).partition(",")[0]
@@ -136,8 +143,12 @@ def picture(curves: Mapping[str, Sequence[tuple[float, float]]]) -> str:
         y = at(10**left, 10.0**power).partition(",")[2]
         parts.append(f'<text x="{_EDGE - 6}" y="{y}" text-anchor="end">{10.0**power:g}</text>')
     for n, (name, curve) in enumerate(curves.items()):
-        colour = _COLOURS[n % len(_COLOURS)]
+        work, _, growth = name.partition(" (")
+        colour, dash = _COLOURS[works.index(work)], _DASHES[growths.index(growth)]
         line = " ".join(at(x, y) for x, y in curve)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{_WIDTH - _EDGE - 150}" y="{_EDGE + 16 * n}" fill="{colour}">{escape(name)}</text>')
+        left_of, row = _WIDTH - _EDGE - 150, _EDGE + 16 * n
+        for drawn in (line, f"{left_of - 30},{row - 4} {left_of - 6},{row - 4}"):
+            stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash or "none"}"'
+            parts.append(f'<polyline points="{drawn}" fill="none" {stroke}/>')
+        parts.append(f'<text x="{left_of}" y="{row}">{escape(name)}</text>')
     return "\n".join([*parts, "</svg>\n"])
