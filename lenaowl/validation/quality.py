@@ -212,8 +212,9 @@ def examine(
     store.add(own.marks(), _OWN)
     subjects = {term for (term,) in store.rows("SELECT DISTINCT ?s { ?s ?p ?o FILTER (isIRI(?s)) }")}
     absent = {need: why for need, (query, why) in _NEEDS.items() if not store.rows(query)}
-    applied = [rule for rule in rules() if absent.keys().isdisjoint(rule.needs)]
-    left_out = [(r, absent[need]) for r in rules() for need in [n for n in r.needs if n in absent][:1]]
+    known = rules()
+    applied = [rule for rule in known if absent.keys().isdisjoint(rule.needs)]
+    left_out = [(r, absent[need]) for r in known for need in [n for n in r.needs if n in absent][:1]]
     findings = [breach for rule in applied if rule.group == "ontology" for breach in _breaches(rule, store)]
     infer(store)
     of_model = (breach for rule in applied if rule.group == "model" for breach in _breaches(rule, store))
