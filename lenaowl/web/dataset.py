@@ -110,9 +110,7 @@ def read(data: Sequence[Path] = (), store: Path | None = None) -> Dataset:
         return Dataset(graphs, load)
     texts = files.read_files(data)
     own = [
-        quad.triple
-        for number, one in enumerate(texts)
-        for quad in files.quads(one, mark=f"f{number}x" if len(texts) > 1 else "")
+        quad.triple for one, mark in zip(texts, files.marks(texts), strict=True) for quad in files.quads(one, mark=mark)
     ]
     kb = load(data[0] if len(data) == 1 and str(data[0]) != "-" else _turtle(own))  # errors have lines of a file
     kb.refuse_contradictions()

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from lenaowl.errors import DataError, LeftOutWarning, UnknownNameError
 from lenaowl.ontology.packaged import folder
-from lenaowl.rdf.files import parse, quads, read_files, read_text, stated_base
+from lenaowl.rdf.files import marks, parse, quads, read_files, read_text, stated_base
 from lenaowl.rdf.line_numbers import key
 from lenaowl.rdf.sparql_text import with_whole_iris
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, compact, lena
@@ -109,9 +109,9 @@ def _of_users(name: str, base: str, files: LocalFiles) -> list[ox.Triple]:
     sources = with_imports(read_files([Path(name)], base=base), files, missing, base)
     triples = [
         _whole(quad.triple, where)
-        for number, one in enumerate(sources)
+        for one, mark in zip(sources, marks(sources), strict=True)
         for where in (stated_base(one),)
-        for quad in quads(one, mark=f"f{number}x" if len(sources) > 1 else "")
+        for quad in quads(one, mark=mark)
     ]
     check_shapes(triples, sources)
     return triples

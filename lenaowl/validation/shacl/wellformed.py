@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from lenaowl.errors import DataError
-from lenaowl.rdf.files import Source
+from lenaowl.rdf.files import Source, marks
 from lenaowl.rdf.line_numbers import Places, blank_nodes, key
 from lenaowl.rdf.sparql_text import keywords
 from lenaowl.rdf.suggestions import did_you_mean, nearest
@@ -62,10 +62,7 @@ def check_shapes(triples: Sequence[ox.Triple], sources: Sequence[Source]) -> Non
     problems = list(dict.fromkeys(_problems(triples)))
     if not problems:
         return
-    nodes = [
-        blank_nodes(t for t in triples if len(sources) == 1 or _is_of(t, f"f{number}x"))
-        for number in range(len(sources))
-    ]
+    nodes = [blank_nodes(t for t in triples if not mark or _is_of(t, mark)) for mark in marks(sources)]
     places = Places(sources, nodes, {key(node) for node, *_ in problems})
     lines = []
     for node, predicate, value, what in problems:
