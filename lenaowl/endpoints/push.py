@@ -165,9 +165,7 @@ def _checked(endpoint: Connection, graph: str, waiting: str, told: list[ox.Tripl
 
 def _values(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return triples with numbers written in one way: servers keep the value, such as TDB2, which makes 29.0 of 29."""
-    store = EmbeddedStore()
-    store.add(triples)
-    return list(store.triples())
+    return list(EmbeddedStore(triples).triples())
 
 
 def digest(triples: Iterable[ox.Triple]) -> str:

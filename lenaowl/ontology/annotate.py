@@ -26,8 +26,7 @@ _DEFINITION_SOURCE = named("obo", "IAO_0000119")
 
 def published(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> EmbeddedStore:
     """Return a store with these triples and what each term carries."""
-    store = EmbeddedStore(complete(triples, claims))
-    return store
+    return EmbeddedStore(complete(triples, claims))
 
 
 def complete(triples: Iterable[ox.Triple], claims: Iterable[Claim]) -> Iterator[ox.Triple]:

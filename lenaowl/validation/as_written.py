@@ -99,10 +99,9 @@ def as_plain(store: ox.Store) -> tuple[ox.Store, dict[ox.Literal, ox.Literal]]:
     """
     plain, ways = ox.Store(), dict[ox.Literal, set[ox.Literal]]()
     plain.extend(ox.Quad(q.subject, q.predicate, back(q.object)) for q in store)
-    for quad in store:
-        before = back(quad.object)
-        if before is not quad.object and isinstance(before, ox.Literal):
-            ways.setdefault(stored(before), set()).add(before)
+    before = (one for quad in store if (one := back(quad.object)) is not quad.object)
+    for literal, now in _by_value(before).items():
+        ways.setdefault(now, set()).add(literal)
     return plain, {
         now: next(iter(found))
         for now, found in ways.items()
@@ -112,10 +111,15 @@ def as_plain(store: ox.Store) -> tuple[ox.Store, dict[ox.Literal, ox.Literal]]:
 
 def stored(literal: ox.Literal) -> ox.Literal:
     """Return how a store keeps a literal by value."""
+    return _by_value([literal])[literal]
+
+
+def _by_value(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
+    """Return how a store keeps literals."""
+    listed = list(dict.fromkeys(literals))
     store, node = ox.Store(), ox.NamedNode("urn:n")
-    store.add(ox.Quad(node, node, literal))
-    (quad,) = store
-    return cast("ox.Literal", quad.object)
+    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, literal) for n, literal in enumerate(listed))
+    return {listed[int(str(quad.subject.value)[5:])]: cast("ox.Literal", quad.object) for quad in store}
 
 
 # -- values that a store writes in its own way ----------------------------------------------------------
@@ -141,10 +145,9 @@ def in_ntriples(text: str) -> set[ox.Literal]:
 
 def kept(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     """Return how a store keeps literals; those of which it would change the datatype as they were written."""
-    listed = list(dict.fromkeys(literals))
-    store, node = ox.Store(), ox.NamedNode("urn:n")
-    store.extend(ox.Quad(ox.NamedNode(f"urn:n{n}"), node, apart(literal)) for n, literal in enumerate(listed))
-    return {listed[int(str(quad.subject.value)[5:])]: back(quad.object) for quad in store}
+    put = {literal: apart(literal) for literal in literals}
+    found = _by_value(put.values())
+    return {literal: back(found[one]) for literal, one in put.items()}
 
 
 def written(kept_as: Mapping[ox.Literal, ox.Literal]) -> dict[ox.Literal, ox.Literal]:
