@@ -12,11 +12,13 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
+from lenaowl.rdf.store import STEPS, EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _TYPE = ox.NamedNode(RDF_TYPE)
+# The parts of definitions by class, what agents take out, and the protein forms of reference systems.
+_NOTED = ("definedBy", "takesOut", "systemForm", "systemSoleForm")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Pairs = list[tuple[Term, Term]]
@@ -39,7 +41,9 @@ class Closure:
         self._inverse: dict[ox.NamedNode, Table] = {}
         self._rules: dict[ox.NamedNode, list[Rule]] = defaultdict(list)
         self._new: dict[ox.NamedNode, Pairs] = {}
-        self._definitions, self._taken_out = self._read(store)
+        self._noted: dict[ox.NamedNode, Table] = {iri(lena(name)): defaultdict(set) for name in _NOTED}
+        self._read(store)
+        self._definitions, self._taken_out = self.noted("definedBy"), _inverted(self.noted("takesOut"))
         self._defined_by = _inverted(self._definitions)
         self._subjects(_TYPE)
         self._schema()
@@ -50,32 +54,20 @@ class Closure:
         self._rules[iri(lena("decreaseOf"))].append(self._losses_anywhere)
         self._new = defaultdict(list, {prop: _pairs(self._tables[prop]) for prop in self._rules})
 
-    def _read(self, store: EmbeddedStore) -> tuple[Table, Table]:
-        """Read the statements; return the parts of definitions by class, and agents by what they take out."""
-        parts, takes_out = iri(lena("definedBy")), iri(lena("takesOut"))
-        definitions: Table = defaultdict(set)
-        taken_out: Table = defaultdict(set)
+    def _read(self, store: EmbeddedStore) -> None:
         for quad in store.quads():
             if quad.graph_name != STEPS:
                 self._tables[quad.predicate][quad.subject].add(quad.object)
-            elif quad.predicate == parts:
-                definitions[quad.subject].add(quad.object)
-            elif quad.predicate == takes_out:
-                taken_out[quad.object].add(quad.subject)
-        return definitions, taken_out
+            elif quad.predicate in self._noted:
+                self._noted[quad.predicate][quad.subject].add(quad.object)
+
+    def noted(self, name: str) -> Table:
+        """Return subject → objects of a property that the rules of compilation note in the graph of steps."""
+        return self._noted[iri(lena(name))]
 
     def table(self, name: str) -> Table:
         """Return subject → objects of a property, by its IRI."""
         return self._tables[iri(name)]
-
-    def texts(self, names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
-        """Return subject → objects of properties, by their IRIs, as `EmbeddedStore.objects` does."""
-        tables = {name: self.table(name) for name in names}
-        texts = {obj: as_text(obj) for table in tables.values() for obj in set[Term]().union(*table.values())}
-        return {
-            name: {as_text(subject): [texts[obj] for obj in objects] for subject, objects in table.items()}
-            for name, table in tables.items()
-        }
 
     def members(self) -> Table:
         """Return the members of each class."""

@@ -160,7 +160,17 @@ class InferredOntology:
     def asserted(self) -> list[ox.Triple]:
         """Return the core and the module on exposures, with each agent in each reference system."""
         parts = self._part(self._compiled())
-        return [*parts.core, *self.core_axioms(), *parts.chains, *self._step_axioms(), *parts.profiles]
+        profiles = [*parts.profiles, *self._forms_in_profiles()]
+        return [*parts.core, *self.core_axioms(), *parts.chains, *self._step_axioms(), *profiles]
+
+    def _forms_in_profiles(self) -> Iterator[ox.Triple]:
+        """State of each profile the protein forms in it, which are noted once a reference system."""
+        has_form, has_sole_form = ox.NamedNode(lena("hasForm")), ox.NamedNode(lena("hasSoleForm"))
+        for profile in sorted(self._profiles - self._generic):
+            there = self.facts.presence(profile)
+            for form in sorted(there.forms):
+                prop = has_sole_form if form in there.sole_forms else has_form
+                yield ox.Triple(ox.NamedNode(profile), prop, ox.NamedNode(form))
 
     def _step_axioms(self, *, arbitrary: bool = True) -> Iterator[ox.Triple]:
         """Return each step as an axiom about exposures; those to arbitrary members of classes, if they are wanted."""
@@ -184,8 +194,12 @@ class InferredOntology:
 
     def _part(self, triples: Iterable[ox.Triple]) -> Parts:
         """Part statements into those of the core, and those on exposures."""
-        profiles = {profile for found in self.facts.profiles.values() for profile in found}
-        return part(triples, profiles, self._generic)
+        return part(triples, self._profiles, self._generic)
+
+    @cached_property
+    def _profiles(self) -> frozenset[str]:
+        """The exposures of each agent to each reference system."""
+        return frozenset(profile for found in self.facts.profiles.values() for profile in found)
 
     @cached_property
     def _generic(self) -> frozenset[str]:

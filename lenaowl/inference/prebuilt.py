@@ -72,7 +72,8 @@ def _index(trig: bytes, made: bytes, admit: str) -> bytes:
     """Return the index of a dataset, with the answers to what is asked of each ontology."""
     store = RecordingStore(trig, trials())
     ontology = InferredOntology(fill, admit, lambda _: store)
-    _ = ontology.facts.stated_degradations, ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
+    _ = ontology.arbitrary_members, ontology.profiled_forms, ontology.systems
+    _ = ontology.facts.stated_degradations, ontology.facts.forms_of_systems
     content = json.dumps(store.index(), ensure_ascii=False, separators=(",", ":")).encode()
     return _indexed(made) + content[1:] + b"\n"
 

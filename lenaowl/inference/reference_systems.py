@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lenaowl.inference.steps import Presence
+from lenaowl.inference.steps import Presence, system_forms
 from lenaowl.ontology.contexts import Contexts
 from lenaowl.rdf.store import EmbeddedStore
 from lenaowl.rdf.vocabulary import PREFIXES, lena
@@ -38,26 +38,19 @@ def read_systems(store: EmbeddedStore, contexts: Contexts) -> list[ReferenceSyst
     def property_of(system: str, kind: str) -> str:
         return next(p for p, systems in properties.items() if system in systems and lena(kind) in above.get(p, ()))
 
-    forms: dict[str, set[str]] = {}
-    for form, species in store.rows(
-        "SELECT ?form ?species { GRAPH lena:steps { ?form a lena:ProfiledForm } ?form lena:wildTypeIn ?species }"
-    ):
-        forms.setdefault(str(species), set()).add(str(form))
-    told_contexts, told_species = store.objects(lena("systemContext")), store.objects(lena("species"))
+    forms, told_contexts = system_forms(store), store.objects(lena("systemContext"))
     systems = (str(row[0]) for row in store.rows("SELECT ?s { ?s a lena:ReferenceSystem } ORDER BY ?s"))
     return [
         ReferenceSystem(
             iri=system,
             effect_in=property_of(system, "induces"),
             degrades_in=property_of(system, "inducesDegradationOf"),
-            presence=_presence(
-                system, contexts.with_broader(told_contexts.get(system, ())), forms, told_species.get(system, ())
-            ),
+            presence=_presence(system, contexts.with_broader(told_contexts.get(system, ())), forms.get(system, ())),
         )
         for system in systems
     ]
 
 
-def _presence(system: str, contexts: frozenset[str], forms: dict[str, set[str]], species: Iterable[str]) -> Presence:
-    present = frozenset[str]().union(*(forms.get(name, ()) for name in species))
+def _presence(system: str, contexts: frozenset[str], forms: Iterable[str]) -> Presence:
+    present = frozenset(forms)
     return Presence(system, contexts=contexts, forms=present, sole_forms=present)

@@ -17,7 +17,6 @@ from lenaowl.inference.steps import FormNeed, Step, read_needs, read_steps
 from lenaowl.rdf.store import STEPS, EmbeddedStore, as_text
 from lenaowl.rdf.vocabulary import lena
 
-_OF_EXPOSURES = ("hasAgent", "inContext", "hasForm", "hasSoleForm")  # most of all statements; proofs ask for them
 _EFFECT, _DEGRADES, _AGAINST = lena("hasEffect"), lena("degrades"), lena("worksAgainst")
 
 
@@ -33,7 +32,10 @@ def saturate(store: EmbeddedStore) -> None:
     store.add(closure.added)
     store.add(_triples("meets", closure.meets.items()), STEPS)
     store.add(_triples("fits", ((form, (iri(need),)) for need, of in needs.items() for form in fits[of])), STEPS)
-    store.remember(closure.texts(map(lena, _OF_EXPOSURES)))
+    for name, of_systems in (("hasFormFor", "systemForm"), ("hasSoleFormFor", "systemSoleForm")):
+        for system, forms in closure.noted(of_systems).items():
+            met = [iri(need) for need, of in needs.items() if not forms.isdisjoint(fits[of])]
+            store.add(_triples(name, [(system, met)]), STEPS)
 
 
 def _triples(name: str, table: Iterable[tuple[Term, Iterable[Term]]]) -> Iterator[ox.Triple]:
@@ -91,7 +93,8 @@ class _Exposures:
         self._places = {exposure: place for place, exposure in enumerate(self._exposures)}
         self._all = (1 << len(self._exposures)) - 1
         self._agents, self._contexts = self.having(lena("hasAgent")), self.having(lena("inContext"))
-        self._forms, sole_forms = self.having(lena("hasForm")), self.having(lena("hasSoleForm"))
+        self._forms = self._with_form("hasForm", "systemForm")
+        sole_forms = self._with_form("hasSoleForm", "systemSoleForm")
         fitting = {need: [as_text(form) for form in found] for need, found in fits.items()}
         self._meeting = {need: union(self._forms, forms) for need, forms in fitting.items()}
         self._meeting_alone = {need: union(sole_forms, forms) for need, forms in fitting.items()}
@@ -106,6 +109,14 @@ class _Exposures:
                     found[obj].append(place)
         size = len(self._exposures)
         return defaultdict(int, {as_text(obj): as_set(where, size) for obj, where in found.items()})
+
+    def _with_form(self, own: str, of_systems: str) -> dict[str, int]:
+        """Return the exposures that have each form, of their own or as it is in their reference system."""
+        found, in_system = self.having(lena(own)), self.having(lena("inSystem"))
+        for system, forms in self._closure.noted(of_systems).items():
+            for form in forms:
+                found[as_text(form)] |= in_system[as_text(system)]
+        return found
 
     def ready(self, step: Step) -> int:
         """Return the exposures in which all is present that a step needs, apart from states that have followed."""

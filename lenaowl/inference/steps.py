@@ -118,6 +118,14 @@ def read_needs(store: EmbeddedStore) -> dict[str, FormNeed]:
     return {str(need): FormNeed(str(form_class), protein or "") for need, form_class, protein in rows}
 
 
+def system_forms(store: EmbeddedStore, prop: str = "systemForm") -> dict[str, frozenset[str]]:
+    """Return the protein forms in each reference system; with `systemSoleForm`, those of which that is noted."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for system, form in store.rows(f"SELECT ?system ?form {{ GRAPH lena:steps {{ ?system lena:{prop} ?form }} }}"):
+        found[str(system)].add(str(form))
+    return {system: frozenset(forms) for system, forms in found.items()}
+
+
 class Facts:
     """What holds in a store after inference, as look-up tables of IRIs.
 
@@ -208,12 +216,22 @@ class Facts:
         return next(iter(self.form_of.get(thing, ())), thing)
 
     def presence(self, exposure: str) -> Presence:
-        """Return what is there in an exposure of the store."""
-        return Presence(exposure, *(frozenset(table.get(exposure, ())) for table in self._present))
+        """Return what is there in an exposure of the store; in a profile, with the forms of its reference system."""
+        agents, contexts, *own = (frozenset(table.get(exposure, ())) for table in self._present)
+        forms, sole_forms = (
+            there.union(*(of_systems.get(system, ()) for system in self.systems.get(exposure, ())))
+            for there, of_systems in zip(own, self.forms_of_systems, strict=True)
+        )
+        return Presence(exposure, agents, contexts, forms, sole_forms)
 
     @cached_property
     def _present(self) -> list[dict[str, list[str]]]:
         return [self._store.objects(lena(name)) for name in ("hasAgent", "inContext", "hasForm", "hasSoleForm")]
+
+    @cached_property
+    def forms_of_systems(self) -> list[dict[str, frozenset[str]]]:
+        """The protein forms in each reference system, and those that are noted to be the only one of their protein."""
+        return [system_forms(self._store, name) for name in ("systemForm", "systemSoleForm")]
 
     def with_complexes(self, protein: str) -> list[str]:
         """Return a protein and the complexes that it is part of: what is lost with it."""

@@ -35,7 +35,6 @@ class PreparedStore(InferredBefore):
 
     def __init__(self, trig: Callable[[], bytes], index: bytes) -> None:
         self._trig = trig  # in place of a store that is filled at once, see `_store`
-        self._tables = {}
         self._index: dict[str, Any] = json.loads(index)
         self._texts: list[str] = self._index["answered"]
         self._terms = Terms(self._index["terms"], self._index["lists"])

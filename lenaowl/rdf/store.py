@@ -86,7 +86,6 @@ class EmbeddedStore:
 
     def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
         self._store = ox.Store()
-        self._tables: dict[str, dict[str, list[str]]] = {}
         self.add(triples)
 
     def load_file(self, file: Path) -> None:
@@ -106,13 +105,12 @@ class EmbeddedStore:
 
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add triples to the default graph or to a named one."""
-        self._tables = {}
         target = graph or ox.DefaultGraph()
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
 
     def update(self, *sparql: str) -> int:
         """Run SPARQL updates, one after the other, and return how many statements they added together."""
-        before, self._tables = len(self._store), {}
+        before = len(self._store)
         for update in sparql:
             self._store.update(update)
         return len(self._store) - before
@@ -120,10 +118,6 @@ class EmbeddedStore:
     def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a SPARQL query as it is, and return what Oxigraph answers."""
         return self._store.query(sparql)
-
-    def remember(self, tables: dict[str, dict[str, list[str]]]) -> None:
-        """Take the tables that `objects` would make of some predicates; they hold until statements are added."""
-        self._tables = tables
 
     def rows(self, select: str) -> list[Row]:
         """Return the rows of a SELECT query as strings, IRIs bare; our prefixes are declared."""
@@ -146,8 +140,6 @@ class EmbeddedStore:
 
     def objects(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of one predicate in the default graph, as strings."""
-        if predicate in self._tables:
-            return self._tables[predicate]
         quads = list(self.stating(predicate))
         found: dict[str, list[str]] = {}
         try:  # all but triple terms have a value, and asking each term for its kind takes longer than all else here
