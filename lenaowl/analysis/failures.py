@@ -69,7 +69,7 @@ def failures(
 ) -> Iterator[Failure]:
     """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
     for premise in proof.premises:
-        if premise.statement[2] not in proved:
+        if not premise.claim and premise.statement[2] not in proved:
             yield from failures(ontology, premise, presence, proved)
     if proof.rule == "design" and proof.statement[2] not in proved:
         yield Failure(proof.conclusion, None, "nothing takes it out")

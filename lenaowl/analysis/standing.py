@@ -62,6 +62,7 @@ class Judge:
         self._ontology = ontology
         self._make_weaker = weaker
         self._subjects: dict[str, frozenset[str]] = {}
+        self._reported: dict[tuple[frozenset[str], str], list[Claim]] = {}
 
     @cached_property
     def weaker(self) -> InferredOntology:
@@ -105,8 +106,8 @@ class Judge:
 
     def antagonists(self, presence: Presence, proof: Proof, together: Collection[str]) -> tuple[Claim, ...]:
         """Return the claims that something present works against a state of a proof, as its agent brings it about."""
-        speaking = {opposition.iri for opposition in self.antagonising(proof)}
         found = self._ontology.facts.against(presence, together)
+        speaking = {opposition.iri for opposition in self.antagonising(proof)} if found else ()
         return tuple(self._ontology.claims[one.claim] for one in found if one.iri in speaking)
 
     def antagonising(self, proof: Proof) -> list[Step]:
@@ -188,9 +189,18 @@ class Judge:
     def _reports(self, agents: Collection[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
         """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
         present = self.wild_types if forms is None else frozenset(forms)
-        for claim in self.reported.get(state, ()):
-            if self._speaks_of(claim.object, present) and any(self.speaks_for(claim, agent) for agent in agents):
-                yield claim
+        return (
+            claim for claim in self._reported_of(frozenset(agents), state) if self._speaks_of(claim.object, present)
+        )
+
+    def _reported_of(self, agents: frozenset[str], state: str) -> list[Claim]:
+        if (agents, state) not in self._reported:
+            self._reported[agents, state] = [
+                claim
+                for claim in self.reported.get(state, ())
+                if any(self.speaks_for(claim, agent) for agent in agents)
+            ]
+        return self._reported[agents, state]
 
     def speaks_for(self, claim: Claim, agent: str) -> bool:
         """Whether a claim on an effect is on an agent, or on a class and was shown with it."""
