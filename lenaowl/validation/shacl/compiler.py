@@ -42,7 +42,7 @@ class Check:
         parameter: the parameter that is checked; empty where the third column of the rows tells them, each with a
             space after it.
         query: the SPARQL query; the value is unbound where a result has none.
-        needs: classes and predicates one of which must occur in the data for there to be rows; empty if unknown.
+        needs: sets of classes and predicates; of each of them one must occur in the data for there to be rows.
         constraint: the SPARQL constraint whose query it is; none for all others.
         target: the pattern of the target whose nodes it asks of.
     """
@@ -50,17 +50,23 @@ class Check:
     shape: Shape
     parameter: str
     query: str
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     constraint: Constraint | None = None
     target: str = ""
 
 
 @dataclass(frozen=True)
 class _Target:
-    """A pattern that binds ?this, and what must occur as a class or a predicate for it to match."""
+    """A pattern that binds ?this, and what must occur for it to match: of each set a class or a predicate."""
 
     pattern: str
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+
+    def leading(self, shape: Shape) -> tuple[frozenset[str], ...]:
+        """Return the same for a query that asks for a value of a shape: its path must lead somewhere."""
+        if shape.path is None or shape.path.may_stay:
+            return self.needs
+        return (*self.needs, frozenset(predicate for predicate, _ in shape.path.steps))
 
 
 def compile_shapes(shapes: Shapes, subclasses_of: SubclassesOf) -> list[Check]:
@@ -124,22 +130,26 @@ def staying(shapes: Shapes) -> dict[str, Shape]:
 def _targets(shape: Shape, make: Expressions) -> Iterator[_Target]:
     classes = [c for kind, term in shape.targets if kind == "targetClass" for c in make.subclasses(str(term.value))]
     if len(classes) == 1:
-        yield _Target(f"?this a <{classes[0]}> .", frozenset(classes))
+        yield _Target(f"?this a <{classes[0]}> .", (frozenset(classes),))
     elif classes:
         listed = " ".join(f"<{cls}>" for cls in classes)
-        yield _Target(f"VALUES ?kind {{ {listed} }} ?this a ?kind .", frozenset(classes))
+        yield _Target(f"VALUES ?kind {{ {listed} }} ?this a ?kind .", (frozenset(classes),))
     for kind, term in shape.targets:
         if kind == "targetSubjectsOf":
-            yield _Target(f"?this {term} ?of .", frozenset({str(term.value)}))
+            yield _Target(f"?this {term} ?of .", (frozenset({str(term.value)}),))
         elif kind == "targetObjectsOf":
-            yield _Target(f"?of {term} ?this .", frozenset({str(term.value)}))
+            yield _Target(f"?of {term} ?this .", (frozenset({str(term.value)}),))
         elif kind == "targetNode" and isinstance(term, ox.BlankNode):
             raise refuse(shape, "targetNode (of a node without a name)")
         elif kind == "targetNode":
-            yield _Target(f"VALUES ?this {{ {term} }}", frozenset())
+            yield _Target(f"VALUES ?this {{ {term} }}", ())
 
 
 # -- queries --------------------------------------------------------------------------------------------
+
+
+# Demands on all values of a node together that nothing breaks where there are none.
+_OF_FOUND = ("maxCount", "disjoint", *LESS)
 
 
 def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]:
@@ -153,7 +163,8 @@ def _checks(shape: Shape, target: _Target, make: Expressions) -> Iterator[Check]
         if constraint.name in OF_SETS:
             for select in _of_sets(shape, constraint, target.pattern, make):
                 own = constraint if constraint.name == "sparql" else None
-                yield Check(shape, constraint.name, select, target.needs, own)
+                needs = target.leading(shape) if constraint.name in _OF_FOUND else target.needs
+                yield Check(shape, constraint.name, select, needs, own)
     if shape.path and shape.properties:
         raise refuse(shape, "property (of a property shape)")
     for inner in map(make.shape, shape.properties):
@@ -172,11 +183,13 @@ def _of_values(shape: Shape, target: _Target, make: Expressions) -> Iterator[Che
     if len(plain) > 1:
         names = ", ".join(f'IF({expression(test)}, "", "{name} ")' for name, test in plain)
         wrong = filters(no(every(test for _, test in plain)))
-        yield Check(shape, "", f"{head} (CONCAT({names}) AS ?broken) WHERE {{ {where} {wrong} }}", target.needs)
+        yield Check(
+            shape, "", f"{head} (CONCAT({names}) AS ?broken) WHERE {{ {where} {wrong} }}", target.leading(shape)
+        )
     else:
         alone += plain
     for name, test in alone:
-        yield Check(shape, name, f"{head} WHERE {{ {where} {patterns(no(test))} }}", target.needs)
+        yield Check(shape, name, f"{head} WHERE {{ {where} {patterns(no(test))} }}", target.leading(shape))
 
 
 def _of_sets(shape: Shape, constraint: Constraint, at: str, make: Expressions) -> Iterator[str]:

@@ -68,7 +68,7 @@ def with_sparql(
     below = subclasses(shapes, select)
     found: dict[str, Counter[Raw]] = {}
     for check in compile_shapes(shapes, lambda cls: below.get(cls, ())):
-        if present is None or not check.needs or check.needs & present:
+        if present is None or all(need & present for need in check.needs):
             ask = by_value if by_value and check.parameter == "sparql" else select
             found.setdefault(check.target, Counter()).update(_raw(check, ask(check.query)))
     whole = Counter[Raw]()
