@@ -122,16 +122,12 @@ class Catalogue:
     def _changes(self, iri: str) -> Records[Change]:
         """Return what changes an entity."""
         facts, states = self._ontology.facts, set(states_of(iri))
-        changing = (
-            agent
-            for agent in self.agents
-            for profiled in [self._ontology.arbitrary_members.get(agent, agent)]
-            if any(not states.isdisjoint(facts.effects.get(e, ())) for e in facts.profiles.get(profiled, ()))
-        )
+        profiled = {agent: self._ontology.arbitrary_members.get(agent, agent) for agent in self.agents}
         return Records(
             Change(self.words.ref(agent), effect)
-            for agent in changing
-            for effect in self._effects.on(self._ontology.arbitrary_members.get(agent, agent), states)
+            for agent, member in profiled.items()
+            if any(not states.isdisjoint(facts.effects.get(e, ())) for e in facts.profiles.get(member, ()))
+            for effect in self._effects.on(member, states)
         )
 
     # -- terms ------------------------------------------------------------------------------------

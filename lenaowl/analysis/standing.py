@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lenaowl.analysis.needs import effect_of
+from lenaowl.analysis.needs import by_meaning, effect_of
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence, Step
@@ -195,11 +195,9 @@ class Judge:
 
     def _reported_of(self, agents: frozenset[str], state: str) -> list[Claim]:
         if (agents, state) not in self._reported:
-            self._reported[agents, state] = [
-                claim
-                for claim in self.reported.get(state, ())
-                if any(self.speaks_for(claim, agent) for agent in agents)
-            ]
+            reported = self.reported.get(state, ())
+            found = [claim for claim in reported if any(self.speaks_for(claim, agent) for agent in agents)]
+            self._reported[agents, state] = found
         return self._reported[agents, state]
 
     def speaks_for(self, claim: Claim, agent: str) -> bool:
@@ -225,22 +223,7 @@ class Judge:
     @cached_property
     def meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The states that each state is by the meaning of the words, and those that are each."""
-        above: dict[str, set[str]] = {}
-        for step in self._ontology.facts.steps:
-            if step.by_meaning:
-                above.setdefault(step.states[0], set()).add(step.state)
-        broader: dict[str, set[str]] = {}
-        for state in above:
-            queue = [state]
-            while queue:
-                new = above.get(queue.pop(), set()) - broader.setdefault(state, set())
-                broader[state] |= new
-                queue += new
-        narrower: dict[str, set[str]] = {}
-        for state, found in broader.items():
-            for other in found:
-                narrower.setdefault(other, set()).add(state)
-        return broader, narrower
+        return by_meaning(self._ontology.facts.steps)
 
     @cached_property
     def tested(self) -> dict[str, frozenset[str]]:

@@ -171,6 +171,7 @@ MISTAKES: dict[str, tuple[str, str] | str] = {
     "article-without-identifier": ":paper a lena:ResearchArticle .",
     "source-is-a-copy": ":paper a lena:Publication ; rdfs:seeAlso <https://someone.blogspot.com/2024/paper.html> .",
     "established-but-unseen": ("lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:not-seen ]"),
+    "established-on-a-database": ":paper a lena:DatabaseRecord .",
     "established-on-others-words": (
         "lena:publication :paper ]", "lena:publication :paper ; lena:seenIn lena:in-citing-text ]"
     ),
