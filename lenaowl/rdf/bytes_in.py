@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -30,6 +31,7 @@ _MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UT
 _DECLARED = re.compile(
     rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']((?:iso-8859|windows-125|us-ascii|latin)[\w-]*)["']""", re.IGNORECASE
 )
+_PIECE = 1 << 20  # bytes
 _NAMED = 5  # files that are named when more are left out
 
 
@@ -53,9 +55,15 @@ def read_bytes(file: str | Path) -> bytes:
     Raises:
         DataError: if it is not there or cannot be read, is no file, or too large.
     """
+    return b"".join(read_pieces(file))
+
+
+def read_pieces(file: str | Path) -> Iterator[bytes]:
+    """Yield what a file holds, as it is, piece by piece; see `read_bytes`."""
     name = _name(file)
     try:
-        return _standard_input() if str(file) == "-" else _bytes(Path(file), name)
+        with _opened(file, name) as opened:
+            yield from _bounded(opened, name)
     except OSError as error:
         raise DataError(f"{name}: cannot be read: {error.strerror or error}") from None
     except ValueError:  # a NUL in the path
@@ -64,12 +72,6 @@ def read_bytes(file: str | Path) -> bytes:
 
 def _name(file: str | Path) -> str:
     return STANDARD_INPUT if str(file) == "-" else shown(Path(file))
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise DataError(f"{STANDARD_INPUT}: is closed, so there is nothing to read")
-    return _bounded(sys.stdin.buffer, STANDARD_INPUT)
 
 
 def check_is_file(file: Path) -> None:
@@ -103,13 +105,16 @@ def _kind(file: Path, name: str) -> int:
     return mode
 
 
-def _bytes(file: Path, name: str) -> bytes:
-    mode = _kind(file, name)
-    if not stat.S_ISREG(mode):
-        with file.open("rb") as opened:
-            return _bounded(opened, name)
-    with open(file, "rb", opener=_without_waiting) as opened:
-        return _bounded(opened, name)
+@contextlib.contextmanager
+def _opened(file: str | Path, name: str) -> Iterator[BinaryIO]:
+    if str(file) == "-":
+        if sys.stdin is None:
+            raise DataError(f"{STANDARD_INPUT}: is closed, so there is nothing to read")
+        yield sys.stdin.buffer
+        return
+    regular = stat.S_ISREG(_kind(Path(file), name))
+    with open(file, "rb", opener=_without_waiting if regular else None) as opened:
+        yield opened
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -117,21 +122,23 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _bounded(opened: BinaryIO | io.BufferedIOBase, name: str) -> bytes:
-    """Read to the end.
+def _bounded(opened: BinaryIO | io.BufferedIOBase, name: str) -> Iterator[bytes]:
+    """Yield pieces to the end.
 
     Raises:
         DataError: if there is more than a file may have.
     """
-    most = max_bytes()
-    data: bytes | None = opened.read(most + 1)
-    if data is None:
+    most, total = max_bytes(), 0
+    piece: bytes | None
+    while piece := opened.read(_PIECE):
+        total += len(piece)
+        if total > most:
+            raise DataError(
+                f"{name}: larger than {most // 1_000_000:,} million bytes; split it, or set LENAOWL_MAX_MEGABYTES"
+            )
+        yield piece
+    if piece is None:
         raise DataError(f"{name}: has nothing to read now; give - and pipe its content to standard input")
-    if len(data) > most:
-        raise DataError(
-            f"{name}: larger than {most // 1_000_000:,} million bytes; split it, or set LENAOWL_MAX_MEGABYTES"
-        )
-    return data
 
 
 def packed(data: bytes) -> str:
@@ -146,7 +153,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
         return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as opened:
-            return _bounded(opened, f"{name}, unpacked")
+            return b"".join(_bounded(opened, f"{name}, unpacked"))
     except EOFError:
         raise DataError(f"{name}: the packed file is cut off; fetch it again") from None
     except (OSError, zlib.error) as error:

@@ -2,88 +2,153 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
-from lenaowl.analysis.tables.table import LeftOut, Table
+from lenaowl.analysis.tables.table import LeftOut, Table, TableStream
 from lenaowl.errors import DataError
-from lenaowl.rdf.bytes_in import packed, read_bytes
+from lenaowl.rdf.bytes_in import packed, read_pieces
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
-_LINE_END = re.compile("\r\n|\r|\n")
 _CELL_LIMIT = 10_000_000  # characters; a group of proteins can be long
+_FIRST = 10_000  # rows that show whether R wrote the table
+
+Row = tuple[int, int, list[str]]  # its first line, its last, and its cells
 
 
-def read_delimited(file: Path) -> Table:
-    """Read separated text in UTF-8 or UTF-16; what separates the cells is found out from the first line.
+def stream_delimited(file: Path) -> TableStream:
+    """Open separated text in UTF-8 or UTF-16; what separates the cells is found out from the first line.
 
     Raises:
-        DataError: if the file cannot be read, is not text, is empty, or has one column only.
+        DataError: if the file cannot be read, is not text, is empty, or has one column only; later, as rows are read,
+            if it is not text there.
     """
-    text = _decoded(read_bytes(file), file)
-    lines = _LINE_END.split(text)  # as a table has them: not at each character that Unicode calls one
-    heading = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    if not heading:
+    lines = _Lines(file)
+    before = list(_up_to_heading(lines))
+    heading = before[-1].rstrip("\r\n") if before else ""
+    if not heading.strip() or heading.startswith("#"):
         raise DataError(f"{file}: the file is empty. A table needs a line of column names and rows below it.")
     mark = max(_MARKS, key=heading.count)
     if not heading.count(mark):
         raise DataError(
-            f"{file}, line {lines.index(heading) + 1}: only one column was found, so this is not a table of CSV or TSV."
+            f"{file}, line {len(before)}: only one column was found, so this is not a table of CSV or TSV."
             " Separate the cells by commas, tabs or semicolons."
         )
-    return _table(text, mark, file)
+    found = _rows(chain(before, lines), mark, file)
+    columns = [cell.strip() for cell in next(found, (0, 0, [""]))[2]]
+    first = list(islice(found, _FIRST))
+    widths = Counter(len(cells) for *_, cells in first)
+    if widths and widths.most_common(1)[0][0] == len(columns) + 1:
+        columns = ["", *columns]  # R writes no name above the names of rows
+    said = f"cells separated by {_MARKS[mark]}"
+    table = Table(str(file), "line", tuple(columns), [], [], said, decimal_comma=mark == ";")
+    left_out: list[LeftOut] = []
+    return TableStream(table, _whole(chain(first, found), table, lines, left_out), left_out)
 
 
-def _decoded(content: bytes, file: Path) -> str:
-    if kind := "packed with gzip" if content.startswith(b"\x1f\x8b") else packed(content):
-        raise DataError(f"{file}: is {kind}; unpack it, as tables are read as they are (.xlsx and .parquet too).")
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{file}: neither UTF-8 text nor a known kind of table (byte {error.start}). Save it as UTF-8 CSV or TSV,"
-            " or give .parquet or .xlsx by that ending."
-        ) from None
-    if "\0" in text:
-        raise DataError(f"{file}: not text. Save the table as CSV or TSV, or give .parquet or .xlsx by that ending.")
-    return text
+def read_delimited(file: Path) -> Table:
+    """Read separated text; see `stream_delimited`."""
+    return stream_delimited(file).whole()
 
 
-def _table(text: str, mark: str, file: Path) -> Table:
+class _Lines:
+    """The lines of a file with their ends, as a table has them: not at each character that Unicode calls one.
+
+    Attributes:
+        cut: whether the last line that was read had no end.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lines = self._read()
+        self.cut = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.cut = not line.endswith(("\n", "\r"))
+        return line
+
+    def _read(self) -> Iterator[str]:
+        waiting: list[str] = []
+        for text in self._texts():
+            if "\0" in text:
+                raise DataError(
+                    f"{self._file}: not text. Save the table as CSV or TSV, or give .parquet or .xlsx by that ending."
+                )
+            waiting.append(text)
+            if "\n" in text or "\r" in text:
+                lines = io.StringIO("".join(waiting), newline="").readlines()
+                waiting = [] if lines[-1].endswith("\n") else [lines.pop()]  # \r may be half of a line's end
+                yield from lines
+        yield from io.StringIO("".join(waiting), newline="")
+
+    def _texts(self) -> Iterator[str]:
+        decoder: codecs.IncrementalDecoder | None = None
+        done = 0  # bytes
+        for piece in chain(read_pieces(self._file), [b""]):
+            if decoder is None:
+                if kind := "packed with gzip" if piece.startswith(b"\x1f\x8b") else packed(piece):
+                    raise DataError(
+                        f"{self._file}: is {kind}; unpack it, as tables are read as they are (.xlsx and .parquet too)."
+                    )
+                encoding = "utf-16" if piece[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+                decoder = codecs.getincrementaldecoder(encoding)()
+            waiting = len(decoder.getstate()[0])
+            try:
+                yield decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                raise DataError(
+                    f"{self._file}: neither UTF-8 text nor a known kind of table (byte {done - waiting + error.start})."
+                    " Save it as UTF-8 CSV or TSV, or give .parquet or .xlsx by that ending."
+                ) from None
+            done += len(piece)
+
+
+def _up_to_heading(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if line.strip() and not line.startswith("#"):
+            return
+
+
+def _rows(lines: Iterable[str], mark: str, file: Path) -> Iterator[Row]:
+    """Yield the rows, the heading too; empty lines and comments, as Perseus writes them with types, are none."""
     csv.field_size_limit(_CELL_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    header: list[str] = []
-    found: list[tuple[int, int, list[str]]] = []
+    reader = csv.reader(lines, delimiter=mark)
     before = 0
     try:
         for cells in reader:
             first, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-                continue  # empty lines and comments, such as those with types that Perseus writes
-            if header:
-                found.append((first, reader.line_num, cells))
-            else:
-                header = [cell.strip() for cell in cells]
+            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+                yield first, before, cells
     except csv.Error as error:
         raise DataError(f"{file}, line {reader.line_num}: not a table: {error}.") from None
-    widths = Counter(len(cells) for *_, cells in found)
-    if widths and widths.most_common(1)[0][0] == len(header) + 1:
-        header = ["", *header]  # R writes no name above the names of rows
-    cut = not text.endswith(("\n", "\r"))
-    rows, left_out = [], []
-    for first, number, cells in found:
-        if len(cells) == len(header):
-            rows.append((first, cells))
+
+
+def _whole(
+    found: Iterable[Row], table: Table, lines: _Lines, left_out: list[LeftOut]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of the rows that have as many as the heading; the others are left out."""
+    wanted = len(table.columns)
+    for row, following in pairwise(chain(found, [None])):
+        if row is None:
+            return
+        first, last, cells = row
+        if len(cells) == wanted:
+            yield first, cells
             continue
         why = "the row is damaged"
-        if number > first:
-            why = f"the row goes on to line {number}, as where a quotation mark is not closed"
-        elif cut and number == found[-1][1]:
+        if last > first:
+            why = f"the row goes on to line {last}, as where a quotation mark is not closed"
+        elif lines.cut and following is None:
             why = "the file ends in the middle of this row and may be cut off"
-        what = f"{len(cells)} cells where the heading has {len(header)}: {why}."
-        left_out.append(LeftOut(str(file), first, "line", "", what, damaged=True))
-    return Table(str(file), "line", tuple(header), rows, left_out, f"cells separated by {_MARKS[mark]}", mark == ";")
+        what = f"{len(cells)} cells where the heading has {wanted}: {why}."
+        left_out.append(LeftOut(table.source, first, "line", "", what, damaged=True))

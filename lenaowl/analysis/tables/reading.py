@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lenaowl.analysis.tables.delimited import read_delimited
-from lenaowl.analysis.tables.table import Table
+from lenaowl.analysis.tables.delimited import stream_delimited
+from lenaowl.analysis.tables.table import Table, TableStream
 from lenaowl.analysis.tables.workbooks import check_workbook
 from lenaowl.errors import DataError, LenaowlError, MissingEngineError
 from lenaowl.rdf.bytes_in import check_is_file
 
 _PARQUET, _EXCEL = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_AT_ONCE = 65_536  # rows of Parquet
+
+Row = tuple[int, Sequence[object]]
 
 
 def read_table(given: object, sheet: str = "") -> Table:
-    """Read a table.
+    """Read a table; see `stream_table`.
+
+    Raises:
+        DataError: if it cannot be read, or holds no rows; it says where and why.
+        MissingEngineError: if Parquet or Excel is given, and `lenaowl[tables]` is not installed.
+        LenaowlError: if it is no table.
+    """
+    return stream_table(given, sheet).whole()
+
+
+def stream_table(given: object, sheet: str = "") -> TableStream:
+    """Open a table, of which text and Parquet are read as the rows are asked for.
 
     Args:
         given: the path of a file (CSV, TSV, Parquet, Excel); a data frame of pandas, polars or Apache Arrow; or a
@@ -26,44 +40,45 @@ def read_table(given: object, sheet: str = "") -> Table:
         sheet: the sheet of an Excel file; the first if left out.
 
     Raises:
-        DataError: if it cannot be read, or holds no rows; it says where and why.
+        DataError: if it cannot be read; it says where and why. Of text and Parquet also later, as rows are read.
         MissingEngineError: if Parquet or Excel is given, and `lenaowl[tables]` is not installed.
         LenaowlError: if it is nothing of these.
     """
     if isinstance(given, str | Path):
-        table = _of_file(Path(given), sheet)
-    elif isinstance(given, Mapping):
-        table = _of_columns("data frame", dict(given), "columns of a mapping", first=1)
-    elif isinstance(given, Sequence):
-        table = _of_rows(given)
-    else:
-        table = _of_frame(given)
-    if not table.rows and not table.left_out:
-        raise DataError(f"{table.source}: the table has column names, but no rows.")
-    return table
+        return _of_file(Path(given), sheet)
+    if isinstance(given, Mapping):
+        return _of_columns("data frame", dict(given), "columns of a mapping", first=1)
+    return _of_rows(given) if isinstance(given, Sequence) else _of_frame(given)
 
 
-def _of_file(file: Path, sheet: str) -> Table:
+def _of_file(file: Path, sheet: str) -> TableStream:
     ending = file.suffix.casefold()
     if sheet and ending not in _EXCEL:
         raise LenaowlError(f"a sheet is named, but {file} is not an Excel file.")
     if file.is_dir():
         raise DataError(f"{file}: a folder, not a table. Give one file.")
     if ending not in (*_PARQUET, *_EXCEL):
-        return read_delimited(file)
+        return stream_delimited(file)
     check_is_file(file)
-    if ending in _EXCEL:
-        check_workbook(file)
     polars = _polars(file)
+    if ending in _PARQUET:
+        return _parquet(polars, file)
+    check_workbook(file)
+    with _readable(file):
+        return _excel(polars, file, sheet)
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Say of any error of a reader that the file cannot be read."""
     try:
-        return _parquet(polars, file) if ending in _PARQUET else _excel(polars, file, sheet)
+        yield
     except (DataError, MissingEngineError):
         raise
     except Exception as error:  # the readers raise many kinds
+        ending = file.suffix.casefold().removeprefix(".")
         what = " ".join(str(error).split())[:200]
-        raise DataError(
-            f"{file}: cannot be read as {ending[1:]}; it may be cut off or another format: {what}"
-        ) from None
+        raise DataError(f"{file}: cannot be read as {ending}; it may be cut off or another format: {what}") from None
 
 
 def _polars(file: Path) -> Any:  # noqa: ANN401 - it is there only with the extra
@@ -76,11 +91,22 @@ def _polars(file: Path) -> Any:  # noqa: ANN401 - it is there only with the extr
     return polars
 
 
-def _parquet(polars: Any, file: Path) -> Table:  # noqa: ANN401
-    return _of_columns(str(file), polars.read_parquet(file).to_dict(as_series=False), "Parquet", first=1)
+def _parquet(polars: Any, file: Path) -> TableStream:  # noqa: ANN401
+    with _readable(file):
+        lazy = polars.scan_parquet(file, glob=False)
+        names = lazy.collect_schema().names()
+        many = lazy.select(polars.len()).collect().item()
+
+    def rows() -> Iterator[Row]:
+        for start in range(0, many, _AT_ONCE):
+            with _readable(file):
+                cells = lazy.slice(start, _AT_ONCE).collect().rows()
+            yield from _filled(start + 1, cells)
+
+    return _stream(str(file), names, "Parquet", rows())
 
 
-def _excel(polars: Any, file: Path, sheet: str) -> Table:  # noqa: ANN401
+def _excel(polars: Any, file: Path, sheet: str) -> TableStream:  # noqa: ANN401
     try:
         import fastexcel
     except ImportError:
@@ -100,7 +126,7 @@ def _excel(polars: Any, file: Path, sheet: str) -> Table:  # noqa: ANN401
     return _of_columns(str(file), frame.to_dict(as_series=False), f"sheet '{chosen}'{others}", first=2)
 
 
-def _of_frame(given: object) -> Table:
+def _of_frame(given: object) -> TableStream:
     try:
         import narwhals
     except ImportError:
@@ -120,7 +146,7 @@ def _of_frame(given: object) -> Table:
     return _of_columns("data frame", columns, "a data frame", first=1)
 
 
-def _of_rows(given: Sequence[object]) -> Table:
+def _of_rows(given: Sequence[object]) -> TableStream:
     rows = [row for row in given if isinstance(row, Mapping)]
     if not rows or len(rows) < len(given):
         raise DataError("rows: a row is a mapping from names of columns to values, and there is at least one.")
@@ -128,14 +154,20 @@ def _of_rows(given: Sequence[object]) -> Table:
     return _of_columns("rows", {name: [row.get(name) for row in rows] for name in names}, "rows", first=1)
 
 
-def _of_columns(source: str, columns: Mapping[str, Sequence[object]], said: str, first: int) -> Table:
+def _of_columns(source: str, columns: Mapping[str, Sequence[object]], said: str, first: int) -> TableStream:
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:
         raise DataError(f"{source}: the columns are of different lengths: {', '.join(map(str, sorted(lengths)))}.")
+    return _stream(source, columns, said, _filled(first, zip(*columns.values(), strict=True)))
+
+
+def _filled(first: int, rows: Iterable[Sequence[object]]) -> Iterator[Row]:
+    """Return rows with their numbers, without those in which nothing stands."""
+    return ((n, cells) for n, cells in enumerate(rows, first) if any(cell is not None and cell != "" for cell in cells))
+
+
+def _stream(source: str, columns: Iterable[object], said: str, rows: Iterator[Row]) -> TableStream:
     names = tuple(str(name).strip() for name in columns)
     if not names:
         raise DataError(f"{source}: the table is empty.")
-    rows = [(n, cells) for n, cells in zip(count(first), zip(*columns.values(), strict=True), strict=False) if any(
-        cell is not None and cell != "" for cell in cells
-    )]  # fmt: skip
-    return Table(source, "row", names, rows, [], said)
+    return TableStream(Table(source, "row", names, [], [], said), rows)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from lenaowl.errors import DataError
 from lenaowl.ontology.records import Record
@@ -80,6 +80,37 @@ class Table:
         near = list(nearest(column, self.columns, most=3, cutoff=60))
         hint = f"Did you mean: {', '.join(near)}?" if near else f"It has: {listed(self.columns)}."
         raise DataError(f"{self.source}: the table has no column '{column}'. {hint}")
+
+
+@dataclass(frozen=True)
+class TableStream:
+    """A table whose rows are read when they are asked for, once.
+
+    Attributes:
+        heading: the table without its rows.
+        rows: number and cells of each row.
+        left_out: rows that could not be read; there are more of them as the rows are read.
+    """
+
+    heading: Table
+    rows: Iterator[tuple[int, Sequence[object]]]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def whole(self) -> Table:
+        """Read all rows.
+
+        Raises:
+            DataError: if there are none.
+        """
+        rows = list(self.rows)
+        if not rows and not self.left_out:
+            raise no_rows(self.heading.source)
+        return replace(self.heading, rows=rows, left_out=tuple(self.left_out))
+
+
+def no_rows(source: str) -> DataError:
+    """Return the error for a table that has column names only."""
+    return DataError(f"{source}: the table has column names, but no rows.")
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
