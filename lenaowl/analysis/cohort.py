@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from lenaowl.analysis.batch import Batches, Expected
-from lenaowl.analysis.cohort_records import Cohort, Person
+from lenaowl.analysis.cohort_persons import Described, Gathering, Persons, Terms
+from lenaowl.analysis.cohort_records import Cohort, in_order
 from lenaowl.analysis.drug_claims import DrugClaims
 from lenaowl.analysis.effects import Effects
 from lenaowl.analysis.exposures import Exposure, Resolver
@@ -75,6 +76,20 @@ def _pseudonymous(source: Source, mapping: CohortMapping) -> Iterator[Row]:
             )
 
 
+def _some(rows: Iterable[Row], source: Source, strict: bool) -> Iterator[Row]:
+    """Yield rows.
+
+    Raises:
+        DataError: if there are none, unless it is strict, and what is damaged will be listed.
+    """
+    row = None
+    for row in rows:
+        yield row
+    if row is None and not (strict and source.left_out):
+        first = f" The first: {source.left_out[0]}" if source.left_out else ""
+        raise DataError(f"{', '.join(source.files)}: no patient was found.{first}")
+
+
 class Cohorts:
     """Reads and judges cohorts."""
 
@@ -103,10 +118,10 @@ class Cohorts:
 
         source, mapping, coder = self._read(files, given, strict=False)
         maker = RecordMaker(source, coder, dict(mapping.record))
-        by_patient: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        by_patient: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in _pseudonymous(source, mapping):
-            by_patient[row.patient][row.line].append(row)
-        for number, (patient, lines) in enumerate(by_patient.items(), 1):
+            by_patient[row.patient, row.file if row.alone else ""][row.line].append(row)
+        for number, ((patient, _), lines) in enumerate(by_patient.items(), 1):
             maker.add(patient if mapping.ids == KEEP else str(number), list(lines.items()))
         return maker.made()
 
@@ -132,9 +147,7 @@ class Cohorts:
         if isinstance(files, str | Path):
             files = [files]
         source = read_cohort(list(map(Path, files)), mapping) if _are_paths(files) else read_rows(files, mapping)
-        if not source.rows and not (strict and source.left_out):
-            first = f" The first: {source.left_out[0]}" if source.left_out else ""
-            raise DataError(f"{', '.join(source.files)}: no patient was found.{first}")
+        source.rows = _some(source.rows, source, strict)
         return source, mapping, coder
 
     def coder(self, mapping: CohortMapping) -> Coder:
@@ -160,81 +173,64 @@ class Cohorts:
         Raises:
             DataError: if something is damaged, and it is strict.
         """
-        rows = list(_pseudonymous(source, mapping))
+        gathering = Gathering()
+        for row in _pseudonymous(source, mapping):
+            gathering.add(row, coder.terms(row, source.counted(row.file)), keep=mapping.ids == KEEP)
         if strict and (damaged := [str(item) for item in source.left_out if item.damaged]):
             raise DataError("\n".join(damaged))
         present = tuple(coder.kinds[CONTEXTS].find(name) for name in mapping.present)
-        described: dict[tuple[tuple[str, str], ...], int] = {}
         exposures: dict[Exposure, int] = {}
-        persons, left_out = [], list(source.left_out)
 
-        for number, those in self._persons(rows, numbered):
-            terms = tuple(dict.fromkeys(term for row in those for term in coder.terms(row, source.counted(row.file))))
-            if terms not in described:
-                exposure = self._exposure(terms, present)
-                described[terms] = exposures.setdefault(exposure, len(exposures)) if exposure else -1
-            at = those[0]
-            if described[terms] < 0:
-                reason = "no drug, variant or loss that lenaowl has is named, so there is nothing to judge."
-                left_out.append(LeftOut(at.file, at.number, source.counted(at.file), "", reason, damaged=False))
-            patient = at.patient if mapping.ids == KEEP else str(number)
-            persons.append(
-                Person(
-                    patient, at.line, at.file, at.number, described[terms],
-                    tuple(iri for kind, iri in terms if kind == DIAGNOSES),
-                    tuple(iri for kind, iri in terms if kind == ABNORMALITIES),
-                )
-            )  # fmt: skip
-        return self._answered(source, tuple(exposures), persons, coder.unmapped, left_out, strict)
+        def described(terms: Terms) -> Described:
+            exposure = self._exposure(terms, present)
+            of_kind = (tuple(iri for kind, iri in terms if kind == wanted) for wanted in (DIAGNOSES, ABNORMALITIES))
+            return Described(exposures.setdefault(exposure, len(exposures)) if exposure else -1, *of_kind)
+
+        persons = gathering.persons(numbered, described)
+        return self._answered(source, tuple(exposures), persons, coder.unmapped, strict)
 
     def _answered(
-        self, source: Source, exposures: tuple[Exposure, ...], persons: list[Person], unmapped: list[Unmapped],
-        left_out: list[LeftOut], strict: bool,
-    ) -> Cohort:  # fmt: skip
-        expected: dict[int, tuple[int, Expected]] = {}
-        pairs = array("I"), array("I")
+        self, source: Source, exposures: tuple[Exposure, ...], persons: Persons, unmapped: list[Unmapped], strict: bool
+    ) -> Cohort:
+        found: list[tuple[int, Expected, int]] = []
         refused: dict[int, str] = {}
         for start in range(0, len(exposures), AT_ONCE):
             batch = self._batches.answer(exposures[start : start + AT_ONCE])
             refused.update({start + place: reason for place, reason in batch.refused.items()})
-            for one, where in batch.expected:
-                number, _ = expected.setdefault(id(one), (len(expected), one))
-                there = [start + place for place in places(where)]
-                pairs[0].extend(there)
-                pairs[1].extend([number] * len(there))
-        left_out += [
-            LeftOut(person.file, person.row, source.counted(person.file), "", refused[person.exposure], damaged=True)
-            for person in persons
-            if person.exposure in refused
-        ]
-        if strict and refused:
+            found += [(start, one, where) for one, where in batch.expected]
+        expected = sorted({id(one): one for _, one, _ in found}.values(), key=in_order)
+        numbers = {id(one): number for number, one in enumerate(expected)}
+        pairs = array("I"), array("I")
+        for start, one, where in found:
+            there = [start + place for place in places(where)]
+            pairs[0].extend(there)
+            pairs[1].extend([numbers[id(one)]] * len(there))
+        refused[-1] = "no drug, variant or loss that lenaowl has is named, so there is nothing to judge."
+        unjudged = sum(times for described, times in persons.alike if described.exposure in refused)
+        left_out = list(source.left_out)
+        for person in persons if unjudged else ():
+            if reason := refused.get(person.exposure):
+                counts = source.counted(person.file)
+                left_out.append(LeftOut(person.file, person.row, counts, "", reason, damaged=person.exposure >= 0))
+        if strict and len(refused) > 1:
             raise DataError("\n".join(str(item) for item in left_out if item.damaged))
         claims = DrugClaims(self._ontology)
         return Cohort(
             files=tuple(source.files),
             kind=source.kind,
             persons=len(persons),
-            judged=sum(person.exposure >= 0 and person.exposure not in refused for person in persons),
+            judged=len(persons) - unjudged,
             exposures=exposures,
             unmapped=Records(unmapped),
             left_out=Records(sorted(left_out, key=lambda item: (item.file, item.number))),
             identifying=source.identifying,
             caution=NO_ADVICE,
-            listed=tuple(persons),
-            expected=tuple(one for _, one in expected.values()),
+            listed=persons,
+            expected=tuple(expected),
             pairs=pairs,
             claims=tuple(claims.on(exposure) for exposure in exposures),
             trials=self._trials,
         )
-
-    def _persons(self, rows: Sequence[Row], numbered: int) -> Iterator[tuple[int, list[Row]]]:
-        """Yield the rows of each patient and line, with a number for the patient."""
-        grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        numbers: dict[str, int] = {}
-        for row in rows:
-            grouped[row.patient, row.line].append(row)
-            numbers.setdefault(row.patient, numbered + len(numbers) + 1)
-        yield from ((numbers[patient], rows) for (patient, _), rows in grouped.items())
 
     def _exposure(self, terms: Sequence[tuple[str, str]], present: tuple[str, ...]) -> Exposure | None:
         """Return what acts on what, or nothing if there is nothing to judge."""

@@ -5,37 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lenaowl.analysis.batch import LOST, Expected
+from lenaowl.analysis.cohort_persons import Described, Person, Persons
 from lenaowl.analysis.exposures import Exposure
 from lenaowl.analysis.similar_trials import SimilarArm, SimilarTrials
 from lenaowl.analysis.tables.cohorts.records import Unmapped
 from lenaowl.analysis.tables.table import LeftOut
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import INNER, Json, Record, Records
-
-
-class Person(NamedTuple):
-    """A patient, or one line of therapy of a patient.
-
-    Attributes:
-        patient: a number that stands for the patient, or the pseudonym of the source if that was asked for.
-        line: the line of therapy, or an empty text.
-        file: the file.
-        row: the place in it, from 1.
-        exposure: the place of what acts on what among the exposures of the cohort; -1 if there is nothing to judge.
-        diagnoses: IRIs of the diseases.
-        abnormalities: IRIs of the chromosomal abnormalities.
-    """
-
-    patient: str
-    line: str
-    file: str
-    row: int
-    exposure: int
-    diagnoses: tuple[str, ...]
-    abnormalities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +31,7 @@ class Cohort(Record):
         identifying: places of the source that hold what identifies a person; they were not read.
         caution: what the answers are not.
         listed: the patients.
-        expected: all that is to be expected in some exposure, each once.
+        expected: all that is to be expected in some exposure, each once, in order.
         pairs: places of exposures, and beside each the place of what is to be expected in it.
         claims: by place of an exposure, claims on its drugs: warnings of labels, and what changes the response to them.
         trials: what finds arms of trials with the disease and most of the drugs of a patient.
@@ -68,7 +46,7 @@ class Cohort(Record):
     left_out: Records[LeftOut]
     identifying: Mapping[str, int]
     caution: str
-    listed: tuple[Person, ...] = field(repr=False, metadata=INNER)
+    listed: Persons = field(repr=False, metadata=INNER)
     expected: tuple[Expected, ...] = field(repr=False, metadata=INNER)
     pairs: tuple[Sequence[int], Sequence[int]] = field(repr=False, metadata=INNER)
     claims: tuple[tuple[Claim, ...], ...] = field(repr=False, metadata=INNER)
@@ -77,10 +55,10 @@ class Cohort(Record):
     @property
     def by_exposure(self) -> list[list[Expected]]:
         """What is to be expected in each exposure."""
-        found: list[list[Expected]] = [[] for _ in self.exposures]
+        found: list[list[int]] = [[] for _ in self.exposures]
         for exposure, expected in zip(*self.pairs, strict=True):
-            found[exposure].append(self.expected[expected])
-        return [sorted(them, key=_order) for them in found]
+            found[exposure].append(expected)
+        return [[self.expected[place] for place in sorted(places)] for places in found]
 
     def rows(self) -> Iterator[Json]:
         """Yield a row for each patient and each thing that is to be expected."""
@@ -98,7 +76,7 @@ class Cohort(Record):
                     "claim": claim.sentence, "status": claim.status, "citations": list(map(str, claim.citations)),
                 }  # fmt: skip
 
-    def arms(self, person: Person) -> tuple[SimilarArm, ...]:
+    def arms(self, person: Person | Described) -> tuple[SimilarArm, ...]:
         """Return the arms of trials in the diseases of a patient that share at least half of the drugs."""
         drugs = self.exposures[person.exposure].agents if person.exposure >= 0 else ()
         return self.trials.of(drugs, person.diagnoses)
@@ -129,11 +107,18 @@ class Cohort(Record):
 
     def trial_counts(self) -> list[tuple[str, int]]:
         """Return the arms of trials that are like some patients with their number, the most frequent first."""
-        return _ranked(Counter(one.arm.label for person in self.listed for one in self.arms(person)))
+        counts: Counter[str] = Counter()
+        for described, times in self.listed.alike:
+            for one in self.arms(described):
+                counts[one.arm.label] += times
+        return _ranked(counts)
 
     @property
     def _persons(self) -> Counter[int]:
-        return Counter(person.exposure for person in self.listed)
+        counts: Counter[int] = Counter()
+        for described, times in self.listed.alike:
+            counts[described.exposure] += times
+        return counts
 
     def summary(self) -> list[tuple[Expected, int]]:
         """Return what is to be expected with the number of patients, the most frequent first.
@@ -151,10 +136,10 @@ class Cohort(Record):
             if self.expected[expected].answer == LOST:
                 lost.add(key)
         found: dict[tuple[object, ...], tuple[Expected, int]] = {}
-        for place, times in counts.items():
+        for place, times in sorted(counts.items()):
             one, before = found.get(alike[place], (self.expected[place], 0))
             found[alike[place]] = one, before + times
-        return sorted(found.values(), key=lambda pair: (-pair[1], _order(pair[0])))
+        return sorted(found.values(), key=lambda pair: (-pair[1], in_order(pair[0])))
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -171,5 +156,7 @@ def flat(expected: Expected) -> Json:
     }  # fmt: skip
 
 
-def _order(expected: Expected) -> tuple[str, ...]:
-    return (expected.level, expected.answer, expected.entity.label, expected.direction, expected.because)
+def in_order(expected: Expected) -> tuple[object, ...]:
+    """Return what things that are to be expected are sorted by: all that is shown of them."""
+    first = (expected.level, expected.answer, expected.entity.label, expected.direction, expected.because)
+    return (*first, *map(str, flat(expected).values()))

@@ -31,7 +31,7 @@ _MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UT
 _DECLARED = re.compile(
     rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']((?:iso-8859|windows-125|us-ascii|latin)[\w-]*)["']""", re.IGNORECASE
 )
-_PIECE = 1 << 20  # bytes
+_PIECE = 1 << 16  # bytes
 _NAMED = 5  # files that are named when more are left out
 
 

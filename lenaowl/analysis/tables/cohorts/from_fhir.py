@@ -59,7 +59,7 @@ def read_fhir(files: Sequence[Path]) -> Source:
                     reader.know(text(entry.get("fullUrl")), resource)
     for place, resource in resources:
         reader.read(place, resource)
-    source.rows += reader.rows()
+    source.rows = reader.rows()
     source.identifying.update(reader.identifying)
     return source
 

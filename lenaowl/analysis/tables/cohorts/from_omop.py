@@ -72,9 +72,8 @@ def read_omop(files: Sequence[Path], others: Sequence[Path] = ()) -> Source:
         source.counts[table.source] = table.counts
         for number, cells in table.rows:
             first.setdefault(cell_text(cells[person]), (table.source, number))
-    for patient, place in first.items():
-        own = said.get(patient, {})
-        source.rows.append(Row(patient, "", *place, tuple(own), (), tuple(own.values())))
+    owns = ((patient, place, said.get(patient, {})) for patient, place in first.items())
+    source.rows = (Row(patient, "", *place, tuple(own), (), tuple(own.values())) for patient, place, own in owns)
     return source
 
 

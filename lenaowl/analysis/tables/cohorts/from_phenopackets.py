@@ -28,6 +28,7 @@ def read_phenopackets(file: Path) -> Source:
         DataError: if the file cannot be read, or is not JSON.
     """
     source = Source([str(file)], "Phenopackets")
+    rows = []
     for number, record in json_records(file, source.left_out):
         for packet in _packets(record):
             subject = part(packet, "subject")
@@ -42,7 +43,8 @@ def read_phenopackets(file: Path) -> Source:
                 column = "" if other else "subject.id"
                 source.left_out.append(LeftOut(str(file), number, "record", column, reason, damaged=True))
                 continue
-            source.rows.append(Row(patient, "", str(file), number, tuple(dict.fromkeys(_said(packet)))))
+            rows.append(Row(patient, "", str(file), number, tuple(dict.fromkeys(_said(packet)))))
+    source.rows = rows
     return source
 
 

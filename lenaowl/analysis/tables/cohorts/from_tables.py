@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.amounts import amount_of
 from lenaowl.analysis.tables.cohorts.mapping import KEEP, CohortMapping, Column
 from lenaowl.analysis.tables.cohorts.privacy import identifies
 from lenaowl.analysis.tables.cohorts.records import Row, Said, Source
-from lenaowl.analysis.tables.reading import read_table
-from lenaowl.analysis.tables.table import LeftOut, Table, cell_text
+from lenaowl.analysis.tables.reading import stream_table
+from lenaowl.analysis.tables.table import LeftOut, Table, TableStream, cell_text, no_rows
 from lenaowl.errors import DataError
 
+_KNOWN = 100_000  # different rows that are remembered
 _NOTHING = {"", "na", "<na>", "nan", "n/a", "null", "none", "-"}
 
 
@@ -25,21 +26,35 @@ def read_rows(given: object, mapping: CohortMapping) -> Source:
         mapping: which columns say what.
 
     Raises:
-        DataError: if it cannot be read, has no column of the mapping, or the mapping names none.
+        DataError: if it cannot be read, has no column of the mapping, or the mapping names none; what is wrong further
+            below in it is found as the rows are read.
         MissingEngineError: if it takes what is not installed.
     """
     if not mapping.columns:
         what, how = (str(given), str(given)) if isinstance(given, str | Path) else ("data frame", "FILE")
         raise DataError(f"{what}: a table needs a mapping of its columns. Get one with: lenaowl cohort template {how}")
-    table = read_table(given, mapping.sheet)
-    reader = _Reader(table, mapping)
-    source = Source([table.source], "a table", left_out=list(table.left_out), counts={table.source: table.counts})
-    for number, cells in table.rows:
-        reader.read(number, cells, source)
-    for name in table.columns:
-        if identifies(name) and name not in reader.read_columns:
-            source.identifying[f"column '{name}'"] = len(table.rows)
+    table = stream_table(given, mapping.sheet)
+    heading = table.heading
+    source = Source([heading.source], "a table", counts={heading.source: heading.counts})
+    source.rows = _read(table, _Reader(heading, mapping), source)
     return source
+
+
+def _read(table: TableStream, reader: _Reader, source: Source) -> Iterator[Row]:
+    times = 0
+    for number, cells in table.rows:
+        times += 1
+        row = reader.row(number, cells)
+        if isinstance(row, LeftOut):
+            source.left_out.append(row)
+        else:
+            yield row
+    if not times and not table.left_out:
+        raise no_rows(table.heading.source)
+    source.left_out += table.left_out
+    for name in table.heading.columns:
+        if identifies(name) and name not in reader.read_columns:
+            source.identifying[f"column '{name}'"] = times
 
 
 def columns_of(table: Table, mapping: CohortMapping) -> list[str]:
@@ -78,22 +93,24 @@ class _Reader:
             )
         self._known: dict[tuple[object, ...], tuple[Said, ...]] = {}
 
-    def read(self, number: int, cells: Sequence[object], source: Source) -> None:
-        """Read a row; what is wrong with it is noted, and not repeated."""
+    def row(self, number: int, cells: Sequence[object]) -> Row | LeftOut:
+        """Read a row; what is wrong with it is not repeated."""
+        alone = self._patient is None
         patient = str(number) if self._patient is None else cell_text(cells[self._patient])
         column = "" if self._patient is None else self._table.columns[self._patient]
         if not patient:
-            source.left_out.append(self._fault(number, column, "no patient is named."))
-            return
+            return self._fault(number, column, "no patient is named.")
         line = "" if self._line is None else cell_text(cells[self._line])
         key = tuple(cells[place] for _, _, place in self._columns)
         if key not in self._known:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
             self._known[key] = tuple(
                 said for kind, column_, place in self._columns for said in said_in(kind, column_, cells[place])
             )
         texts = ((name, cell_text(cells[place])) for name, place in self._fields)
         fields = tuple((name, text) for name, text in texts if not is_nothing(text))
-        source.rows.append(Row(patient, line, self._table.source, number, self._known[key], fields))
+        return Row(patient, line, self._table.source, number, self._known[key], fields, alone=alone)
 
     def _fault(self, number: int, column: str, reason: str) -> LeftOut:
         return LeftOut(self._table.source, number, self._table.counts, column, reason, damaged=True)

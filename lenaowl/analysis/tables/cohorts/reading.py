@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lenaowl.analysis.tables.cohorts.from_fhir import read_fhir
@@ -12,7 +12,7 @@ from lenaowl.analysis.tables.cohorts.from_phenopackets import read_phenopackets
 from lenaowl.analysis.tables.cohorts.from_tables import read_rows
 from lenaowl.analysis.tables.cohorts.json_records import beginning
 from lenaowl.analysis.tables.cohorts.mapping import CohortMapping
-from lenaowl.analysis.tables.cohorts.records import Source
+from lenaowl.analysis.tables.cohorts.records import Row, Source
 from lenaowl.errors import DataError
 
 _JSON = (".json", ".ndjson", ".jsonl")
@@ -41,16 +41,23 @@ def read_cohort(paths: Sequence[Path], mapping: CohortMapping) -> Source:
     for file in files:
         if file not in omop and file not in fhir:
             found.append(read_phenopackets(file) if _is_json(file) else read_rows(file, mapping))
-    whole = Source([], " and ".join(dict.fromkeys(one.kind for one in found)))
+    whole = Source(
+        [file for one in found for file in one.files], " and ".join(dict.fromkeys(one.kind for one in found))
+    )
     for one in found:
-        whole.files = [*whole.files, *one.files]
-        whole.rows += one.rows
-        whole.left_out += one.left_out
         whole.counts.update(one.counts)
         whole.surrogates |= one.surrogates
+    whole.rows = _together(found, whole)
+    return whole
+
+
+def _together(sources: Sequence[Source], whole: Source) -> Iterator[Row]:
+    """Yield the rows of several sources, and note what was not read of each."""
+    for one in sources:
+        yield from one.rows
+        whole.left_out += one.left_out
         for place, times in one.identifying.items():
             whole.identifying[place] = whole.identifying.get(place, 0) + times
-    return whole
 
 
 def _files(path: Path) -> list[Path]:

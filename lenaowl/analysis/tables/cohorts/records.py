@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,6 +53,7 @@ class Row(NamedTuple):
         said: the codes.
         fields: what else there is for a record of the patient, by property.
         places: file and place of each code, if they stand in several places.
+        alone: whether it is all of a patient, as where a table names no column of patients.
     """
 
     patient: str
@@ -62,6 +63,7 @@ class Row(NamedTuple):
     said: tuple[Said, ...]
     fields: tuple[tuple[str, str], ...] = ()
     places: tuple[tuple[str, int], ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,18 @@ class Source:
     Attributes:
         files: the files.
         kind: what they are, in words.
-        rows: what they say of patients.
+        rows: what they say of patients; of tables they are read when they are asked for, once.
         left_out: what could not be read, or is not.
         counts: by file, what the places in it count: `line`, `row` or `record`.
         identifying: places (columns, paths) that hold what identifies a person, with how often; they are not read.
         surrogates: files whose patients have the numbers that a database gave its rows.
+
+    What is left out and identifies is complete when all rows were read.
     """
 
     files: Sequence[str]
     kind: str
-    rows: list[Row] = field(default_factory=list)
+    rows: Iterable[Row] = ()
     left_out: list[LeftOut] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
     identifying: dict[str, int] = field(default_factory=dict)
