@@ -1,12 +1,14 @@
 """A cohort in the workers of Spark: patients are generated as a stream and judged; nothing is held but what is written.
 
-    python benchmarks/cohort_spark.py --patients 1000000 --executors 1
-    python benchmarks/cohort_spark.py --patients 1000000 --executors 2
+    python benchmarks/cohort_spark.py --patients 1000000 --executors 1 2
+    python benchmarks/cohort_spark.py --patients 10000000 --executors 2 --partitions 64
 
-Each executor has one core. The answers and the account are written as Parquet, in one pass, to a folder that is deleted
-in the end, or the answers are only counted (`--count`). Printed are the seconds on the clock from the start of the job,
-those of the processor of all processes of Spark (from before the job, so with the start of the executors), and patients
-a second of each, and the most memory that a worker has held. It takes Linux, a Java, and lenaowl[spark].
+Each executor has one core; of several numbers each has a process of its own. The answers and the account are written as
+Parquet, in one pass, to a folder that is deleted in the end, or the answers are only counted (`--count`). Some patients
+are judged before, so that the start (Spark, the executors, the knowledge base in each worker) is told from the work.
+Printed are for both the seconds on the clock and those of the processor of all processes, patients a second, the most
+memory that a worker in Python and an executor have held, and the load of the machine before and after: times on the
+clock say something only where nothing else runs. It takes Linux, a Java, and lenaowl[spark].
 """
 
 from __future__ import annotations
@@ -15,12 +17,17 @@ import argparse
 import contextlib
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
 
 MAPPING = {
     "patient": "id", "ids": "keep", "present": ["human", "T-cell", "NK-cell"],
@@ -41,10 +48,22 @@ def main() -> None:
     """Run the programme."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--patients", type=int, default=1_000_000)
-    parser.add_argument("--executors", type=int, default=2)
+    parser.add_argument("--executors", type=int, nargs="+", default=[2])
     parser.add_argument("--partitions", type=int, default=16)
     parser.add_argument("--count", action="store_true", help="count the rows, and do not write them")
     asked = parser.parse_args()
+    if len(asked.executors) > 1:
+        for executors in asked.executors:
+            args = [
+                "--patients",
+                str(asked.patients),
+                "--executors",
+                str(executors),
+                "--partitions",
+                str(asked.partitions),
+            ]
+            subprocess.run([sys.executable, __file__, *args, *["--count"] * asked.count], check=True)
+        return
     import pyspark
 
     os.environ.update(SPARK_HOME=str(Path(pyspark.__file__).parent), PYSPARK_PYTHON=sys.executable)
@@ -70,34 +89,32 @@ def processor() -> float:
 
 
 class Memory(threading.Thread):
-    """Looks each second how much memory a worker in Python holds; `most` is the most, in megabytes."""
+    """Looks each second how much memory processes hold; `most` is the most of one of each kind, in megabytes."""
 
-    most = 0
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = {b"pyspark.daemon": 0, b"CoarseGrainedExecutorBackend": 0}
 
     def run(self) -> None:
         """Look until the programme ends."""
         while True:
             for place in processes(os.getpid()):
                 try:
-                    if b"pyspark.daemon" in place.joinpath("cmdline").read_bytes():
-                        found = re.search(r"VmHWM:\s*(\d+)", place.joinpath("status").read_text(encoding="utf-8"))
-                        self.most = max(self.most, int(found[1]) // 1024 if found else 0)
+                    command = place.joinpath("cmdline").read_bytes()
+                    for kind in self.most:
+                        if kind in command:
+                            found = re.search(r"VmHWM:\s*(\d+)", place.joinpath("status").read_text(encoding="utf-8"))
+                            self.most[kind] = max(self.most[kind], int(found[1]) // 1024 if found else 0)
                 except OSError:
                     continue  # it has ended
             time.sleep(1)
 
 
-def judge(asked: argparse.Namespace, folder: str) -> None:
-    """Generate patients and judge them."""
-    from pyspark.sql import SparkSession, functions
+def generated(spark: SparkSession, many: int, partitions: int) -> DataFrame:
+    """Return patients, which are made where they are judged."""
+    from pyspark.sql import functions
 
-    from lenaowl import cohort_in_spark
-
-    spark = (
-        SparkSession.builder.master(f"local-cluster[{asked.executors},1,1024]")
-        .config("spark.ui.enabled", "false").config("spark.local.dir", f"{folder}/local").getOrCreate()
-    )  # fmt: skip
-    frame = spark.range(asked.patients, numPartitions=asked.partitions).select(
+    return spark.range(many, numPartitions=partitions).select(
         functions.concat(functions.lit("P"), "id").alias("id"),
         *(
             functions.element_at(
@@ -107,23 +124,42 @@ def judge(asked: argparse.Namespace, folder: str) -> None:
             for name, cells in CELLS.items()
         ),
     )
-    found = cohort_in_spark(frame, MAPPING, partitions=asked.partitions)
-    memory = Memory(daemon=True)
+
+
+def judge(asked: argparse.Namespace, folder: str) -> None:
+    """Generate patients and judge them."""
+    from pyspark.sql import SparkSession
+
+    from lenaowl import cohort_in_spark
+
+    [executors] = asked.executors
+    load, begun, before = os.getloadavg()[0], time.perf_counter(), processor()
+    spark = (
+        SparkSession.builder.master(f"local-cluster[{executors},1,1024]")
+        .config("spark.ui.enabled", "false").config("spark.local.dir", f"{folder}/local").getOrCreate()
+    )  # fmt: skip
+    memory = Memory()
     memory.start()
-    start, before = time.perf_counter(), processor()
+    first = 100 * executors
+    assert cohort_in_spark(generated(spark, first, executors), MAPPING, partitions=executors).expected.count()
+    started, busy_before = time.perf_counter(), processor()
+    found = cohort_in_spark(generated(spark, asked.patients, asked.partitions), MAPPING, partitions=asked.partitions)
     if asked.count:
         rows = found.expected.count()
     else:
         found = found.write(f"{folder}/judged")
-    seconds, busy = time.perf_counter() - start, processor() - before
+    seconds, busy = time.perf_counter() - started, processor() - busy_before
     if not asked.count:
         rows = found.expected.count()
         judged = found.account.where("what = 'judged patient'").first().times
         assert judged == asked.patients, "each patient once"
+    python, java = memory.most.values()
     print(
-        f"{asked.patients:,} patients, {asked.executors} executors: {rows:,} rows in {seconds:.0f} s on the clock"
+        f"{asked.patients:,} patients, {executors} executors: started in {started - begun:.0f} s on the clock"
+        f" ({busy_before - before:.0f} s of the processor); {rows:,} rows in {seconds:.0f} s on the clock"
         f" ({asked.patients / seconds:,.0f} patients a second), {busy:.0f} s of the processor"
-        f" ({asked.patients / busy:,.0f} patients a second); a worker in Python held at most {memory.most:,} MB"
+        f" ({asked.patients / busy:,.0f} patients a second); at most {python:,} MB in a worker in Python and"
+        f" {java:,} MB in an executor; load average {load:.1f} before and {os.getloadavg()[0]:.1f} after"
     )
     spark.stop()
 
