@@ -13,7 +13,7 @@ from lenaowl.rdf.bytes_out import whole
 if TYPE_CHECKING:
     import polars
 
-PERSONS_AT_ONCE = 100_000
+PERSONS_AT_ONCE = 20_000
 
 
 def expected_frames(cohort: Cohort, at_once: int = PERSONS_AT_ONCE) -> Iterator[polars.DataFrame]:
