@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from lenaowl.rdf.bytes_in import packed, read_pieces
 
 _MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
 _CELL_LIMIT = 10_000_000  # characters; a group of proteins can be long
-_FIRST = 10_000  # rows that show whether R wrote the table
+_FIRST = 10_000  # rows that show how many cells a row has
+_TO_EXCEL = re.compile("sep=.?", re.IGNORECASE)
 
 Row = tuple[int, int, list[str]]  # its first line, its last, and its cells
 
@@ -31,7 +33,7 @@ def stream_delimited(file: Path) -> TableStream:
     lines = _Lines(file)
     before = list(_up_to_heading(lines))
     heading = before[-1].rstrip("\r\n") if before else ""
-    if not heading.strip() or heading.startswith("#"):
+    if _is_aside(heading):
         raise DataError(f"{file}: the file is empty. A table needs a line of column names and rows below it.")
     mark = max(_MARKS, key=heading.count)
     if not heading.count(mark):
@@ -42,9 +44,7 @@ def stream_delimited(file: Path) -> TableStream:
     found = _rows(chain(before, lines), mark, file)
     columns = [cell.strip() for cell in next(found, (0, 0, [""]))[2]]
     first = list(islice(found, _FIRST))
-    widths = Counter(len(cells) for *_, cells in first)
-    if widths and widths.most_common(1)[0][0] == len(columns) + 1:
-        columns = ["", *columns]  # R writes no name above the names of rows
+    columns = _as_wide(columns, [cells for *_, cells in first])
     said = f"cells separated by {_MARKS[mark]}"
     table = Table(str(file), "line", tuple(columns), [], [], said, decimal_comma=mark == ";")
     left_out: list[LeftOut] = []
@@ -92,7 +92,7 @@ class _Lines:
 
     def _texts(self) -> Iterator[str]:
         decoder: codecs.IncrementalDecoder | None = None
-        done = 0  # bytes
+        done, line = 0, 1  # bytes, and the line that they lead to
         for piece in chain(read_pieces(self._file), [b""]):
             if decoder is None:
                 if kind := "packed with gzip" if piece.startswith(b"\x1f\x8b") else packed(piece):
@@ -105,29 +105,53 @@ class _Lines:
             try:
                 yield decoder.decode(piece, final=not piece)
             except UnicodeDecodeError as error:
+                line += bytes(error.object).count(b"\n", 0, error.start)
                 raise DataError(
-                    f"{self._file}: neither UTF-8 text nor a known kind of table (byte {done - waiting + error.start})."
-                    " Save it as UTF-8 CSV or TSV, or give .parquet or .xlsx by that ending."
+                    f"{self._file}, line {line}: neither UTF-8 text nor a known kind of table (byte"
+                    f" {done - waiting + error.start}). Save it as UTF-8 CSV or TSV, or give .parquet or .xlsx by that"
+                    " ending."
                 ) from None
-            done += len(piece)
+            done, line = done + len(piece), line + piece.count(b"\n")
 
 
 def _up_to_heading(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield line
-        if line.strip() and not line.startswith("#"):
+        if not _is_aside(line):
             return
 
 
+def _is_aside(line: str) -> bool:
+    """Whether a line is empty, a comment, as Perseus writes them with types, or says to Excel what separates cells."""
+    return not line.strip() or line.startswith("#") or _TO_EXCEL.fullmatch(line.strip()) is not None
+
+
+def _as_wide(columns: list[str], rows: Sequence[list[str]]) -> list[str]:
+    """Return the names of columns, of which there may be one more or one less than most rows have cells.
+
+    R writes no name above the names of rows, of which each is there once. Others end their rows, or the heading alone,
+    with a mark that separates nothing.
+    """
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    if width == len(columns) - 1 and not columns[-1]:
+        return columns[:-1]
+    if width != len(columns) + 1:
+        return columns
+    such = [cells for cells in rows if len(cells) == width]
+    if not any(cells[-1].strip() for cells in such):
+        return [*columns, ""]
+    return ["", *columns] if len({cells[0] for cells in such}) == len(such) else columns
+
+
 def _rows(lines: Iterable[str], mark: str, file: Path) -> Iterator[Row]:
-    """Yield the rows, the heading too; empty lines and comments, as Perseus writes them with types, are none."""
+    """Yield the rows, the heading too, but nothing that is an aside."""
     csv.field_size_limit(_CELL_LIMIT)
     reader = csv.reader(lines, delimiter=mark)
     before = 0
     try:
         for cells in reader:
             first, before = before + 1, reader.line_num
-            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            if any(cell.strip() for cell in cells) and not _is_aside(mark.join(cells[:2])):
                 yield first, before, cells
     except csv.Error as error:
         raise DataError(f"{file}, line {reader.line_num}: not a table: {error}.") from None

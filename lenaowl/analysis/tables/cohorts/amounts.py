@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(\D.*)?")
+_NUMBER = re.compile(r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d,].*)?")
 
 
 class Amount(NamedTuple):
@@ -55,7 +55,7 @@ def is_beyond(amount: Amount | None, threshold: Threshold | None) -> bool | str:
         return threshold is None or "it has no amount, and the mapping says from which amount on it counts."
     match = _NUMBER.fullmatch(amount.number)
     if not match or match[2]:
-        return "its amount is not a number."
+        return "its amount is not a number, such as 5.5."
     if threshold.unit and not amount.units:
         return f"its amount has no unit, and the mapping is for '{threshold.unit}'."
     if amount.units and threshold.unit not in amount.units:

@@ -23,6 +23,7 @@ VOCABULARIES = {
     "hpo": "hp", "human phenotype ontology": "hp", "icd-10-cm": "icd10cm", "nci thesaurus": "ncit", "nci": "ncit",
     "rxcui": "rxnorm", "who atc": "atc", "snomed": "snomedct",
 }  # fmt: skip
+LONGEST = 300  # characters of a code or a name; the longest name of a term has fewer
 _CODE = re.compile(r"(.+?):([^:/]\S*)")
 
 
@@ -108,7 +109,7 @@ class Coder:
         code = next(iter(said.codes), "")
         if hidden := looks_identifying(code):
             reason = "it looks like what identifies a person, so it is not repeated here."
-        code = "" if hidden else code
+        code = "" if hidden else code if len(code) <= LONGEST else f"{code[:LONGEST]}..."
         self._unmapped[key] = Unmapped(said.kind, code, said.column, *place, counts, 1, reason)
 
     def _look_up(self, said: Said) -> tuple[tuple[tuple[str, str], ...] | str, Threshold | None]:
@@ -116,6 +117,8 @@ class Coder:
 
         The first of several spellings that is known decides.
         """
+        if any(len(code) > LONGEST for code in said.codes):
+            return f"it is longer than {LONGEST} characters, as no code and no name is.", None
         spelt = [self._spelt(code) for code in said.codes]
         for code in spelt:
             if (meant := self._codes.get(code.casefold())) is not None:

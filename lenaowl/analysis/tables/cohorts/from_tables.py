@@ -106,7 +106,9 @@ class _Reader:
             if len(self._known) >= _KNOWN:
                 self._known.clear()
             self._known[key] = tuple(
-                said for kind, column_, place in self._columns for said in said_in(kind, column_, cells[place])
+                said
+                for kind, column_, place in self._columns
+                for said in said_in(kind, column_, cells[place], decimal_comma=self._table.decimal_comma)
             )
         texts = ((name, cell_text(cells[place])) for name, place in self._fields)
         fields = tuple((name, text) for name, text in texts if not is_nothing(text))
@@ -116,10 +118,11 @@ class _Reader:
         return LeftOut(self._table.source, number, self._table.counts, column, reason, damaged=True)
 
 
-def said_in(kind: str, column: Column, cell: object) -> list[Said]:
-    """Return what a cell of a column says."""
+def said_in(kind: str, column: Column, cell: object, *, decimal_comma: bool = False) -> list[Said]:
+    """Return what a cell of a column says; amounts may have a decimal comma in it."""
     text = cell_text(cell)
     if column.means:
+        text = text.replace(",", ".") if decimal_comma else text
         amount = amount_of(text, column.unit)
         return [] if is_nothing(text) else [Said(kind, (column.means,), column.column, amount, column.threshold)]
     found = []

@@ -157,7 +157,7 @@ def _codes(
             for number, row in table.rows:
                 cells.setdefault(cell_text(row[table.place(column.column)]), number)
             for cell, number in cells.items():
-                said = tuple(said_in(kind, column, cell))
+                said = tuple(said_in(kind, column, cell, decimal_comma=table.decimal_comma))
                 terms = list(coder.terms(Row("", "", table.source, number, said), table.counts))
                 if terms and any(map(looks_identifying, _parts(cell, column))):
                     reason = "a part of it looks like what identifies a person, so it is not repeated here."

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from lenaowl.analysis.tables.cohorts.coding import LONGEST
 from lenaowl.analysis.tables.cohorts.from_tables import codes, is_nothing, split
 from lenaowl.analysis.tables.cohorts.privacy import identifies, looks_identifying, plain_heading
 from lenaowl.analysis.tables.cohorts.records import ABNORMALITIES, BESIDE, CONTEXTS, DIAGNOSES, DRUGS, LOSSES, VARIANTS
@@ -137,7 +138,7 @@ def _names(column: str) -> Iterator[str]:
 def _cells(table: Table, column: str) -> list[str]:
     place = table.place(column)
     texts = (cell_text(cells[place]) for _, cells in table.rows[:_READ])
-    return [text for text in texts if not is_nothing(text)]
+    return [text for text in texts if not is_nothing(text) and len(text) <= LONGEST]
 
 
 def _text(cell: str) -> str:
