@@ -23,7 +23,7 @@ from lenaowl.analysis.cohort_frames import expected_frames, write_parquet
 from lenaowl.analysis.tables.cohorts.from_omop import concepts
 from lenaowl.analysis.tables.cohorts.mapping import read_mapping
 from lenaowl.analysis.tables.cohorts.template import template
-from lenaowl.rdf.vocabulary import lena
+from lenaowl.rdf.vocabulary import lena, local_name
 from lenaowl.render.cohort import cohort as shown
 from lenaowl.render.tables import UNLIMITED, Screen
 
@@ -508,6 +508,25 @@ def test_the_template_lists_what_has_no_term_and_reads_yes_and_no(kb, tmp_path):
     assert [len(e.agents) for e in found.exposures] == [3, 3, 1]
     assert [len(p.abnormalities) for p in found.listed] == [1, 0, 0, 0]
     assert not [one for one in found.unmapped if one.code == "VRd"]
+
+
+def test_the_template_reads_cells_as_a_clinic_writes_them(kb, tmp_path):
+    """Several marks in one column, the wild type, and abnormalities as headings were left to the user."""
+    file = tmp_path / "c.csv"
+    lines = [
+        "MM1;lenalidomide + dexamethasone;wt;no",
+        "MM2;Pomalidomide/Dexamethasone;W386A;yes",
+        "MM2;bortezomib+Dex;;no",
+    ]
+    file.write_text("\n".join(['Pat-ID;Regimen;CRBN mutation;"t(4;14)"', *lines]), encoding="utf-8")
+    written = yaml.safe_load(template(file, known(kb)))
+    assert written["patient"] == "Pat-ID"
+    assert written["drugs"][0]["separator"] == "+"
+    found = kb.cohort(file, written)
+    assert (found.persons, found.judged, list(found.unmapped)) == (2, 2, [])
+    assert [len(e.agents) for e in found.exposures] == [2, 3]
+    assert [len(e.forms) for e in found.exposures] == [0, 1]
+    assert [[local_name(a) for a in p.abnormalities] for p in found.listed] == [[], ["t-4-14"]]
 
 
 def test_the_template_asks_what_a_column_of_a_gene_says(kb, tmp_path):

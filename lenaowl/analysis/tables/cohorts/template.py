@@ -16,7 +16,7 @@ from lenaowl.analysis.tables.reading import read_table
 from lenaowl.analysis.tables.table import Table, cell_text
 
 _PATIENT = re.compile(
-    r"(patient|person|subject|case|pseudonym|study)?(id|number|no|key|code)|patient|subject|pseudonym", re.I
+    r"(pat(ient)?|person|subject|case|pseudonym|study)?(id|number|no|key|code)|pat(ient)?|subject|pseudonym", re.I
 )
 _LINE = re.compile(r"line(oftherapy|number|no)?|lot|therapyline|treatmentline", re.I)
 # What headings of each kind contain, the first kind that fits taken; and what to say of the kind.
@@ -28,7 +28,8 @@ _KINDS = (
     (BESIDE, r"heterozyg|beside", "variants that are there beside the wild type"),
     (VARIANTS, r"variant|mutation|hgvs|form", "variants in place of the wild type, such as CRBN p.Trp386Ala"),
     (LOSSES, r"loss|lost|deleted|knock|without", "proteins that are lost, by symbol, such as CRBN"),
-    (ABNORMALITIES, r"cytogen|karyotyp|abnormal|fish|translocation|(^|_)del", "such as del(17p), t(4;14)"),
+    (ABNORMALITIES, r"cytogen|karyotyp|abnormal|fish|translocation|(^|_)del|^(t|inv|amp|gain)\W*\d",
+     "such as del(17p), t(4;14)"),
 )  # fmt: skip
 _SEPARATORS = (";", "|", "+", "/", ",")
 
@@ -77,7 +78,7 @@ def _lines(table: Table, known: Known) -> Iterator[str]:
         if column not in guessed:
             identifying = " looks like a direct identifier" if identifies(column) else ""
             yield f"# not read: {_quoted(column)}{identifying}"
-            gene = next((word for word in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", column) if known(LOSSES, word)), "")
+            gene = _gene(column, known)
             if gene and not identifying:
                 yield from _of_gene(table, column, gene, known)
 
@@ -121,11 +122,32 @@ def _column(table: Table, column: str, kind: str, known: Known) -> Iterator[str]
     ]  # fmt: skip
     if not unknown:
         return
-    yield "    values:        # no term was found for these: write one, several as [A, B], or null for nothing"
+    yield "    values:        # no term was found for TERM: write one, several as [A, B], or null for nothing"
     for cell, times in unknown[:_LISTED]:
-        yield f"      # {_text(cell)}: TERM        # {times} x"
+        meant = _meaning(kind, cell, column, known)
+        yield f"      {_text(cell)}: {meant}" if meant else f"      # {_text(cell)}: TERM        # {times} x"
     if len(unknown) > _LISTED:
         yield f"      # and {len(unknown) - _LISTED} more, which `lenaowl cohort` lists"
+    if kind in (VARIANTS, BESIDE) and (gene := _gene(column, known)):
+        yield f"      # Where a cell says that {gene} is lost, write null here, and {gene} for it under losses."
+
+
+def _meaning(kind: str, cell: str, column: str, known: Known) -> str:
+    """Return what a cell without a term of its own means, as YAML; an empty text if that is not plain."""
+    if cell.casefold() in _NO:
+        return "null"
+    if kind in (VARIANTS, BESIDE) and (gene := _gene(column, known)) and known(kind, f"{gene} {cell}"):
+        return _quoted(f"{gene} {cell}")
+    for mark in _SEPARATORS:
+        parts = [part.strip() for part in split(cell, mark)]
+        if len(parts) > 1 and all(known(kind, part) for part in parts):
+            return f"[{', '.join(map(_quoted, parts))}]"
+    return ""
+
+
+def _gene(column: str, known: Known) -> str:
+    """Return the symbol of a gene in the name of a column, or an empty text."""
+    return next((word for word in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", column) if known(LOSSES, word)), "")
 
 
 def _names(column: str) -> Iterator[str]:
@@ -156,8 +178,10 @@ def _vocabulary(column: str) -> str:
 
 
 def _separator(table: Table, column: str) -> str:
-    cells = _cells(table, column)
-    return next((mark for mark in _SEPARATORS if any(_parts(cell, mark) for cell in cells)), "")
+    """Return the mark that separates most cells of a column; an empty text if none does."""
+    counts = {mark: sum(_parts(cell, mark) for cell in _cells(table, column)) for mark in _SEPARATORS}
+    most = max(_SEPARATORS, key=counts.__getitem__)  # the first of several
+    return most if counts[most] else ""
 
 
 def _parts(cell: str, mark: str) -> bool:
