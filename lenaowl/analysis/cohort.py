@@ -192,19 +192,20 @@ class Cohorts:
     def _answered(
         self, source: Source, exposures: tuple[Exposure, ...], persons: Persons, unmapped: list[Unmapped], strict: bool
     ) -> Cohort:
-        found: list[tuple[int, Expected, int]] = []
+        met: dict[int, tuple[int, Expected]] = {}
+        pairs = array("I"), array("I")
         refused: dict[int, str] = {}
         for start in range(0, len(exposures), AT_ONCE):
             batch = self._batches.answer(exposures[start : start + AT_ONCE])
             refused.update({start + place: reason for place, reason in batch.refused.items()})
-            found += [(start, one, where) for one, where in batch.expected]
-        expected = sorted({id(one): one for _, one, _ in found}.values(), key=in_order)
-        numbers = {id(one): number for number, one in enumerate(expected)}
-        pairs = array("I"), array("I")
-        for start, one, where in found:
-            there = [start + place for place in places(where)]
-            pairs[0].extend(there)
-            pairs[1].extend([numbers[id(one)]] * len(there))
+            for one, where in batch.expected:
+                number, _ = met.setdefault(id(one), (len(met), one))
+                there = [start + place for place in places(where)]
+                pairs[0].extend(there)
+                pairs[1].extend([number] * len(there))
+        ordered = sorted(met.values(), key=lambda numbered: in_order(numbered[1]))
+        places_in_order = {number: place for place, (number, _) in enumerate(ordered)}
+        pairs = pairs[0], array("I", map(places_in_order.__getitem__, pairs[1]))
         refused[-1] = "no drug, variant or loss that lenaowl has is named, so there is nothing to judge."
         unjudged = sum(times for described, times in persons.alike if described.exposure in refused)
         left_out = list(source.left_out)
@@ -226,7 +227,7 @@ class Cohorts:
             identifying=source.identifying,
             caution=NO_ADVICE,
             listed=persons,
-            expected=tuple(expected),
+            expected=tuple(one for _, one in ordered),
             pairs=pairs,
             claims=tuple(claims.on(exposure) for exposure in exposures),
             trials=self._trials,
