@@ -282,6 +282,16 @@ def test_damaged_rows_and_records_are_reported_and_do_not_stop_the_rest(kb, tmp_
     assert found.judged == 1
 
 
+def test_a_line_of_records_ends_where_json_says(kb, tmp_path):
+    """U+2028 in a note ended the line, and the record was damaged."""
+    records = generated.resources(generated.patients(1)[0], "R5")
+    records[1]["note"] = [{"text": "one\u2028two\u0085three"}]
+    lines = [json.dumps(record, ensure_ascii=False) + "\r\n" for record in records]
+    (tmp_path / "f.ndjson").write_text("".join(lines), encoding="utf-8", newline="")
+    found = kb.cohort(tmp_path / "f.ndjson", OTHERS)
+    assert (found.persons, found.judged, list(found.left_out)) == (1, 1, [])
+
+
 LOW = {"LOCAL:level": {"losses": "CRBN", "below": 10, "unit": "%"}}
 # A number and its unit, whether CRBN counts as lost at it, and what is said where that cannot be told.
 AMOUNTS = [

@@ -48,20 +48,25 @@ def read_fhir(files: Sequence[Path]) -> Source:
     """
     source = Source(list(map(str, files)), "FHIR")
     reader = _Reader(source)
-    resources = []
+    for file in files:  # read twice, as all resources together take ten times the memory of the file
+        for _, url, resource in _resources(file, source.left_out):
+            reader.know(url, resource)
     for file in files:
-        for number, record in json_records(file, source.left_out):
-            entries = listed(record.get("entry")) if record.get("resourceType") == "Bundle" else [{"resource": record}]
-            for entry in entries:
-                resource = entry.get("resource")
-                if isinstance(resource, dict):
-                    resources.append(((str(file), number), resource))
-                    reader.know(text(entry.get("fullUrl")), resource)
-    for place, resource in resources:
-        reader.read(place, resource)
+        for place, _, resource in _resources(file, []):
+            reader.read(place, resource)
     source.rows = reader.rows()
     source.identifying.update(reader.identifying)
     return source
+
+
+def _resources(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[tuple[str, int], str, Record]]:
+    """Yield the resources of a file, those of bundles too, each with its place and the URL that a bundle gives it."""
+    for number, record in json_records(file, left_out):
+        entries = listed(record.get("entry")) if record.get("resourceType") == "Bundle" else [{"resource": record}]
+        for entry in entries:
+            resource = entry.get("resource")
+            if isinstance(resource, dict):
+                yield (str(file), number), text(entry.get("fullUrl")), resource
 
 
 class _Reader:

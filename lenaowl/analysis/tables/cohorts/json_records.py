@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from lenaowl.analysis.tables.table import LeftOut
@@ -39,13 +40,11 @@ def json_records(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[int, Rec
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        lines = text.splitlines()
-        if sum(line.lstrip().startswith("{") for line in lines[:2]) < min(2, len(lines)) or isinstance(
-            error, RecursionError
-        ):
+        first = [line.lstrip() for line in islice(_lines_of(text), 2)]
+        if not all(line.startswith("{") for line in first) or isinstance(error, RecursionError):
             where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
             raise DataError(f"{file}{where}: not JSON, nor one record a line.") from None
-        yield from _lines(file, lines, left_out)
+        yield from _lines(file, _lines_of(text), left_out)
         return
     for number, one in enumerate(found if isinstance(found, list) else [found], 1):
         if isinstance(one, dict):
@@ -54,7 +53,17 @@ def json_records(file: Path, left_out: list[LeftOut]) -> Iterator[tuple[int, Rec
             left_out.append(LeftOut(str(file), number, "record", "", "it is not a JSON object.", damaged=True))
 
 
-def _lines(file: Path, lines: list[str], left_out: list[LeftOut]) -> Iterator[tuple[int, Record]]:
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield lines one by one; a text in JSON may hold characters that Unicode calls ends of lines."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
+def _lines(file: Path, lines: Iterator[str], left_out: list[LeftOut]) -> Iterator[tuple[int, Record]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
