@@ -120,7 +120,7 @@ class Cohorts:
         maker = RecordMaker(source, coder, dict(mapping.record))
         by_patient: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in _pseudonymous(source, mapping):
-            by_patient[row.patient, row.file if row.alone else ""][row.line].append(row)
+            by_patient[row.person][row.line].append(row)
         for number, ((patient, _), lines) in enumerate(by_patient.items(), 1):
             maker.add(patient if mapping.ids == KEEP else str(number), list(lines.items()))
         return maker.made()

@@ -194,7 +194,7 @@ class Gathering:
         return Persons(self._database, list(self._files), numbered, described, alike)
 
     def _hash(self, row: Row) -> bytes:
-        named = f"{row.patient}\n{row.file}" if row.alone else row.patient
+        named = "\n".join(row.person)
         return blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()
 
     def _write(self) -> None:

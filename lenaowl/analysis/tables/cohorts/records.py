@@ -65,6 +65,11 @@ class Row(NamedTuple):
     places: tuple[tuple[str, int], ...] = ()
     alone: bool = False
 
+    @property
+    def person(self) -> tuple[str, str]:
+        """What the rows of a patient have in common: the identifier, and the file if it is a number there."""
+        return self.patient, self.file if self.alone else ""
+
 
 @dataclass(frozen=True)
 class Unmapped(Record):
