@@ -80,7 +80,7 @@ class BatchJudge:
     def _seen(self, state: str) -> int:
         """Return where claims report a state or a subtype of it, of these contexts or of narrower ones."""
         if state not in self._reported:
-            states = (state, *self._judge.meaning[1].get(state, ()))
+            states = (state, *self._ontology.meaning[1].get(state, ()))
             found = (
                 self._speaking(claim) & self._comparable(frozenset(claim.contexts))
                 for claim in self._claims(states)
@@ -98,7 +98,7 @@ class BatchJudge:
     def denied(self, state: str) -> int:
         """Return where an established claim says that a state is not brought about."""
         if state not in self._denied:
-            states = (state, *self._judge.meaning[0].get(state, ()))
+            states = (state, *self._ontology.meaning[0].get(state, ()))
             found = (
                 self._speaking(claim) & reduce(and_, (self._present.contexts[c] for c in claim.contexts), -1)
                 for claim in self._claims(states)

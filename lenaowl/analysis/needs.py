@@ -101,26 +101,6 @@ def effect_of(predicate: str, obj: str) -> str:
     return State(obj, direction).iri if direction else ""
 
 
-def by_meaning(steps: Iterable[Step]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Return the states that each state is by the meaning of the words, and those that are each, of some steps."""
-    above: dict[str, set[str]] = {}
-    for step in steps:
-        if step.by_meaning:
-            above.setdefault(step.states[0], set()).add(step.state)
-    broader: dict[str, set[str]] = {}
-    for state in above:
-        queue = [state]
-        while queue:
-            new = above.get(queue.pop(), set()) - broader.setdefault(state, set())
-            broader[state] |= new
-            queue += new
-    narrower: dict[str, set[str]] = {}
-    for state, found in broader.items():
-        for other in found:
-            narrower.setdefault(other, set()).add(state)
-    return broader, narrower
-
-
 def changed(presence: Presence, usual: Presence, ontology: InferredOntology) -> frozenset[str]:
     """Return the proteins and complexes that differ from a usual system: taken out, exchanged or added.
 

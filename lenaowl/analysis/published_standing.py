@@ -30,7 +30,7 @@ def published_standing(ontology: InferredOntology, effects: Effects, judge: Judg
         effects: the effects of each agent.
         judge: says how it stands that an agent brings a state about.
     """
-    deniable = _deniable(judge)
+    deniable = _deniable(ontology, judge)
     for agent in (*ontology.members(lena("Agent")), *ontology.arbitrary_members.values()):
         following = _following(effects.of(agent))
         others = deniable.union(_if_weaker(judge, agent)).difference(following)
@@ -50,10 +50,10 @@ def _following(effects: Iterable[Effect]) -> dict[str, str]:
     return found
 
 
-def _deniable(judge: Judge) -> set[str]:
+def _deniable(ontology: InferredOntology, judge: Judge) -> set[str]:
     """Return the states that are denied of something, and those that are these by the meaning of the words."""
     denied = {state for state, claims in judge.reported.items() if any(c.polarity == "negative" for c in claims)}
-    return denied.union(*(judge.meaning[1].get(state, ()) for state in denied))
+    return denied.union(*(ontology.meaning[1].get(state, ()) for state in denied))
 
 
 def _if_weaker(judge: Judge, agent: str) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lenaowl.analysis.needs import by_meaning, effect_of
+from lenaowl.analysis.needs import effect_of
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import Presence, Step
@@ -154,7 +154,9 @@ class Judge:
             contexts: the contexts; broader ones among them say nothing more.
             forms: the protein forms that are there; the wild types if left out.
         """
-        reports = (c for s in (state, *self.meaning[1].get(state, ())) for c in self._reports(agents, s, forms))
+        reports = (
+            c for s in (state, *self._ontology.meaning[1].get(state, ())) for c in self._reports(agents, s, forms)
+        )
         found = (c for c in reports if c.polarity == "positive" and c.status == "established")
         asked = frozenset(contexts)
         return tuple(c for c in dict.fromkeys(found) if self._comparable(frozenset(c.contexts), asked))
@@ -177,7 +179,9 @@ class Judge:
         of its wild type: of another form in its place nothing is said.
         """
         present = None if contexts is None else self._ontology.contexts.with_broader(contexts)
-        reports = (c for s in (state, *self.meaning[0].get(state, ())) for c in self._reports(agents, s, forms))
+        reports = (
+            c for s in (state, *self._ontology.meaning[0].get(state, ())) for c in self._reports(agents, s, forms)
+        )
         return tuple(
             claim
             for claim in dict.fromkeys(reports)
@@ -219,11 +223,6 @@ class Judge:
     def wild_types(self) -> frozenset[str]:
         """The protein forms that are the wild type of a species."""
         return frozenset(self._ontology.store.objects(lena("wildTypeIn")))
-
-    @cached_property
-    def meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """The states that each state is by the meaning of the words, and those that are each."""
-        return by_meaning(self._ontology.facts.steps)
 
     @cached_property
     def tested(self) -> dict[str, frozenset[str]]:

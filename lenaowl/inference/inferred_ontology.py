@@ -130,6 +130,26 @@ class InferredOntology:
         rows = self.store.rows("SELECT ?form { GRAPH lena:steps { ?form a lena:ProfiledForm } }")
         return frozenset(str(form) for (form,) in rows)
 
+    @cached_property
+    def meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The states that each state is by the meaning of the words, and those that are each."""
+        above: dict[str, set[str]] = {}
+        for step in self.facts.steps:
+            if step.by_meaning:
+                above.setdefault(step.states[0], set()).add(step.state)
+        broader: dict[str, set[str]] = {}
+        for state in above:
+            queue = [state]
+            while queue:
+                new = above.get(queue.pop(), set()) - broader.setdefault(state, set())
+                broader[state] |= new
+                queue += new
+        narrower: dict[str, set[str]] = {}
+        for state, found in broader.items():
+            for other in found:
+                narrower.setdefault(other, set()).add(state)
+        return broader, narrower
+
     def axioms(self, of: Collection[str] | None = None) -> Iterator[ox.Triple]:
         """Return the axioms compiled from the accepted claims, or from those of some IRIs, each with its claim."""
         claims = self.claims.keys() if of is None else of
