@@ -230,7 +230,11 @@ def test_what_seems_a_file_and_is_a_device_is_not_waited_for():
     assert re.match(r"<\d+>|/proc/kmsg: (has nothing to read now|cannot be read)", said)
 
 
-@pytest.mark.parametrize(("data", "kind"), [(gzip.compress(b"gene,log2FC\nIKZF1,1\n"), "gzip"), (b"BZh91AY", "bzip2")])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(gzip.compress(b"gene,log2FC\nIKZF1,1\n"), "gzip"), (b"BZh91AY", "bzip2")],
+    ids=["gzip", "bzip2"],  # gzip notes the second in its header: without names, each process would have its own
+)
 def test_a_packed_table_is_refused_by_name(tmp_path, kind, data):
     file = tmp_path / "results.csv.gz"
     file.write_bytes(data)
