@@ -5,14 +5,14 @@ The work grows with the proofs that differ, and hardly with the exposures: these
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 from lenaowl.analysis.batch_parts import Parts
-from lenaowl.analysis.batch_standing import BatchJudge, Pieces
+from lenaowl.analysis.batch_proofs import BatchProofs, Pieces, Silent
+from lenaowl.analysis.batch_standing import BatchJudge
 from lenaowl.analysis.effects import Effects, InWords
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.needs import Needs
@@ -27,7 +27,6 @@ from lenaowl.ontology.records import Citation, Record, Ref
 from lenaowl.ontology.states import State
 
 NOT_JUDGED, LOST = "not judged", "lost"
-Silent = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,7 @@ class Batches:
         self._judge = judge
         self._needs = Needs(ontology)
         self._prover = BatchProver(ontology.facts, ontology.prover)
+        self._proofs = BatchProofs(ontology, self._prover, self._needs)
         self._parts = Parts(ontology, resolver)
         self._records: dict[tuple[str, int, str, str, str], Expected] = {}
 
@@ -91,10 +91,8 @@ class Batches:
         """Return what is to be expected in exposures that state their contexts; what makes no sense is refused."""
         resolved = self._parts.resolve(exposures)
         present = resolved.present
-        taken = self._prover.taken(present, self._ontology.facts.steps)
-        whole = self._prover.best(present, taken, present.all)
-        silent = self._silent(resolved.changes, taken)
-        judged = self._judged(present, taken, whole, silent)
+        proved = self._proofs.of(present, resolved.changes)
+        taken, whole, judged, silent = proved.taken, proved.whole, proved.judged, proved.silent
         judge = BatchJudge(self._ontology, self._judge, self._prover, present, resolved.by_contexts)
         found: dict[int, tuple[Expected, int]] = {}
         for expected, where in (
@@ -104,34 +102,6 @@ class Batches:
         ):
             found[id(expected)] = expected, where | found.get(id(expected), (expected, 0))[1]
         return Batch(tuple(found.values()), resolved.refused)
-
-    def _silent(self, changes: Mapping[str, Mapping[str, int]], taken: Mapping[str, int]) -> Silent:
-        """Return by step and by what was changed where the step is silent on it; see `WhatIfs`."""
-        found: dict[str, dict[str, int]] = {}
-        for step in self._ontology.facts.steps if changes else ():
-            for agent in changes if step.iri in taken else ():
-                if self._begins_with(step, agent):
-                    for thing in self._needs.silent_on(step, changes[agent]):
-                        if where := taken[step.iri] & changes[agent][thing]:
-                            things = found.setdefault(step.iri, {})
-                            things[thing] = things.get(thing, 0) | where
-        return found
-
-    def _begins_with(self, step: Step, agent: str) -> bool:
-        return agent in step.agents or any(agent in self._ontology.facts.of_class(kind) for kind in step.agent_kinds)
-
-    def _judged(self, present: Present, taken: Mapping[str, int], whole: Pieces, silent: Silent) -> Pieces:
-        """Return what can be proved without the steps that are silent on what was changed."""
-        left_out = {step: reduce(or_, things.values()) for step, things in silent.items()}
-        affected = reduce(or_, left_out.values(), 0)
-        if not affected:
-            return whole
-        usable = {step: where & ~left_out.get(step, 0) for step, where in taken.items()}
-        found: dict[str, list[Proved]] = defaultdict(list)
-        for pieces, within in ((whole, ~affected), (self._prover.best(present, usable, affected), affected)):
-            for state, proved in pieces.items():
-                found[state] += [Proved(state, p.proof, both) for p in proved if (both := p.where & within)]
-        return found
 
     def _standing(self, judge: BatchJudge, together: Pieces, pieces: Pieces) -> Iterator[tuple[Expected, int]]:
         """Yield how what was proved stands, `together` with all else that was."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
 
+from lenaowl.analysis.batch_proofs import Pieces
 from lenaowl.analysis.standing import Judge, of_a_loss
 from lenaowl.inference.batch import BatchProver, Present, Proved
 from lenaowl.inference.inferred_ontology import InferredOntology
@@ -13,8 +14,6 @@ from lenaowl.inference.proofs import Proof
 from lenaowl.inference.sets import union
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.states import OPPOSITE, State
-
-Pieces = Mapping[str, Sequence[Proved]]
 
 
 class BatchJudge:

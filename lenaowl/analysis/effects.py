@@ -81,11 +81,18 @@ class Effect(InWords, Record):
         behind_steps = (citation for claim in self.proof.step_claims for citation in claim.citations)
         return tuple(dict.fromkeys((*behind_steps, *self.citations)))
 
+    @cached_property
+    def place(self) -> tuple[int, int, str, str, tuple[Ref, ...]]:
+        """What effects are ordered by: level, number of steps and name."""
+        level = LEVELS.index(self.level)
+        return level, self.steps, self.entity.name.casefold(), self.direction, self.contexts
+
     def _repr_html_(self) -> str:
         return EffectRecords([self])._repr_html_()
 
 
 CHANGES = {INCREASE: "up", DECREASE: "down"}
+Found = tuple[str, Proof, str]  # a state, its proof, and the exposure in which it follows
 
 
 def places(contexts: Iterable[Ref]) -> str:
@@ -109,35 +116,30 @@ class EffectRecords(Records[Effect]):
         )
 
 
-def fewest_contexts(found: Iterable[tuple[str, Proof]], last: Collection[str] = ()) -> list[tuple[str, Proof]]:
-    """Keep of (state, proof) pairs the best proof for each state in each least set of contexts.
+def fewest_contexts(found: Iterable[Found], last: Collection[str] = ()) -> list[Found]:
+    """Keep the best proof for each state in each least set of contexts.
 
-    A proof about a subject that is in `last` is kept only if there is no other as strong.
+    A proof about an exposure that is in `last` is kept only if there is no other as strong.
     """
 
-    def rank(pair: tuple[str, Proof]) -> tuple[int, bool, Cost, str]:
-        exposure = pair[1].statement[0]
-        return pair[1].rank, exposure in last, pair[1].cost, exposure
+    def rank(one: Found) -> tuple[int, bool, Cost, str]:
+        _, proof, exposure = one
+        return proof.rank, exposure in last, proof.cost, exposure
 
-    best: dict[str, dict[frozenset[str], Proof]] = {}
-    for state, proof in sorted(found, key=rank):
-        best.setdefault(state, {}).setdefault(proof.contexts, proof)
+    best: dict[str, dict[frozenset[str], Found]] = {}
+    for one in sorted(found, key=rank):
+        best.setdefault(one[0], {}).setdefault(one[1].contexts, one)
     return [
-        (state, proof)
-        for state, proofs in best.items()
-        for contexts, proof in proofs.items()
-        if not any(other < contexts and proofs[other].rank <= proof.rank for other in proofs)
+        one
+        for proofs in best.values()
+        for contexts, one in proofs.items()
+        if not any(other < contexts and proofs[other][1].rank <= one[1].rank for other in proofs)
     ]
 
 
 def sort_effects(effects: Iterable[Effect]) -> EffectRecords:
     """Order effects by level, number of steps and name."""
-    return EffectRecords(
-        sorted(
-            effects,
-            key=lambda e: (LEVELS.index(e.level), e.steps, e.entity.name.casefold(), e.direction, e.contexts),
-        )
-    )
+    return EffectRecords(sorted(effects, key=lambda e: e.place))
 
 
 def at_level(effects: Iterable[Effect], level: str | None) -> EffectRecords:
@@ -202,14 +204,14 @@ class Effects:
     def _in(self, agent: str, exposures: Iterable[str], states: Collection[str] | None = None) -> EffectRecords:
         """Return the effects of an agent in some exposures to it; only some states, if they are given."""
         found = (
-            (state, proof)
+            (state, proof, exposure)
             for exposure in exposures
             for state, proof in self._ontology.prover.profile(exposure).items()
             if proof.statement[1] == lena("hasEffect") and (states is None or state in states)
         )
         return sort_effects(
             self.record(state, proof, self._source(agent, state, proof), self._standing(state, proof))
-            for state, proof in fewest_contexts(found, self._ontology.facts.other_species)
+            for state, proof, _ in fewest_contexts(found, self._ontology.facts.other_species)
         )
 
     def _standing(self, state: str, proof: Proof, contexts: Collection[str] | None = None) -> Standing:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lenaowl.analysis.effects_here import Proved
 from lenaowl.analysis.experiment_table import ATTENUATED, RESTORED, Experiment
 from lenaowl.analysis.exposures import Exposure, Resolver
-from lenaowl.analysis.failures import Failure, failures
+from lenaowl.analysis.failures import Failure, Failures
 from lenaowl.analysis.standing import DENIED, NOT_RECORDED, OPPOSED, UNKNOWN_NAME, Judge, Standing
-from lenaowl.analysis.what_if import Proved, WhatIfs
+from lenaowl.analysis.what_if import WhatIfs
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
@@ -116,6 +117,7 @@ class Predictor:
         self._resolver = resolver
         self._judge = judge
         self._what_ifs = what_ifs
+        self._failures = Failures(ontology)
 
     def predict(self, experiment: Experiment) -> Prediction:
         """Predict one experiment and compare with what was observed; of several readouts each must be right."""
@@ -192,7 +194,7 @@ class Predictor:
             whole = self._what_ifs.proved(usual).whole.values() if usual else ()
             for proof in filter(None, (_best(whole, State(readout, d).iri) for d in (INCREASE, DECREASE))):
                 for presence in presences.values():
-                    if found := next(failures(self._ontology, proof, presence, self._best_in(presence)), None):
+                    if found := self._failures.first(proof, presence, self._best_in(presence)):
                         return found
         return None
 

@@ -229,32 +229,39 @@ class Resolver:
         return frozenset(present), frozenset(sole)
 
 
-def described(
-    presence: Presence, label: str, losses: Iterable[str], arbitrary: Mapping[str, str]
-) -> Iterator[ox.Triple]:
-    """Return an exposure as plain RDF: given to any OWL reasoner with the ontology, the same effects follow.
+@dataclass(frozen=True)
+class Described:
+    """An exposure as it can be told to a reasoner.
 
-    Args:
+    Attributes:
         presence: what is present.
         label: what to call it.
         losses: the states that hold by design, such as the decrease of what was taken out.
-        arbitrary: the arbitrary members of classes of agents, each with its class; they get a name of the exposure's
-            own, as no file knows them.
+        arbitrary: the arbitrary members of classes of agents in it, each with its class; they get a name of the
+            exposure's own, as no file knows them.
     """
-    node = ox.NamedNode(presence.exposure)
-    members = {agent: f"{presence.exposure}#{local_name(agent)}" for agent in presence.agents if agent in arbitrary}
-    for agent, member in members.items():
-        for kind in (arbitrary[agent], PREFIXES["owl"] + "NamedIndividual"):
-            yield ox.Triple(ox.NamedNode(member), ox.NamedNode(RDF_TYPE), ox.NamedNode(kind))
-    yield ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(label, language="en"))
-    parts = {
-        RDF_TYPE: (lena("Exposure"), PREFIXES["owl"] + "NamedIndividual"),
-        lena("hasAgent"): [members.get(agent, agent) for agent in presence.agents],
-        lena("inContext"): presence.contexts,
-        lena("hasForm"): presence.forms - presence.sole_forms,
-        lena("hasSoleForm"): presence.sole_forms,
-        lena("lacks"): presence.losses,
-        lena("hasEffect"): losses,
-    }
-    for predicate, values in parts.items():
-        yield from (ox.Triple(node, ox.NamedNode(predicate), ox.NamedNode(value)) for value in sorted(values))
+
+    presence: Presence
+    label: str
+    losses: tuple[str, ...]
+    arbitrary: Mapping[str, str]
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield it as plain RDF: given to any OWL reasoner with the ontology, the same effects follow."""
+        presence, node = self.presence, ox.NamedNode(self.presence.exposure)
+        members = {agent: f"{presence.exposure}#{local_name(agent)}" for agent in self.arbitrary}
+        for agent, member in members.items():
+            for kind in (self.arbitrary[agent], PREFIXES["owl"] + "NamedIndividual"):
+                yield ox.Triple(ox.NamedNode(member), ox.NamedNode(RDF_TYPE), ox.NamedNode(kind))
+        yield ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(self.label, language="en"))
+        parts = {
+            RDF_TYPE: (lena("Exposure"), PREFIXES["owl"] + "NamedIndividual"),
+            lena("hasAgent"): [members.get(agent, agent) for agent in presence.agents],
+            lena("inContext"): presence.contexts,
+            lena("hasForm"): presence.forms - presence.sole_forms,
+            lena("hasSoleForm"): presence.sole_forms,
+            lena("lacks"): presence.losses,
+            lena("hasEffect"): self.losses,
+        }
+        for predicate, values in parts.items():
+            yield from (ox.Triple(node, ox.NamedNode(predicate), ox.NamedNode(value)) for value in sorted(values))

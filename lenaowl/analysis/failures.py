@@ -8,12 +8,13 @@ from itertools import permutations
 
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
-from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence
+from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence, Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Record, Records, Ref
 from lenaowl.rdf.vocabulary import lena
 
 _TOGETHER = (lena("synergisesWith"), lena("complements"))
+_REMEMBERED = 50_000  # why steps are not taken: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -37,25 +38,79 @@ class Failure(Record):
     blockers: tuple[Ref, ...] = ()
 
 
-def failure(
-    ontology: InferredOntology, proof: Proof, presences: dict[str, Presence], proved: Mapping[str, Collection[str]]
-) -> Failure | None:
-    """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
+@dataclass(frozen=True)
+class _Scope:
+    """What of an exposure it can depend on why a step is not taken: agents, protein forms, and what was taken out."""
 
-    The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all the
-    same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
-    """
-    presence = presence_for(ontology, proof, presences)
-    if presence is None:
-        system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
-        species = " or ".join(map(ontology.words.label, ontology.facts.species.get(system, ())))
-        return Failure(proof.conclusion, None, f"it is known in the {species} only")
-    found = next(failures(ontology, proof, presence, proved[presence.exposure]), None)
-    if found or proof.contexts <= presence.contexts:
-        return found
-    absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
-    reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
-    return Failure(proof.conclusion, None, reason, tuple(map(ontology.words.ref, absent)), elsewhere=True)
+    agents: frozenset[str]
+    forms: frozenset[str]
+    losses: frozenset[str]
+
+
+class Failures:
+    """Finds why reference proofs fail; what was found of a step serves all exposures that are alike in its scope."""
+
+    def __init__(self, ontology: InferredOntology) -> None:
+        self._ontology = ontology
+        self._scopes: dict[str, _Scope] = {}
+        self._known: dict[tuple[object, ...], Failure | None] = {}
+
+    def of(
+        self, proof: Proof, presences: Mapping[str, Presence], proved: Mapping[str, Collection[str]]
+    ) -> Failure | None:
+        """Return the first step of a reference proof that cannot be taken in an exposure, if there is one.
+
+        The exposure is looked at in the reference system that the proof is from, or as a whole. What holds in it all
+        the same, for another reason, is no failure; `proved` tells what holds, by IRI of the presence.
+        """
+        ontology = self._ontology
+        presence = presence_for(ontology, proof, presences)
+        if presence is None:
+            system = "".join(ontology.facts.systems.get(proof.statement[0], ()))
+            species = " or ".join(map(ontology.words.label, ontology.facts.species.get(system, ())))
+            return Failure(proof.conclusion, None, f"it is known in the {species} only")
+        found = self.first(proof, presence, proved[presence.exposure])
+        if found or proof.contexts <= presence.contexts:
+            return found
+        absent = sorted(proof.contexts - presence.contexts)  # what leads to it holds here, but not in these cells
+        reason = "; ".join(f"no {ontology.words.label(context)} is present" for context in absent)
+        return Failure(proof.conclusion, None, reason, tuple(map(ontology.words.ref, absent)), elsewhere=True)
+
+    def first(self, proof: Proof, presence: Presence, proved: Collection[str]) -> Failure | None:
+        """Return the first step of a proof that cannot be taken, but for those to what is proved."""
+        for premise in proof.premises:
+            fails = not premise.claim and premise.statement[2] not in proved
+            if fails and (found := self.first(premise, presence, proved)):
+                return found
+        if proof.rule == "design" and proof.statement[2] not in proved:
+            return Failure(proof.conclusion, None, "nothing takes it out")
+        return self._of_step(proof.step, proof.conclusion, presence) if proof.rule == "step" and proof.step else None
+
+    def _of_step(self, step: Step, conclusion: str, presence: Presence) -> Failure | None:
+        """Return why a step cannot be taken, apart from the states that it needs."""
+        scope = self._scope(step)
+        there = presence.contexts.intersection(step.contexts)
+        key = (
+            step.iri, conclusion, there, presence.agents & scope.agents, presence.forms & scope.forms,
+            presence.sole_forms & scope.forms, presence.losses & scope.losses,
+        )  # fmt: skip
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = _why_not(self._ontology, step, conclusion, presence)
+        return self._known[key]
+
+    def _scope(self, step: Step) -> _Scope:
+        if step.iri not in self._scopes:
+            facts, needs = self._ontology.facts, (*step.forms, *step.sole_forms)
+            proteins = set[str]().union(*(_proteins(self._ontology, need) for need in needs))
+            parts = {part for part, wholes in facts.complexes.items() if proteins.intersection(wholes)}
+            self._scopes[step.iri] = _Scope(
+                frozenset({*step.agents, *facts.depletes}),
+                frozenset(form for protein in proteins for form in facts.forms_of.get(protein, ())),
+                frozenset(proteins | parts),
+            )
+        return self._scopes[step.iri]
 
 
 def presence_for(ontology: InferredOntology, proof: Proof, presences: Mapping[str, Presence]) -> Presence | None:
@@ -64,33 +119,25 @@ def presence_for(ontology: InferredOntology, proof: Proof, presences: Mapping[st
     return presences.get(system) or presences.get("")
 
 
-def failures(
-    ontology: InferredOntology, proof: Proof, presence: Presence, proved: Collection[str]
-) -> Iterator[Failure]:
-    """Yield the steps of a proof that cannot be taken, the first ones first, but for those to what is proved."""
-    for premise in proof.premises:
-        if not premise.claim and premise.statement[2] not in proved:
-            yield from failures(ontology, premise, presence, proved)
-    if proof.rule == "design" and proof.statement[2] not in proved:
-        yield Failure(proof.conclusion, None, "nothing takes it out")
-    if proof.rule == "step" and proof.step:
-        absent = tuple(sorted(set(proof.step.contexts) - presence.contexts))
-        reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
-        reasons += [f"{ontology.words.label(a)} is absent" for a in proof.step.agents if a not in presence.agents]
-        missing = _missing(ontology, proof.step.forms, presence.forms)
-        missing_alone = _missing(ontology, proof.step.sole_forms, presence.sole_forms)
-        reasons += list(_unmet(ontology, missing, presence, alone=False))
-        reasons += list(_unmet(ontology, missing_alone, presence, alone=True))
-        if reasons:
-            claim = ontology.claims.get(proof.step.claim)
-            elsewhere = len(reasons) == len(absent)
-            things = set[str]().union(*missing.values(), *missing_alone.values())
-            blockers = tuple(map(ontology.words.ref, _blockers(ontology, presence, things)))
-            if blockers:
-                named = " and ".join(drug.label for drug in blockers)
-                reasons.append(f"{named} stops its work, as in cells that get both at once")
-            refs = tuple(map(ontology.words.ref, absent))
-            yield Failure(proof.conclusion, claim, "; ".join(dict.fromkeys(reasons)), refs, elsewhere, blockers)
+def _why_not(ontology: InferredOntology, step: Step, conclusion: str, presence: Presence) -> Failure | None:
+    absent = tuple(sorted(set(step.contexts) - presence.contexts))
+    reasons = [f"no {ontology.words.label(context)} is present" for context in absent]
+    reasons += [f"{ontology.words.label(a)} is absent" for a in step.agents if a not in presence.agents]
+    missing = _missing(ontology, step.forms, presence.forms)
+    missing_alone = _missing(ontology, step.sole_forms, presence.sole_forms)
+    reasons += list(_unmet(ontology, missing, presence, alone=False))
+    reasons += list(_unmet(ontology, missing_alone, presence, alone=True))
+    if not reasons:
+        return None
+    elsewhere = len(reasons) == len(absent)
+    things = set[str]().union(*missing.values(), *missing_alone.values())
+    blockers = tuple(map(ontology.words.ref, _blockers(ontology, presence, things)))
+    if blockers:
+        named = " and ".join(drug.label for drug in blockers)
+        reasons.append(f"{named} stops its work, as in cells that get both at once")
+    refs = tuple(map(ontology.words.ref, absent))
+    claim = ontology.claims.get(step.claim)
+    return Failure(conclusion, claim, "; ".join(dict.fromkeys(reasons)), refs, elsewhere, blockers)
 
 
 def _blockers(ontology: InferredOntology, presence: Presence, things: set[str]) -> tuple[str, ...]:
@@ -127,14 +174,15 @@ def _missing(
     ontology: InferredOntology, needs: tuple[FormNeed, ...], present: Collection[str]
 ) -> dict[FormNeed, set[str]]:
     """Return the needs for protein forms that are not met, each with the proteins of which a form would meet it."""
+    return {need: _proteins(ontology, need) for need in needs if not ontology.facts.meeting(need, present)}
+
+
+def _proteins(ontology: InferredOntology, need: FormNeed) -> set[str]:
+    """Return the proteins of which a form would meet a need."""
     facts = ontology.facts
-    return {
-        need: {need.protein}
-        if need.protein
-        else {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
-        for need in needs
-        if not facts.meeting(need, present)
-    }
+    if need.protein:
+        return {need.protein}
+    return {protein for form in facts.of_class(need.form_class) for protein in facts.form_of.get(form, ())}
 
 
 def _unmet(

@@ -16,7 +16,6 @@ from lenaowl.analysis.degradation import Degradation, degradation
 from lenaowl.analysis.effects import EffectRecords, Effects, at_level
 from lenaowl.analysis.explain import Explanation, explain
 from lenaowl.analysis.exposures import Exposure, Resolver
-from lenaowl.analysis.many_what_ifs import ManyWhatIfs, answer_all
 from lenaowl.analysis.published_standing import published_standing
 from lenaowl.analysis.search import Hit, Search
 from lenaowl.analysis.standing import Judge
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from lenaowl.analysis.contradictions import Contradiction
     from lenaowl.analysis.experiments import Prediction
     from lenaowl.analysis.interpretation import Interpretation
+    from lenaowl.analysis.many_what_ifs import ManyWhatIfs
     from lenaowl.query.results import Answer
     from lenaowl.query.runner import TemplateRunner
 
@@ -174,7 +174,10 @@ class KnowledgeBase:
         return self._what_ifs.answer(exposure or Exposure.of(**described))
 
     def what_ifs(self, exposures: Iterable[Exposure | Mapping[str, str | Iterable[str]]]) -> ManyWhatIfs:
-        """Answer many what-ifs; equal ones are answered once, and those that make no sense do not stop the others.
+        """Answer many what-ifs together; those that make no sense do not stop the others.
+
+        They are answered in sets: a proof, a loss or a standing is made once for all exposures that it is the same in.
+        So the subject of a proof in them is any exposure in which all of that is present, and not one of them.
 
         Args:
             exposures: each an `Exposure`, or what describes it by keywords, as for `what_if`.
@@ -184,7 +187,9 @@ class KnowledgeBase:
         >>> len(many.answers[0].lost) > 5, many.answers[1], many.refused[0].number
         (True, None, 2)
         """
-        return answer_all(self._what_ifs, exposures)
+        from lenaowl.analysis.many_what_ifs import ManyAnswers
+
+        return ManyAnswers(self.ontology, self._resolver, self._what_ifs).answer(exposures)
 
     def predict(self, file: Path | None = None, *, strict: bool = False) -> Records[Prediction]:
         """Predict the experiments of a table beside their controls, and compare with what was observed.

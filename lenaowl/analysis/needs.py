@@ -101,6 +101,11 @@ def effect_of(predicate: str, obj: str) -> str:
     return State(obj, direction).iri if direction else ""
 
 
+def begins_with(ontology: InferredOntology, step: Step, agent: str) -> bool:
+    """Whether a step is one of an agent, or of a class of agents that it is a member of."""
+    return agent in step.agents or any(agent in ontology.facts.of_class(kind) for kind in step.agent_kinds)
+
+
 def changed(presence: Presence, usual: Presence, ontology: InferredOntology) -> frozenset[str]:
     """Return the proteins and complexes that differ from a usual system: taken out, exchanged or added.
 

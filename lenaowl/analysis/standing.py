@@ -63,6 +63,7 @@ class Judge:
         self._make_weaker = weaker
         self._subjects: dict[str, frozenset[str]] = {}
         self._reported: dict[tuple[frozenset[str], str], list[Claim]] = {}
+        self._forms: dict[str, frozenset[str]] = {}
 
     @cached_property
     def weaker(self) -> InferredOntology:
@@ -218,6 +219,16 @@ class Judge:
             return thing in present
         there = present.intersection(self._ontology.facts.forms_of.get(thing, ()))
         return not there or not self.wild_types.isdisjoint(there)
+
+    def forms_spoken_of(self, state: str) -> frozenset[str]:
+        """Return the protein forms on which it can depend which claims speak of a state."""
+        if state not in self._forms:
+            facts, (broader, narrower) = self._ontology.facts, self._ontology.meaning
+            states = (state, *broader.get(state, ()), *narrower.get(state, ()))
+            things = {claim.object for s in states for claim in self.reported.get(s, ())}
+            forms = {form for thing in things for form in facts.forms_of.get(thing, ())}
+            self._forms[state] = frozenset(forms | things.intersection(facts.form_of))
+        return self._forms[state]
 
     @cached_property
     def wild_types(self) -> frozenset[str]:

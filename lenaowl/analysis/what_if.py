@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
-from lenaowl.analysis.effects import Effect, EffectRecords, Effects, fewest_contexts, sort_effects
-from lenaowl.analysis.exposures import Exposure, Resolver, described
-from lenaowl.analysis.failures import Failure, failure, presence_for, working_together
-from lenaowl.analysis.needs import Needs, changed
+from lenaowl.analysis.effects import Effect, EffectRecords, Effects, sort_effects
+from lenaowl.analysis.effects_here import EffectsHere, Here, Key, Proved
+from lenaowl.analysis.exposures import Described, Exposure, Resolver
+from lenaowl.analysis.failures import Failure, Failures, presence_for, working_together
+from lenaowl.analysis.needs import Needs, begins_with, changed
 from lenaowl.analysis.standing import OPPOSED, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
-from lenaowl.inference.proofs import Proof
-from lenaowl.inference.steps import Presence, Step
+from lenaowl.inference.steps import Presence
 from lenaowl.ontology import html_text as html
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import INNER, Record, Records, Ref
-from lenaowl.rdf.vocabulary import lena, local_name
-
-HAS_EFFECT = lena("hasEffect")
+from lenaowl.rdf.vocabulary import local_name
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ class WhatIf(Record):
         gained: what follows here, but in none of the reference profiles.
         opposed: what follows here, and the opposite too, or a claim speaks against it.
         presences: what is present, by reference system; by an empty text if the contexts were told.
-        statements: the exposures as RDF; any OWL reasoner with the ontology infers the effects from it.
+        described: the exposures as they can be told to a reasoner.
+        statements: the same as RDF; any OWL reasoner with the ontology infers the effects from it.
         effects: all that follows.
     """
 
@@ -83,7 +83,7 @@ class WhatIf(Record):
     gained: EffectRecords
     opposed: EffectRecords
     presences: dict[str, Presence] = field(repr=False, metadata=INNER)
-    statements: tuple[ox.Triple, ...] = field(repr=False, metadata=INNER)
+    described: tuple[Described, ...] = field(repr=False, metadata=INNER)
 
     derived = ("effects",)
 
@@ -91,6 +91,11 @@ class WhatIf(Record):
     def effects(self) -> EffectRecords:
         """What follows: what still does, what was gained, and what is opposed."""
         return sort_effects((*self.still_follows, *self.gained, *self.opposed))
+
+    @cached_property
+    def statements(self) -> tuple[ox.Triple, ...]:
+        """The exposures as RDF."""
+        return tuple(triple for one in self.described for triple in one.triples())
 
     def _repr_html_(self) -> str:
         lost = html.items(f"{lost.effect.said}: {lost.failure.reason}" for lost in self.lost)
@@ -103,26 +108,6 @@ class WhatIf(Record):
         return html.section(f"What if: {self.label}", *parts, level=3)
 
 
-_Key = tuple[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Proved:
-    """What can be proved in an exposure.
-
-    Attributes:
-        presences: what is present, by reference system; by an empty text if the contexts were told.
-        whole: the best proofs by state, by IRI of the presence.
-        judged: the same, without the steps that are silent on what was changed.
-        silent: those steps, with the IRIs of what they are silent on.
-    """
-
-    presences: dict[str, Presence]
-    whole: dict[str, dict[str, Proof]]
-    judged: dict[str, dict[str, Proof]]
-    silent: dict[str, dict[str, tuple[str, ...]]]
-
-
 class WhatIfs:
     """Answers what-ifs."""
 
@@ -132,26 +117,40 @@ class WhatIfs:
         self._resolver = resolver
         self._judge = judge
         self._needs = Needs(ontology)
+        self._failures = Failures(ontology)
 
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
+        return self.told(exposure, self.proved(exposure), self.effects_here())
+
+    def effects_here(self) -> EffectsHere:
+        """Return what makes the records of effects; what answers are to have in common, they have through it."""
+        return EffectsHere(self._ontology, self._effects, self._judge)
+
+    def told(self, exposure: Exposure, proved: Proved, records: EffectsHere) -> WhatIf:
+        """Return the answer for an exposure, from what was proved in it."""
         ontology = self._ontology
         agents = [self._resolver.agent(name) for name in exposure.agents]
-        proved = self.proved(exposure)
-        presences, whole, judged = proved.presences, proved.whole, proved.judged
-        here = self._listed(presences, judged)
+        presences = proved.presences
+        judged = records.listed(proved, proved.judged)
+        here = {k: one.effect for k, one in judged.items()}
         usual = {key(e): e for agent in agents for e in self._effects.of(agent)}
-        lost: dict[_Key, Failure] = {}
-        still: dict[_Key, Effect] = {}
-        unjudged: dict[_Key, UnjudgedEffect] = {}
-        proved_at_all = self._listed(presences, whole)  # silent steps too: by another agent, what one loses may follow
-        for k, e in {**proved_at_all, **usual}.items():
+        lost: dict[Key, Failure] = {}
+        still: dict[Key, Effect] = {}
+        unjudged: dict[Key, UnjudgedEffect] = {}
+        # silent steps too: by another agent, what one loses may follow
+        proved_at_all = records.listed(proved, proved.whole) if any(proved.silent.values()) else judged
+        for k, e in usual.items():
             if k in here:
-                still.update({k: here[k]} if k in usual else {})
-            elif k in usual and k not in proved_at_all and (found := failure(ontology, e.proof, presences, whole)):
+                still[k] = here[k]
+            elif k not in proved_at_all and (found := self._failures.of(e.proof, presences, proved.whole)):
                 lost[k] = found
             else:
-                self._sort(k, e, proved, still, unjudged)
+                presence = presence_for(ontology, e.proof, presences) or proved_at_all[k].here.presence
+                self._sort(k, e, presence, proved, records, still, unjudged)
+        for k, one in proved_at_all.items():
+            if k not in here and k not in usual:
+                self._sort(k, one.effect, one.here.presence, proved, records, still, unjudged)
         told = presences[""].contexts if "" in presences else frozenset()
         known = {e.state for e in still.values()}
         opposed = {k: e for k, e in {**here, **still}.items() if e.standing.answer == OPPOSED}
@@ -175,59 +174,36 @@ class WhatIfs:
             ),
             opposed=sort_effects(opposed.values()),
             presences=presences,
-            statements=tuple(self._described(presences, name)),
+            described=tuple(self._described(presences, name)),
         )
 
     def _refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
         return tuple(map(self._ontology.words.ref, sorted(iris, key=local_name)))
 
-    def _described(self, presences: dict[str, Presence], name: str) -> Iterator[ox.Triple]:
-        """Yield the exposures as RDF."""
+    def _described(self, presences: Mapping[str, Presence], name: str) -> Iterator[Described]:
+        """Yield the exposures as they can be told to a reasoner."""
+        ontology = self._ontology
         for system, presence in presences.items():
-            called = f"{name} in {self._ontology.words.label(system)}" if system else name
-            losses = [state for state, _ in self._ontology.prover.by_design(presence)]
-            yield from described(presence, called, losses, self._ontology.stands_for)
-
-    def _listed(self, presences: dict[str, Presence], proofs: Mapping[str, Mapping[str, Proof]]) -> dict[_Key, Effect]:
-        """Return the effects that proofs show, in fewest contexts."""
-        found = [
-            (state, proof)
-            for proved in proofs.values()
-            for state, proof in proved.items()
-            if proof.statement[1] == HAS_EFFECT
-        ]
-        by_iri = {p.exposure: p for p in presences.values()}
-        contexts = {p.exposure: p.contexts for system, p in presences.items() if not system}
-        foreign = {
-            p.exposure for system, p in presences.items() if system and not self._ontology.facts.is_human(system)
-        }
-        listed = (
-            self._effects.record(
-                state, proof, _source(proof),
-                self._judge.following(by_iri[iri], state, proof, proofs[iri], contexts.get(iri, proof.contexts)),
-            )
-            for state, proof in fewest_contexts(found, foreign)
-            for iri in [proof.statement[0]]
-        )  # fmt: skip
-        return {key(effect): effect for effect in listed}
+            called = f"{name} in {ontology.words.label(system)}" if system else name
+            losses = tuple(state for state, _ in ontology.prover.by_design(presence))
+            arbitrary = {agent: kind for agent in presence.agents if (kind := ontology.stands_for.get(agent))}
+            yield Described(presence, called, losses, arbitrary)
 
     def _sort(
-        self, k: _Key, effect: Effect, proved: Proved, still: dict[_Key, Effect], unjudged: dict[_Key, UnjudgedEffect]
-    ) -> None:
+        self, k: Key, effect: Effect, presence: Presence, proved: Proved, records: EffectsHere,
+        still: dict[Key, Effect], unjudged: dict[Key, UnjudgedEffect],
+    ) -> None:  # fmt: skip
         """Put an effect whose proof holds where it belongs: it still follows, or a claim behind it is silent."""
-        silent = proved.silent
-        presence = presence_for(self._ontology, effect.proof, proved.presences)
-        iri = presence.exposure if presence else effect.proof.statement[0]
-        state = effect.state
+        iri, state = presence.exposure, effect.state
         proof = proved.whole[iri].get(state, effect.proof)
-        on = {step: silent[iri][step.iri] for step in proof.all_steps if step.iri in silent[iri]}
-        agents = presence.agents if presence else ()
-        known = self._needs.independent(agents, state, proof.contexts)
-        things = sorted({thing for found in on.values() for thing in found} - known)
-        if presence and (other := proved.judged[iri].get(state)):  # it follows for another reason, in fewer contexts
-            standing = self._judge.following(presence, state, other, proved.judged[iri], effect.proof.contexts)
-            still[k] = replace(self._effects.record(state, other, effect.source, standing), contexts=effect.contexts)
+        if other := proved.judged[iri].get(state):  # it follows for another reason, in fewer contexts
+            here = Here(presence, proved.judged[iri], self._ontology.facts)
+            still[k] = records.record(here, state, other, effect.source, effect.proof.contexts, effect.contexts)
             return
+        silent = proved.silent[iri]
+        on = {step: silent[step.iri] for step in proof.all_steps if step.iri in silent}
+        known = self._needs.independent(presence.agents, state, proof.contexts)
+        things = sorted({thing for found in on.values() for thing in found} - known)
         if not things:
             still[k] = effect
             return
@@ -264,16 +240,14 @@ class WhatIfs:
                     continue
                 things = changed(presence, usual[system], self._ontology)
                 for step in self._ontology.facts.taken(presence) if things else ():
-                    if self._begins_with(step, agent) and (on := self._needs.silent_on(step, things)):
-                        silent[presence.exposure][step.iri] = on
+                    if begins_with(self._ontology, step, agent) and (on := self._needs.silent_on(step, things)):
+                        before = silent[presence.exposure].get(step.iri, ())
+                        silent[presence.exposure][step.iri] = tuple(sorted({*before, *on}))
         return silent
 
-    def _begins_with(self, step: Step, agent: str) -> bool:
-        return agent in step.agents or any(agent in self._ontology.facts.of_class(kind) for kind in step.agent_kinds)
 
-
-def key(effect: Effect) -> _Key:
-    """Return what makes two effects the same: state and contexts."""
+def key(effect: Effect) -> Key:
+    """Return what makes two effects the same."""
     return effect.state, effect.contexts
 
 
@@ -286,8 +260,3 @@ def label(ontology: InferredOntology, exposure: Exposure, agents: Iterable[str])
     )  # fmt: skip
     parts += [f"{word} {' and '.join(names)}" for word, names in told if names]
     return " ".join(parts)
-
-
-def _source(proof: Proof) -> str:
-    """Return whether an effect follows for every member of a class of the agent, as its proof shows."""
-    return "own" if any(step.agents for step in proof.all_steps) else "class"

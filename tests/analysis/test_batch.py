@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -56,13 +57,21 @@ def answered(kb, exposures):
     return [batch.refused.get(place, found[place]) for place in range(len(exposures))]
 
 
+def by_itself(kb, exposure):
+    """The answer to one what-if, or why it makes no sense."""
+    try:
+        return kb.what_if(exposure)
+    except LenaowlError as error:
+        return str(error)
+
+
 def same_as_one_by_one(kb, exposures) -> int:
     """Compare with what-ifs, one by one; return how many states were compared."""
     compared = 0
     for exposure, found in zip(exposures, answered(kb, exposures), strict=True):
-        [answer], refused = (many := kb.what_ifs([exposure])).answers, many.refused
-        assert ([found] if isinstance(found, str) else []) == [one.reason for one in refused]
-        if refused:
+        answer = by_itself(kb, exposure)
+        if isinstance(answer, str):
+            assert found == answer
             continue
         effects = {e.state for e in answer.effects}
         unjudged = {u.effect.state for u in answer.not_judged}
@@ -164,10 +173,40 @@ def test_many_what_ifs_are_those_of_one_by_one(kb):
     asked = [{"agents": "lenalidomide", "without": "CRBN"}, {"agents": "nobody"}, {"agent": "lenalidomide"},
              Exposure("lenalidomide", without="CRBN"), Exposure()]  # fmt: skip
     many = kb.what_ifs(asked)
-    assert many.answers[0] == kb.what_if(agents="lenalidomide", without="CRBN")
+    assert_same_answer(many.answers[0], kb.what_if(agents="lenalidomide", without="CRBN"))
     assert many.answers[3] is many.answers[0]
     assert [(r.number, r.reason.partition(" ")[0]) for r in many.refused] == [(2, "no"), (3, "'agent'"), (5, "an")]
     assert [answer is None for answer in many.answers] == [False, True, True, False, True]
+
+
+def assert_same_answer(one, other):
+    assert one.as_dict() == other.as_dict()
+    assert (one.presences, one.statements) == (other.presences, other.statements)
+    for told, alone in zip(one.effects, other.effects, strict=True):
+        assert told.standing == alone.standing
+        assert without_subject(told.proof) == without_subject(alone.proof)
+
+
+def many_as_one_by_one(kb, exposures) -> int:
+    """Compare many what-ifs with those of one by one; return how many effects were compared."""
+    many, compared = kb.what_ifs(exposures), 0
+    reasons = {refused.number: refused.reason for refused in many.refused}
+    for number, (exposure, answer) in enumerate(zip(exposures, many.answers, strict=True), 1):
+        alone = by_itself(kb, exposure)
+        if isinstance(alone, str):
+            assert (answer, reasons[number]) == (None, alone)
+            continue
+        assert_same_answer(answer, alone)
+        compared += len(alone.effects) + len(alone.lost) + len(alone.not_judged)
+    return compared
+
+
+def test_many_are_as_one_by_one_in_stated_cells_and_in_each_reference_system(kb):
+    rng = random.Random(29)
+    stated = random_exposures(kb, rng, 60, "CRBNModulator")
+    anywhere = [replace(e, contexts=()) for e in random_exposures(kb, rng, 40, "CRBNModulator")]
+    of_a_species = [replace(e, species=rng.choice(("mouse", "rabbit", "human"))) for e in anywhere[:20]]
+    assert many_as_one_by_one(kb, [*stated, *anywhere, *of_a_species]) > 500
 
 
 world = settings(
@@ -185,6 +224,7 @@ def test_of_any_claims(claims, rng):
     kb = with_vocabulary_only(turtle(claims))
     exposures = random_exposures(kb, rng, 25)
     same_as_one_by_one(kb, exposures)
+    many_as_one_by_one(kb, [*exposures, *(replace(e, contexts=()) for e in exposures[:10])])
     presences = present_in(kb, exposures)
     same_proofs(kb, presences)
     assert_rules_agree(kb, turtle(claims), exposures, presences)
