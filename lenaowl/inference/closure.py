@@ -17,8 +17,6 @@ from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _TYPE = ox.NamedNode(RDF_TYPE)
-# The parts of definitions by class, what agents take out, and the protein forms of reference systems.
-_NOTED = ("definedBy", "takesOut", "systemForm", "systemSoleForm")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Pairs = list[tuple[Term, Term]]
@@ -35,14 +33,13 @@ class Closure:
     """
 
     def __init__(self, store: EmbeddedStore) -> None:
-        self.added: list[ox.Triple] = []
+        self.added: list[ox.Quad] = []
         self.meets: Table = defaultdict(set)
-        self._tables: dict[ox.NamedNode, Table] = defaultdict(lambda: defaultdict(set))
+        self._tables = _Tables(store)
         self._inverse: dict[ox.NamedNode, Table] = {}
         self._rules: dict[ox.NamedNode, list[Rule]] = defaultdict(list)
         self._new: dict[ox.NamedNode, Pairs] = {}
-        self._noted: dict[ox.NamedNode, Table] = {iri(lena(name)): defaultdict(set) for name in _NOTED}
-        self._read(store)
+        self._noted = _Tables(store, STEPS)
         self._definitions, self._taken_out = self.noted("definedBy"), _inverted(self.noted("takesOut"))
         self._defined_by = _inverted(self._definitions)
         self._subjects(_TYPE)
@@ -53,13 +50,6 @@ class Closure:
         self._systems()
         self._rules[iri(lena("decreaseOf"))].append(self._losses_anywhere)
         self._new = defaultdict(list, {prop: _pairs(self._tables[prop]) for prop in self._rules})
-
-    def _read(self, store: EmbeddedStore) -> None:
-        for quad in store.quads():
-            if quad.graph_name != STEPS:
-                self._tables[quad.predicate][quad.subject].add(quad.object)
-            elif quad.predicate in self._noted:
-                self._noted[quad.predicate][quad.subject].add(quad.object)
 
     def noted(self, name: str) -> Table:
         """Return subject → objects of a property that the rules of compilation note in the graph of steps."""
@@ -81,7 +71,7 @@ class Closure:
             if obj not in objects and not isinstance(subject, ox.Literal):
                 objects.add(obj)
                 new.append((subject, obj))
-                self.added.append(ox.Triple(subject, prop, obj))
+                self.added.append(ox.Quad(subject, prop, obj))
                 if inverse is not None:
                     inverse[obj].add(subject)
 
@@ -248,6 +238,22 @@ class Closure:
         if prop not in self._inverse:
             self._inverse[prop] = _inverted(self._tables[prop])
         return self._inverse[prop]
+
+
+class _Tables(dict[ox.NamedNode, Table]):
+    """Subject → objects of each property in a graph of a store, read when first asked for: most are asked for never."""
+
+    def __init__(self, store: EmbeddedStore, graph: ox.NamedNode | None = None) -> None:
+        super().__init__()
+        self._store = store
+        self._graph = graph
+
+    def __missing__(self, prop: ox.NamedNode) -> Table:
+        table: Table = defaultdict(set)
+        for quad in self._store.stating(prop.value, self._graph):
+            table[quad.subject].add(quad.object)
+        self[prop] = table
+        return table
 
 
 def iri(name: str) -> ox.NamedNode:

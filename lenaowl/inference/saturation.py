@@ -29,32 +29,31 @@ def saturate(store: EmbeddedStore) -> None:
     while closure.run():
         fits = _fitting(closure, needs.values())
         _take(closure, steps, oppositions, fits)
-    store.add(closure.added)
-    store.add(_triples("meets", closure.meets.items()), STEPS)
-    store.add(_triples("fits", ((form, (iri(need),)) for need, of in needs.items() for form in fits[of])), STEPS)
+    store.add_quads(closure.added)
+    store.add_quads(_noted("meets", closure.meets.items()))
+    store.add_quads(_noted("fits", ((form, (iri(need),)) for need, of in needs.items() for form in fits[of])))
     for name, of_systems in (("hasFormFor", "systemForm"), ("hasSoleFormFor", "systemSoleForm")):
         for system, forms in closure.noted(of_systems).items():
             met = [iri(need) for need, of in needs.items() if not forms.isdisjoint(fits[of])]
-            store.add(_triples(name, [(system, met)]), STEPS)
+            store.add_quads(_noted(name, [(system, met)]))
 
 
-def _triples(name: str, table: Iterable[tuple[Term, Iterable[Term]]]) -> Iterator[ox.Triple]:
+def _noted(name: str, table: Iterable[tuple[Term, Iterable[Term]]]) -> Iterator[ox.Quad]:
+    """Yield the statements of a property that are noted beside the steps."""
+    prop = iri(lena(name))
     for subject, found in table:
         if not isinstance(subject, ox.Literal):
-            yield from (ox.Triple(subject, iri(lena(name)), obj) for obj in found)
+            yield from (ox.Quad(subject, prop, obj, STEPS) for obj in found)
 
 
 def _fitting(closure: Closure, needs: Iterable[FormNeed]) -> dict[FormNeed, set[Term]]:
     """Return the protein forms that meet each need."""
     members, form_of = closure.members(), closure.table(lena("formOf"))
-    return {
-        need: {
-            form
-            for form in members.get(iri(need.form_class), ())
-            if not need.protein or iri(need.protein) in form_of.get(form, ())
-        }
-        for need in set(needs)
-    }
+    found = {}
+    for need in set(needs):
+        fitting, protein = members.get(iri(need.form_class), set()), iri(need.protein) if need.protein else None
+        found[need] = {form for form in fitting if protein is None or protein in form_of.get(form, ())}
+    return found
 
 
 def _take(closure: Closure, steps: list[Step], oppositions: list[Step], fits: Mapping[FormNeed, set[Term]]) -> None:

@@ -106,7 +106,11 @@ class EmbeddedStore:
     def add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None) -> None:
         """Add triples to the default graph or to a named one."""
         target = graph or ox.DefaultGraph()
-        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
+        self.add_quads(ox.Quad(t.subject, t.predicate, t.object, target) for t in triples)
+
+    def add_quads(self, quads: Iterable[ox.Quad]) -> None:
+        """Add triples, each to the graph that it is said to be in."""
+        self._store.extend(quads)
 
     def update(self, *sparql: str) -> int:
         """Run SPARQL updates, one after the other, and return how many statements they added together."""
@@ -134,9 +138,9 @@ class EmbeddedStore:
         """Iterate over the statements of the default graph, or over those of a subject or an object."""
         return (quad.triple for quad in self._store.quads_for_pattern(subject, None, obj, ox.DefaultGraph()))
 
-    def stating(self, predicate: str) -> Iterator[ox.Quad]:
-        """Iterate over the statements of one predicate in the default graph."""
-        return self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    def stating(self, predicate: str, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+        """Iterate over the statements of one predicate in the default graph or a named one."""
+        return self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, graph or ox.DefaultGraph())
 
     def objects(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of one predicate in the default graph, as strings."""

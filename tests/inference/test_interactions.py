@@ -203,14 +203,15 @@ def test_nothing_still_follows_but_by_claims_that_state_their_needs(claims):
 )  # fmt: skip
 @given(claims=st.lists(claim, min_size=6, max_size=16))
 def test_hermit_infers_the_same_of_interactions(claims, java):
-    from lenaowl.analysis.exposures import described
+    from lenaowl.analysis.exposures import Described
 
     kb = world(*claims)
     resolver, prover = kb._resolver, kb.ontology.prover
     triples, expected = [], set()
     for asked in EXPOSURES:
         for presence in resolver.presences(Exposure.of(**asked)).values():
-            triples += described(presence, "x", [state for state, _ in prover.by_design(presence)], {})
+            losses = tuple(state for state, _ in prover.by_design(presence))
+            triples += Described(presence, "x", losses, {}).triples()
             proved = prover.best(presence)
             effects = {s for s, proof in proved.items() if proof.statement[1] == lena("hasEffect")}
             expected |= {(presence.exposure, lena("hasEffect"), state) for state in effects}
