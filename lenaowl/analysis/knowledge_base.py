@@ -118,6 +118,16 @@ class KnowledgeBase:
         """
         return at_level(self._effects.of(self.ontology.agent(name), self._present(context)), level)
 
+    def weaker_status(self, name: str) -> str:
+        """Return the strongest status of claims that must be admitted for something more to follow under an agent.
+
+        It is an empty text if nothing more does. A class of drugs stands for any of its members.
+
+        >>> import lenaowl; lenaowl.load().weaker_status("TRI-611")
+        'suggested'
+        """
+        return self._judge.weaker_status(self.ontology.agent(name))
+
     def class_effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> ClassEffects:
         """Return what follows for any member of a class of drugs, and, apart from it, what all known members share.
 

@@ -13,7 +13,7 @@ from lenaowl.inference.steps import Presence, Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Json, Record, Records, Ref
 from lenaowl.ontology.states import OPPOSITE, State
-from lenaowl.rdf.vocabulary import lena
+from lenaowl.rdf.vocabulary import STATUSES, lena
 
 FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
 NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
@@ -138,6 +138,12 @@ class Judge:
             proof = self.weaker.prover.profile(exposure).get(state)
             if proof and proof.rank and (contexts is None or proof.contexts <= set(contexts)):
                 yield proof
+
+    def weaker_status(self, agent: str) -> str:
+        """Return the strongest status that must be admitted for something more to follow under an agent, or nothing."""
+        profiles = map(self.weaker.prover.profile, self.weaker.facts.profiles.get(agent, ()))
+        rank = min((proof.rank for profile in profiles for proof in profile.values() if proof.rank), default=0)
+        return STATUSES[rank] if rank else ""
 
     # -- claims -----------------------------------------------------------------------------------
 

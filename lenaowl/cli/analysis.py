@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lenaowl.cli.options import answers, choice, data_options, examples, load_with, note, put, working
 from lenaowl.rdf.vocabulary import LEVELS
+
+if TYPE_CHECKING:
+    from lenaowl.analysis.knowledge_base import KnowledgeBase
 
 
 @click.command(epilog=examples(
@@ -46,14 +51,28 @@ def effects(
 
     kb = load_with(extra, admit)
     agent = kb.ontology.words.ref(kb.ontology.agent(name))
+    own = kb.effects(name, context=context, level=level)
     if agent in kb.ontology.stands_for:
         found = kb.class_effects(name, context=context, level=level)
         each = {m: kb.effects(m, context=context, level=level) for m in found.members} if members else {}
         put(class_effects(agent, found, each), form, wide)
+        follows = bool(own or found.shared or any(each.values()))
     elif members:
         raise click.UsageError(f"--members needs a class of drugs, and '{name}' is not one.")
     else:
-        put(shown(agent, kb.effects(name, context=context, level=level)), form, wide)
+        put(shown(agent, own), form, wide)
+        follows = bool(own)
+    if not follows:
+        note(_when_nothing_follows(kb, name))
+
+
+def _when_nothing_follows(kb: KnowledgeBase, name: str) -> str:
+    """Return where there may be something to see."""
+    if elsewhere := len(kb.effects(name)):
+        return f"Without --context and --level there are {elsewhere}."
+    if status := kb.weaker_status(name):
+        return f"Something does if weaker claims are admitted: --admit {status}"
+    return f"What is not recorded is not denied. What is known of it: lenaowl term {shlex.quote(name)}"
 
 
 @click.command(epilog=examples(

@@ -90,6 +90,18 @@ def test_nothing_follows_for_any_member_of_a_class_that_is_only_defined_by_an_ef
     answer = run("effects", "IkarosFamilyDegrader")
     assert answer.returncode == 0
     assert "Nothing follows" in answer.stdout
+    assert "not recorded is not denied" in answer.stderr
+
+
+def test_where_nothing_follows_it_is_said_what_would_show_something(kb, run):
+    assert kb.effects("TRI-611") == ()
+    assert kb.weaker_status("TRI-611") == "suggested"
+    assert "--admit suggested" in run("effects", "TRI-611").stderr
+    assert run("effects", "TRI-611", "--admit", "suggested").stderr == ""
+    elsewhere = run("effects", "lenalidomide", "--context", "rabbit", "--level", "clinical", "--format", "json")
+    assert elsewhere.stdout.strip() == "[]"
+    assert f"there are {len(kb.effects('lenalidomide'))}" in elsewhere.stderr
+    assert kb.weaker_status("venetoclax") == ""
 
 
 def test_knock_downs_are_agents(kb):
