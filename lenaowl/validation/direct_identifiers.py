@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -26,6 +27,7 @@ _LABELS = {
     *(PREFIXES["dcterms"] + name for name in ("title", "identifier", "description")),
     *("http://purl.org/dc/elements/1.1/" + name for name in ("title", "identifier", "description")),
 }
+_REMEMBERED = 10_000  # values
 _LONG_TEXTS = ("comment", "note", "description")
 _PERSON_TYPES = re.compile(r"(?i)person|patient|individual|practitioner|relative|contact|vcard|human")
 _DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d)(?!\d)")
@@ -115,13 +117,14 @@ def identifiers(data: UserData, records: PatientRecords) -> Iterator[Identifier]
     """Yield what looks like a direct identifier in nodes of records."""
     if next(data.store.quads_for_pattern(None, _TYPE, _PATIENT), None) is None:
         return
+    # What is one of anything is one of a person, so that few nodes are asked for what they are; and the same is said
+    # of many, so that few values are looked at.
+    of_a_person = lru_cache(_REMEMBERED)(partial(_kind, is_person=True, is_blank=True))
     for node, predicate, value in data.store.query(_SUSPECT):  # type: ignore[union-attr]
-        if isinstance(value, ox.Triple):
+        if isinstance(value, ox.Triple) or not of_a_person(predicate.value, value) or node not in records:
             continue
-        # What is one of anything is one of a person, so that few nodes are asked for what they are.
-        if not _kind(node, predicate.value, value, is_person=True) or node not in records:
-            continue
-        if kind := _kind(node, predicate.value, value, is_person=_is_person(data, node)):
+        is_person, is_blank = _is_person(data, node), isinstance(node, ox.BlankNode)
+        if kind := _kind(predicate.value, value, is_person=is_person, is_blank=is_blank):
             yield Identifier(node, predicate.value, value, kind)
     for (node,) in data.store.query("SELECT DISTINCT ?node { ?node ?p ?o FILTER (isIRI(?node)) }"):  # type: ignore[union-attr]
         if (kind := in_iri(node.value)) and node in records:
@@ -160,7 +163,7 @@ def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) ->
     yield from (one for one in found if not {(one.node, one.value), (one.node, one.predicate)} & told)
 
 
-def _kind(node: Node, predicate: str, value: Term, *, is_person: bool) -> str:
+def _kind(predicate: str, value: Term, *, is_person: bool, is_blank: bool) -> str:
     if predicate.startswith(NAMESPACE) or predicate == RDF_TYPE:
         return of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""
     if not isinstance(value, ox.BlankNode) and (kind := of_link(value.value)):
@@ -171,7 +174,7 @@ def _kind(node: Node, predicate: str, value: Term, *, is_person: bool) -> str:
         return ""
     if RELATED.fullmatch(_last(predicate)) and _PERSON.search(value.value):
         return "a name"
-    if predicate in _LABELS and (is_person or isinstance(node, ox.BlankNode)):
+    if predicate in _LABELS and (is_person or is_blank):
         if is_person and not predicate.endswith(_LONG_TEXTS) and _DATE.search(value.value):
             return "a date in the words for a patient"
         if _names_someone(value.value) if is_person else _is_name(value.value):
