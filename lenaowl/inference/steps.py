@@ -183,7 +183,10 @@ class Facts:
     def _forms_for(self) -> dict[FormNeed, frozenset[str]]:
         """The protein forms that meet each need."""
         needs = {need for step in (*self.steps, *self.stated_degradations) for need in (*step.forms, *step.sole_forms)}
-        return {need: frozenset(f for f in self.of_class(need.form_class) if self.is_of(f, need)) for need in needs}
+        none, of, members = frozenset[str](), self.forms_of, self.of_class
+        return {
+            n: members(n.form_class) & of.get(n.protein, none) if n.protein else members(n.form_class) for n in needs
+        }
 
     def of_class(self, cls: str) -> frozenset[str]:
         """Return the members of a class."""
@@ -193,10 +196,6 @@ class Facts:
         """Return individuals and the classes that they are members of."""
         named = set(iris)
         return named.union(*(self.types.get(iri, ()) for iri in named))
-
-    def is_of(self, form: str, need: FormNeed) -> bool:
-        """Whether a protein form is of the protein that a need names, if it names one."""
-        return not need.protein or need.protein in self.form_of.get(form, ())
 
     def meeting(self, need: FormNeed, present: Collection[str]) -> list[str]:
         """Return those of some protein forms that meet a need, sorted."""
