@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from lenaowl.analysis.effects import Effect, Effects, Found, fewest_contexts
@@ -65,8 +65,8 @@ class Listed(NamedTuple):
 class EffectsHere:
     """Makes the records of effects; one is the same object for all that it is alike in.
 
-    How an effect stands depends on its proof, that of its opposite, the agents, the cells, what works against it, and
-    the forms of which claims on it speak. It is looked at once for each of what these are together. Proofs are told
+    How an effect stands depends on its proof, that of its opposite, the agents, what works against it, and the cells
+    and forms of which claims on it speak. It is looked at once for each of what these are together. Proofs are told
     apart as objects: whoever asks keeps them while it asks.
     """
 
@@ -75,6 +75,8 @@ class EffectsHere:
         self._effects = effects
         self._judge = judge
         self._made: dict[tuple[object, ...], Effect] = {}
+        self._reach = cache(judge.reach)
+        self._broader = cache(ontology.contexts.with_broader)
 
     def listed(self, proved: Proved, proofs: Mapping[str, Mapping[str, Proof]]) -> dict[Key, Listed]:
         """Return the effects that proofs show, in fewest contexts: all that was proved, or what was judged of it."""
@@ -96,8 +98,9 @@ class EffectsHere:
         """Return the record of a state that follows, as it stands in some contexts, or with others `shown`."""
         told = State.named(state)
         opposite = here.together.get(State(told.entity, OPPOSITE[told.direction]).iri)
-        forms = here.presence.forms & self._judge.forms_spoken_of(state)
-        key = (state, id(proof), id(opposite), here.presence.agents, contexts, here.against, forms, source, shown)
+        agents, forms = here.presence.agents, here.presence.forms & self._judge.forms_spoken_of(state)
+        there = self._reach(state, contexts), opposite and opposite.contexts <= self._broader(contexts)
+        key = (state, id(proof), id(opposite), agents, there, here.against, forms, source, shown)
         if key not in self._made:
             standing = self._judge.following(here.presence, state, proof, here.together, contexts)
             made = self._effects.record(state, proof, source, standing)

@@ -229,12 +229,26 @@ class Judge:
     def forms_spoken_of(self, state: str) -> frozenset[str]:
         """Return the protein forms on which it can depend which claims speak of a state."""
         if state not in self._forms:
-            facts, (broader, narrower) = self._ontology.facts, self._ontology.meaning
-            states = (state, *broader.get(state, ()), *narrower.get(state, ()))
-            things = {claim.object for s in states for claim in self.reported.get(s, ())}
+            facts = self._ontology.facts
+            things = {claim.object for claim in self._speaking_of(state)}
             forms = {form for thing in things for form in facts.forms_of.get(thing, ())}
             self._forms[state] = frozenset(forms | things.intersection(facts.form_of))
         return self._forms[state]
+
+    def reach(self, state: str, contexts: frozenset[str]) -> tuple[bool, ...]:
+        """Return which claims on a state hold in some contexts, and which were made in comparable ones.
+
+        In contexts where that is the same, a state stands the same, as far as it is up to claims on it.
+        """
+        present = self._ontology.contexts.with_broader(contexts)
+        made = [frozenset(claim.contexts) for claim in self._speaking_of(state)]
+        return (*(one <= present for one in made), *(self._comparable(one, contexts) for one in made))
+
+    def _speaking_of(self, state: str) -> list[Claim]:
+        """Return the claims that report a state, or one that it is, or that is it, by the meaning of the words."""
+        broader, narrower = self._ontology.meaning
+        states = (state, *broader.get(state, ()), *narrower.get(state, ()))
+        return [claim for s in states for claim in self.reported.get(s, ())]
 
     @cached_property
     def wild_types(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,9 @@ from lenaowl.ontology import html_text as html
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import INNER, Record, Records, Ref
 from lenaowl.rdf.vocabulary import local_name
+
+_NOTHING = frozenset[str]()
+_REMEMBERED = 50_000  # losses: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class WhatIfs:
         self._judge = judge
         self._needs = Needs(ontology)
         self._failures = Failures(ontology)
+        self._losses: dict[tuple[object, ...], LostEffect] = {}  # each keeps what it is known by
 
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
@@ -159,12 +163,7 @@ class WhatIfs:
             exposure=exposure,
             label=name,
             lost=Records(
-                LostEffect(
-                    e,
-                    lost[key(e)],
-                    self._refs(e.proof.contexts - told) if told else (),
-                    working_together(ontology, lost[key(e)].blockers, agents),
-                )
+                self._lost(e, lost[key(e)], e.proof.contexts - told if told else _NOTHING, agents)
                 for e in sort_effects(usual[k] for k in lost)
             ),
             still_follows=sort_effects(e for k, e in still.items() if k not in opposed),
@@ -176,6 +175,16 @@ class WhatIfs:
             presences=presences,
             described=tuple(self._described(presences, name)),
         )
+
+    def _lost(self, effect: Effect, why: Failure, absent: frozenset[str], agents: Sequence[str]) -> LostEffect:
+        """Return the record of what was lost: the same object for the same."""
+        known = (id(effect), id(why), absent, tuple(agents) if why.blockers else ())
+        if known not in self._losses:
+            if len(self._losses) >= _REMEMBERED:
+                self._losses.clear()
+            against = working_together(self._ontology, why.blockers, agents)
+            self._losses[known] = LostEffect(effect, why, self._refs(absent), against)
+        return self._losses[known]
 
     def _refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
         return tuple(map(self._ontology.words.ref, sorted(iris, key=local_name)))
