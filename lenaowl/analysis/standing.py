@@ -18,6 +18,7 @@ from lenaowl.rdf.vocabulary import STATUSES, lena
 FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
 NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
 SEEN, PREDICTED = "seen", "predicted"
+_REMEMBERED = 50_000  # what is reported of a state under some agents: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,8 @@ class Judge:
 
     def _reported_of(self, agents: frozenset[str], state: str) -> list[Claim]:
         if (agents, state) not in self._reported:
+            if len(self._reported) >= _REMEMBERED:
+                self._reported.clear()
             reported = self.reported.get(state, ())
             found = [claim for claim in reported if any(self.speaks_for(claim, agent) for agent in agents)]
             self._reported[agents, state] = found
