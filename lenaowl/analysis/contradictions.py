@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.needs import effect_of
@@ -11,6 +12,7 @@ from lenaowl.analysis.standing import Judge
 from lenaowl.errors import DataError, LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
+from lenaowl.inference.steps import Presence
 from lenaowl.ontology.citations import support
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Record
@@ -73,6 +75,7 @@ class Checker:
         self._resolver = resolver
         self._judge = judge
         self._agents = {*ontology.members(lena("Agent")), *ontology.arbitrary_members}
+        self._proved = cache(self._in_human)  # several claims are on one exposure
 
     def contradictions(self) -> Iterator[Contradiction]:
         """Yield what contradicts each other: denials, observations, resistance and antagonism against what follows."""
@@ -141,14 +144,20 @@ class Checker:
         if not self._agents.issuperset(exposure.agents):
             return None
         try:
-            presences = self._resolver.presences(exposure)
+            presence, proved = self._proved(exposure)
         except LenaowlError:  # what was taken for a form is none, or it is there already
             return None
-        # What needs no context follows in any human system, so that one of them is enough.
-        human = [p for system, p in presences.items() if not system or self._ontology.facts.is_human(system)]
-        presence = min(human, key=lambda p: (len(p.contexts), p.exposure))
-        proved = self._ontology.prover.best(presence)
         proof = proved.get(state)
         if proof is None or proof.rank or (proof.contexts and not exposure.contexts):
             return None
         return None if self._judge.antagonists(presence, proof, proved) else proof
+
+    def _in_human(self, exposure: Exposure) -> tuple[Presence, dict[str, Proof]]:
+        """Return what is there in an exposure and the best proofs, in one human system if no contexts are told.
+
+        What needs no context follows in any of them, so that one is enough.
+        """
+        presences = self._resolver.presences(exposure)
+        human = [p for system, p in presences.items() if not system or self._ontology.facts.is_human(system)]
+        presence = min(human, key=lambda p: (len(p.contexts), p.exposure))
+        return presence, self._ontology.prover.best(presence)
