@@ -19,7 +19,7 @@ Changes = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class ProvedTogether:
-    """What can be proved in many exposures; see `Proved` of one.
+    """What can be proved in many exposures; see `ProvedHere` of one.
 
     Attributes:
         taken: by step the exposures that take it, apart from states that must follow.

@@ -107,11 +107,11 @@ class BatchJudge:
         return self._denied[state]
 
     def _claims(self, states: Collection[str]) -> Iterable[Claim]:
-        return dict.fromkeys(claim for state in states for claim in self._judge.reported.get(state, ()))
+        return dict.fromkeys(claim for state in states for claim in self._judge.reports.by_state.get(state, ()))
 
     def _speaking(self, claim: Claim) -> int:
         """Return where a claim speaks of an agent that is there, and of the protein form that is there."""
-        agents = (agent for agent in self._present.agents if self._judge.speaks_for(claim, agent))
+        agents = (agent for agent in self._present.agents if self._judge.reports.speaks_for(claim, agent))
         return union(self._present.agents, agents) & self._of_what_is_there(claim.object)
 
     def _of_what_is_there(self, thing: str) -> int:
@@ -119,4 +119,4 @@ class BatchJudge:
         if thing in facts.form_of:
             return forms[thing]
         there = facts.forms_of.get(thing, frozenset()) & forms.keys()
-        return self._present.all & ~union(forms, there) | union(forms, there & self._judge.wild_types)
+        return self._present.all & ~union(forms, there) | union(forms, there & self._judge.reports.wild_types)

@@ -20,7 +20,7 @@ Key = tuple[str, tuple[Ref, ...]]  # what makes two effects the same: state and 
 
 
 @dataclass(frozen=True)
-class Proved:
+class ProvedHere:
     """What can be proved in an exposure.
 
     Attributes:
@@ -67,18 +67,18 @@ class EffectsHere:
 
     How an effect stands depends on its proof, that of its opposite, the agents, what works against it, and the cells
     and forms of which claims on it speak. It is looked at once for each of what these are together. Proofs are told
-    apart as objects: whoever asks keeps them while it asks.
+    apart as objects, and kept.
     """
 
     def __init__(self, ontology: InferredOntology, effects: Effects, judge: Judge) -> None:
         self._ontology = ontology
         self._effects = effects
         self._judge = judge
-        self._made: dict[tuple[object, ...], Effect] = {}
-        self._reach = cache(judge.reach)
+        self._made: dict[tuple[object, ...], tuple[Effect, Proof | None]] = {}  # with the proof of the opposite
+        self._reach = cache(judge.reports.reach)
         self._broader = cache(ontology.contexts.with_broader)
 
-    def listed(self, proved: Proved, proofs: Mapping[str, Mapping[str, Proof]]) -> dict[Key, Listed]:
+    def listed(self, proved: ProvedHere, proofs: Mapping[str, Mapping[str, Proof]]) -> dict[Key, Listed]:
         """Return the effects that proofs show, in fewest contexts: all that was proved, or what was judged of it."""
         facts = self._ontology.facts
         here = {p.exposure: Here(p, proofs[p.exposure], facts) for p in proved.presences.values()}
@@ -98,14 +98,14 @@ class EffectsHere:
         """Return the record of a state that follows, as it stands in some contexts, or with others `shown`."""
         told = State.named(state)
         opposite = here.together.get(State(told.entity, OPPOSITE[told.direction]).iri)
-        agents, forms = here.presence.agents, here.presence.forms & self._judge.forms_spoken_of(state)
+        agents, forms = here.presence.agents, here.presence.forms & self._judge.reports.forms_spoken_of(state)
         there = self._reach(state, contexts), opposite and opposite.contexts <= self._broader(contexts)
         key = (state, id(proof), id(opposite), agents, there, here.against, forms, source, shown)
         if key not in self._made:
             standing = self._judge.following(here.presence, state, proof, here.together, contexts)
             made = self._effects.record(state, proof, source, standing)
-            self._made[key] = replace(made, contexts=shown) if shown else made
-        return self._made[key]
+            self._made[key] = replace(made, contexts=shown) if shown else made, opposite
+        return self._made[key][0]
 
 
 def _effects_among(proofs: Mapping[str, Mapping[str, Proof]]) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lenaowl.analysis.effects_here import Proved
+from lenaowl.analysis.effects_here import ProvedHere
 from lenaowl.analysis.experiment_table import ATTENUATED, RESTORED, Experiment
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.failures import Failure, Failures
@@ -170,7 +170,7 @@ class Predictor:
         exposure: Exposure,
         directions: Mapping[str, str],
         proofs: Mapping[str, Proof],
-        proved: Proved,
+        proved: ProvedHere,
         silent: bool,
     ) -> Standing:
         presences = proved.presences

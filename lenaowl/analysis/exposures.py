@@ -225,8 +225,9 @@ class Resolver:
         for form in present:
             for protein in facts.form_of.get(form, ()):
                 count[protein] = count.get(protein, 0) + 1
-        sole = {f for f in present if all(count[protein] == 1 for protein in facts.form_of.get(f, ()))}
-        return frozenset(present), frozenset(sole)
+        there = frozenset(present)
+        sole = frozenset(f for f in there if all(count[protein] == 1 for protein in facts.form_of.get(f, ())))
+        return there, there if sole == there else sole
 
 
 @dataclass(frozen=True)

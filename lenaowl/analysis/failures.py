@@ -94,11 +94,12 @@ class Failures:
             step.iri, conclusion, there, presence.agents & scope.agents, presence.forms & scope.forms,
             presence.sole_forms & scope.forms, presence.losses & scope.losses,
         )  # fmt: skip
-        if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = _why_not(self._ontology, step, conclusion, presence)
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        found = self._known[key] = _why_not(self._ontology, step, conclusion, presence)
+        return found
 
     def _scope(self, step: Step) -> _Scope:
         if step.iri not in self._scopes:

@@ -230,7 +230,7 @@ class _Rows:
         if self.kind == SCREEN:
             return ()
         state = State(protein, direction).iri
-        found = self.judge.denying([self.agent], state, self.present)
+        found = self.judge.reports.denying([self.agent], state, self.present)
         return tuple(claim for claim in found if self.kind == PROTEIN or claim.predicate != _DEGRADES)
 
 

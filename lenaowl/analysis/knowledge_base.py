@@ -119,13 +119,7 @@ class KnowledgeBase:
         return at_level(self._effects.of(self.ontology.agent(name), self._present(context)), level)
 
     def weaker_status(self, name: str) -> str:
-        """Return the strongest status of claims that must be admitted for something more to follow under an agent.
-
-        It is an empty text if nothing more does. A class of drugs stands for any of its members.
-
-        >>> import lenaowl; lenaowl.load().weaker_status("TRI-611")
-        'suggested'
-        """
+        """Return the strongest status that must be admitted for more to follow under an agent, or an empty text."""
         return self._judge.weaker_status(self.ontology.agent(name))
 
     def class_effects(self, name: str, *, context: str | Iterable[str] = (), level: str | None = None) -> ClassEffects:
@@ -186,11 +180,9 @@ class KnowledgeBase:
     def what_ifs(self, exposures: Iterable[Exposure | Mapping[str, str | Iterable[str]]]) -> ManyWhatIfs:
         """Answer many what-ifs together; those that make no sense do not stop the others.
 
-        They are answered in sets: a proof, a loss or a standing is made once for all exposures that it is the same in.
-        So the subject of a proof in them is any exposure in which all of that is present, and not one of them.
-
         Args:
-            exposures: each an `Exposure`, or what describes it by keywords, as for `what_if`.
+            exposures: each an `Exposure`, or what describes it by keywords, as for `what_if`; with contexts each is a
+                tenth of the work. A proof is made once for all that it is the same in: its subject is any of these.
 
         >>> import lenaowl; kb = lenaowl.load()
         >>> many = kb.what_ifs([{"agents": "lenalidomide", "without": "CRBN"}, {"agents": "aspirine"}])
@@ -254,15 +246,6 @@ class KnowledgeBase:
         from lenaowl.analysis.contradictions import Checker
 
         return Records(Checker(self.ontology, self._resolver, self._judge).contradictions())
-
-    def refuse_contradictions(self) -> None:
-        """Refuse statements with which the ontology contradicts itself.
-
-        Raises: DataError: if there are contradictions; it gives for each the claim and the proof of the contrary.
-        """
-        from lenaowl.analysis.contradictions import refuse
-
-        refuse(self.contradictions())
 
     def compare(self, names: Iterable[str]) -> Comparison:
         """Compare the effects of agents, or of classes of them: shared, distinct, opposite, or not tested.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lenaowl.analysis.batch_proofs import BatchProofs, Pieces
-from lenaowl.analysis.effects_here import Proved
+from lenaowl.analysis.effects_here import ProvedHere
 from lenaowl.analysis.exposures import Exposure, Resolver
 from lenaowl.analysis.needs import Needs, changed
 from lenaowl.analysis.what_if import WhatIf, WhatIfs
@@ -67,7 +67,7 @@ class ManyAnswers:
         refused = []
         for number, one in enumerate(described, 1):
             try:
-                exposure = one if isinstance(one, Exposure) else Exposure.of(**one)
+                exposure = one if isinstance(one, Exposure) else _of_keywords(one)
                 if exposure not in presences:
                     presences[exposure] = self._resolver.presences(exposure)
                 asked.append(exposure)
@@ -82,6 +82,12 @@ class ManyAnswers:
         return ManyWhatIfs(tuple(known[one] if one else None for one in asked), Records(refused))
 
 
+def _of_keywords(described: object) -> Exposure:
+    if not isinstance(described, Mapping):
+        raise LenaowlError(f"an exposure is an Exposure or a mapping of its parts, not {described!r}.")
+    return Exposure.of(**described)
+
+
 class _Together:
     """Finds what can be proved in exposures, in sets of what is present in them."""
 
@@ -94,7 +100,7 @@ class _Together:
 
     def proved(
         self, exposures: Sequence[Exposure], presences: Mapping[Exposure, dict[str, Presence]]
-    ) -> Iterator[Proved]:
+    ) -> Iterator[ProvedHere]:
         """Yield for each exposure what can be proved in it; see `WhatIfs.proved`."""
         there = [presence for exposure in exposures for presence in presences[exposure].values()]
         found = self._proofs.of(Present.of(there), self._changes(exposures, presences))
@@ -108,7 +114,7 @@ class _Together:
         for exposure in exposures:
             mine = dict(enumerate(presences[exposure].values(), start))
             start += len(mine)
-            yield Proved(
+            yield ProvedHere(
                 presences[exposure],
                 {p.exposure: whole[where] for where, p in mine.items()},
                 {p.exposure: judged[where] for where, p in mine.items()},

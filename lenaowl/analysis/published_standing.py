@@ -52,7 +52,8 @@ def _following(effects: Iterable[Effect]) -> dict[str, str]:
 
 def _deniable(ontology: InferredOntology, judge: Judge) -> set[str]:
     """Return the states that are denied of something, and those that are these by the meaning of the words."""
-    denied = {state for state, claims in judge.reported.items() if any(c.polarity == "negative" for c in claims)}
+    reported = judge.reports.by_state.items()
+    denied = {state for state, claims in reported if any(c.polarity == "negative" for c in claims)}
     return denied.union(*(ontology.meaning[1].get(state, ()) for state in denied))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lenaowl.analysis.needs import effect_of
+from lenaowl.analysis.reports import Reports
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
+from lenaowl.inference.prover import HAS_EFFECT
 from lenaowl.inference.steps import Presence, Step
 from lenaowl.ontology.claims import Claim
 from lenaowl.ontology.records import Json, Record, Records, Ref
@@ -18,7 +19,6 @@ from lenaowl.rdf.vocabulary import STATUSES, lena
 FOLLOWS, OPPOSED, DENIED, WEAKER = "follows", "opposed", "denied", "weaker"
 NOT_RECORDED, UNKNOWN_NAME = "not recorded", "unknown name"
 SEEN, PREDICTED = "seen", "predicted"
-_REMEMBERED = 50_000  # what is reported of a state under some agents: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,15 @@ class Judge:
     Args:
         ontology: what follows.
         weaker: makes what would follow if weaker claims were admitted; called when that is first asked for.
+
+    Attributes:
+        reports: what claims report of states.
     """
 
     def __init__(self, ontology: InferredOntology, weaker: Callable[[], InferredOntology]) -> None:
         self._ontology = ontology
         self._make_weaker = weaker
-        self._subjects: dict[str, frozenset[str]] = {}
-        self._reported: dict[tuple[frozenset[str], str], list[Claim]] = {}
-        self._forms: dict[str, frozenset[str]] = {}
+        self.reports = Reports(ontology)
 
     @cached_property
     def weaker(self) -> InferredOntology:
@@ -88,7 +89,7 @@ class Judge:
             return Standing(OPPOSED, "", proof.status, Records(against))
         if proof.rank:  # weaker claims are admitted, and it takes one
             return Standing(WEAKER, "", proof.status, Records(c for c in proof.leaves if c.rank == proof.rank))
-        seen = self.seen(presence.agents, state, contexts, presence.forms)
+        seen = self.reports.seen(presence.agents, state, contexts, presence.forms)
         if of_a_loss(proof):
             seen = (*proof.step_claims, *seen)
         by_design = proof.rule == "design"
@@ -102,7 +103,7 @@ class Judge:
         opposite = together.get(State(other.entity, OPPOSITE[other.direction]).iri)
         here = opposite and opposite.contexts <= self._ontology.contexts.with_broader(contexts)
         behind = opposite.step_claims or opposite.leaves if opposite and here else ()
-        denying = self.denying(presence.agents, state, contexts, presence.forms)
+        denying = self.reports.denying(presence.agents, state, contexts, presence.forms)
         denied = (c for c in denying if c.status == "established")
         return tuple(dict.fromkeys((*behind, *denied, *self.antagonists(presence, proof, together))))
 
@@ -127,7 +128,7 @@ class Judge:
 
     def absent(self, agents: Collection[str], state: str, contexts: Collection[str] | None) -> Standing:
         """Return how something stands that does not follow; in some contexts, or (None) in any that were looked at."""
-        if denying := self.denying(agents, state, contexts):
+        if denying := self.reports.denying(agents, state, contexts):
             return Standing(DENIED, "", _weakest(denying), Records(denying))
         proofs = (p for agent in agents for p in self._weaker_proofs(agent, state, contexts))
         if proof := min(proofs, key=lambda p: p.cost, default=None):
@@ -143,149 +144,10 @@ class Judge:
     def weaker_status(self, agent: str) -> str:
         """Return the strongest status that must be admitted for something more to follow under an agent, or nothing."""
         profiles = map(self.weaker.prover.profile, self.weaker.facts.profiles.get(agent, ()))
-        rank = min((proof.rank for profile in profiles for proof in profile.values() if proof.rank), default=0)
+        proofs = (proof for profile in profiles for proof in profile.values() if proof.statement[1] == HAS_EFFECT)
+        admitted = STATUSES.index(self._ontology.admitted)
+        rank = min((proof.rank for proof in proofs if proof.rank > admitted), default=0)
         return STATUSES[rank] if rank else ""
-
-    # -- claims -----------------------------------------------------------------------------------
-
-    def seen(
-        self, agents: Collection[str], state: str, contexts: Collection[str] = (), forms: Collection[str] | None = None
-    ) -> tuple[Claim, ...]:
-        """Return the claims and observations that report a state, or a subtype of it, under agents.
-
-        They are reports of the same contexts, or of narrower ones. What was reported of broader ones was not seen in
-        these: that it holds here too is a prediction.
-
-        Args:
-            agents: IRIs of what acts.
-            state: IRI of the state.
-            contexts: the contexts; broader ones among them say nothing more.
-            forms: the protein forms that are there; the wild types if left out.
-        """
-        reports = (
-            c for s in (state, *self._ontology.meaning[1].get(state, ())) for c in self._reports(agents, s, forms)
-        )
-        found = (c for c in reports if c.polarity == "positive" and c.status == "established")
-        asked = frozenset(contexts)
-        return tuple(c for c in dict.fromkeys(found) if self._comparable(frozenset(c.contexts), asked))
-
-    def _comparable(self, claimed: frozenset[str], asked: frozenset[str]) -> bool:
-        known = self._ontology.contexts
-        return claimed <= known.most_specific(asked) or asked <= known.with_broader(claimed)
-
-    def denying(
-        self,
-        agents: Collection[str],
-        state: str,
-        contexts: Collection[str] | None,
-        forms: Collection[str] | None = None,
-    ) -> tuple[Claim, ...]:
-        """Return what says that agents do not bring a state about: established denials, and measured absences.
-
-        Contradicted claims deny nothing. A denial counts in the contexts it was made for, and in narrower ones; and one
-        of what is broader by the meaning of the words denies its subtypes too. What was denied of a protein was denied
-        of its wild type: of another form in its place nothing is said.
-        """
-        present = None if contexts is None else self._ontology.contexts.with_broader(contexts)
-        reports = (
-            c for s in (state, *self._ontology.meaning[0].get(state, ())) for c in self._reports(agents, s, forms)
-        )
-        return tuple(
-            claim
-            for claim in dict.fromkeys(reports)
-            if claim.polarity == "negative"
-            and (claim.status == "established" or (claim.observation and claim.status == "suggested"))
-            and (present is None or present.issuperset(claim.contexts))
-        )
-
-    def _reports(self, agents: Collection[str], state: str, forms: Collection[str] | None) -> Iterator[Claim]:
-        """Yield the claims that say of agents, or of classes they were shown for, that they bring a state about."""
-        present = self.wild_types if forms is None else frozenset(forms)
-        return (
-            claim for claim in self._reported_of(frozenset(agents), state) if self._speaks_of(claim.object, present)
-        )
-
-    def _reported_of(self, agents: frozenset[str], state: str) -> list[Claim]:
-        if (agents, state) not in self._reported:
-            if len(self._reported) >= _REMEMBERED:
-                self._reported.clear()
-            reported = self.reported.get(state, ())
-            found = [claim for claim in reported if any(self.speaks_for(claim, agent) for agent in agents)]
-            self._reported[agents, state] = found
-        return self._reported[agents, state]
-
-    def speaks_for(self, claim: Claim, agent: str) -> bool:
-        """Whether a claim on an effect is on an agent, or on a class and was shown with it."""
-        if claim.subject == agent:
-            return True
-        tested = self.tested.get(claim.iri)
-        shown = not tested or agent in tested or agent in self._ontology.stands_for
-        return shown and claim.subject in self.shown_for(agent)
-
-    def _speaks_of(self, thing: str, present: frozenset[str]) -> bool:
-        """Whether a claim on a thing speaks of what is there: on a protein, of its wild type; on a form, of that."""
-        if thing in self._ontology.facts.form_of:
-            return thing in present
-        there = present.intersection(self._ontology.facts.forms_of.get(thing, ()))
-        return not there or not self.wild_types.isdisjoint(there)
-
-    def forms_spoken_of(self, state: str) -> frozenset[str]:
-        """Return the protein forms on which it can depend which claims speak of a state."""
-        if state not in self._forms:
-            facts = self._ontology.facts
-            things = {claim.object for claim in self._speaking_of(state)}
-            forms = {form for thing in things for form in facts.forms_of.get(thing, ())}
-            self._forms[state] = frozenset(forms | things.intersection(facts.form_of))
-        return self._forms[state]
-
-    def reach(self, state: str, contexts: frozenset[str]) -> tuple[bool, ...]:
-        """Return which claims on a state hold in some contexts, and which were made in comparable ones.
-
-        In contexts where that is the same, a state stands the same, as far as it is up to claims on it.
-        """
-        present = self._ontology.contexts.with_broader(contexts)
-        made = [frozenset(claim.contexts) for claim in self._speaking_of(state)]
-        return (*(one <= present for one in made), *(self._comparable(one, contexts) for one in made))
-
-    def _speaking_of(self, state: str) -> list[Claim]:
-        """Return the claims that report a state, or one that it is, or that is it, by the meaning of the words."""
-        broader, narrower = self._ontology.meaning
-        states = (state, *broader.get(state, ()), *narrower.get(state, ()))
-        return [claim for s in states for claim in self.reported.get(s, ())]
-
-    @cached_property
-    def wild_types(self) -> frozenset[str]:
-        """The protein forms that are the wild type of a species."""
-        return frozenset(self._ontology.store.objects(lena("wildTypeIn")))
-
-    @cached_property
-    def tested(self) -> dict[str, frozenset[str]]:
-        """The agents that a claim on a class was shown with, by IRI of the claim, where its evidence says so."""
-        claims = self._ontology.claims.values()
-        found = {c.iri: frozenset[str](a for item in c.evidence for a in item.tested_with) for c in claims}
-        return {iri: agents for iri, agents in found.items() if agents}
-
-    @cached_property
-    def reported(self) -> dict[str, list[Claim]]:
-        """The claims that say of an agent that it brings a state about, or does not, by state."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self._ontology.claims.values():
-            if state := effect_of(claim.predicate, self._ontology.facts.whole_of(claim.object)):
-                found.setdefault(state, []).append(claim)
-        return found
-
-    def shown_for(self, agent: str) -> frozenset[str]:
-        """Return an agent and the classes whose claims were shown with it.
-
-        Those are the classes that a claim with evidence puts it into. What is only said to be a member, as a
-        compound of the user's, is a case that the claims on the class predict.
-        """
-        if agent not in self._subjects:
-            types = self._ontology.facts.types.get(agent, ())
-            claimed = {c.subject for claims in self.reported.values() for c in claims}.intersection(types)
-            rests = {cls for cls in claimed if (p := self._ontology.prover.membership(agent, cls)) and p.leaves}
-            self._subjects[agent] = frozenset({agent, *rests, self._ontology.stands_for.get(agent, agent)})
-        return self._subjects[agent]
 
     # -- memberships ------------------------------------------------------------------------------
 

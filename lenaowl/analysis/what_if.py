@@ -9,7 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from lenaowl.analysis.effects import Effect, EffectRecords, Effects, sort_effects
-from lenaowl.analysis.effects_here import EffectsHere, Here, Key, Proved
+from lenaowl.analysis.effects_here import EffectsHere, Here, Key, ProvedHere
 from lenaowl.analysis.exposures import Described, Exposure, Resolver
 from lenaowl.analysis.failures import Failure, Failures, presence_for, working_together
 from lenaowl.analysis.needs import Needs, begins_with, changed
@@ -121,7 +121,7 @@ class WhatIfs:
         self._judge = judge
         self._needs = Needs(ontology)
         self._failures = Failures(ontology)
-        self._losses: dict[tuple[object, ...], LostEffect] = {}  # each keeps what it is known by
+        self._losses: dict[tuple[object, ...], LostEffect] = {}  # each keeps the effect it is known by
 
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
@@ -131,7 +131,7 @@ class WhatIfs:
         """Return what makes the records of effects; what answers are to have in common, they have through it."""
         return EffectsHere(self._ontology, self._effects, self._judge)
 
-    def told(self, exposure: Exposure, proved: Proved, records: EffectsHere) -> WhatIf:
+    def told(self, exposure: Exposure, proved: ProvedHere, records: EffectsHere) -> WhatIf:
         """Return the answer for an exposure, from what was proved in it."""
         ontology = self._ontology
         agents = [self._resolver.agent(name) for name in exposure.agents]
@@ -178,13 +178,15 @@ class WhatIfs:
 
     def _lost(self, effect: Effect, why: Failure, absent: frozenset[str], agents: Sequence[str]) -> LostEffect:
         """Return the record of what was lost: the same object for the same."""
-        known = (id(effect), id(why), absent, tuple(agents) if why.blockers else ())
-        if known not in self._losses:
-            if len(self._losses) >= _REMEMBERED:
-                self._losses.clear()
-            against = working_together(self._ontology, why.blockers, agents)
-            self._losses[known] = LostEffect(effect, why, self._refs(absent), against)
-        return self._losses[known]
+        told = (why.step, why.claim.iri if why.claim else "", why.reason, why.absent, why.elsewhere, why.blockers)
+        key = (id(effect), told, absent, tuple(agents) if why.blockers else ())
+        if key in self._losses:
+            return self._losses[key]
+        if len(self._losses) >= _REMEMBERED:
+            self._losses.clear()
+        against = working_together(self._ontology, why.blockers, agents)
+        found = self._losses[key] = LostEffect(effect, why, self._refs(absent), against)
+        return found
 
     def _refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
         return tuple(map(self._ontology.words.ref, sorted(iris, key=local_name)))
@@ -199,7 +201,7 @@ class WhatIfs:
             yield Described(presence, called, losses, arbitrary)
 
     def _sort(
-        self, k: Key, effect: Effect, presence: Presence, proved: Proved, records: EffectsHere,
+        self, k: Key, effect: Effect, presence: Presence, proved: ProvedHere, records: EffectsHere,
         still: dict[Key, Effect], unjudged: dict[Key, UnjudgedEffect],
     ) -> None:  # fmt: skip
         """Put an effect whose proof holds where it belongs: it still follows, or a claim behind it is silent."""
@@ -222,7 +224,7 @@ class WhatIfs:
         reason = f"no claim says whether it needs {named}"
         unjudged[k] = UnjudgedEffect(effect, claims, self._refs(things), reason)
 
-    def proved(self, exposure: Exposure) -> Proved:
+    def proved(self, exposure: Exposure) -> ProvedHere:
         """Return what can be proved in an exposure, with and without the steps that are silent on what was changed."""
         presences = self._resolver.presences(exposure)
         silent = self._silent_steps(exposure, presences)
@@ -231,7 +233,7 @@ class WhatIfs:
             iri = presence.exposure
             whole[iri] = self._ontology.prover.best(presence)
             judged[iri] = self._ontology.prover.best(presence, silent[iri]) if silent[iri] else whole[iri]
-        return Proved(presences, whole, judged, silent)
+        return ProvedHere(presences, whole, judged, silent)
 
     def _silent_steps(
         self, exposure: Exposure, presences: Mapping[str, Presence]

@@ -63,15 +63,21 @@ def effects(
         put(shown(agent, own), form, wide)
         follows = bool(own)
     if not follows:
-        note(_when_nothing_follows(kb, name))
+        asked = [option for option, given in (("--context", context), ("--level", level)) if given]
+        note(_when_nothing_follows(kb, name, agent in kb.ontology.stands_for, " and ".join(asked)))
 
 
-def _when_nothing_follows(kb: KnowledgeBase, name: str) -> str:
-    """Return where there may be something to see."""
-    if elsewhere := len(kb.effects(name)):
-        return f"Without --context and --level there are {elsewhere}."
+def _when_nothing_follows(kb: KnowledgeBase, name: str, is_class: bool, asked: str) -> str:
+    """Return where there is something to see: without the options that were asked, of members, by weaker claims."""
+    every = kb.class_effects(name) if is_class else None
+    count = len(every.entailed) + len(every.shared) if every else len(kb.effects(name))
+    if count:
+        return f"Without {asked} there are {count}."
+    without = f"Without {asked} and with" if asked else "With"
+    if every and any(map(kb.effects, every.members)):
+        return f"{without} --members there is what follows for its known members."
     if status := kb.weaker_status(name):
-        return f"Something does if weaker claims are admitted: --admit {status}"
+        return f"{without} --admit {status} there is something."
     return f"What is not recorded is not denied. What is known of it: lenaowl term {shlex.quote(name)}"
 
 

@@ -124,10 +124,12 @@ def load_with(extra: Path | None, admit: str) -> KnowledgeBase:
 
     if extra is None and admit == ADMITTABLE[0]:
         return load()
+    from lenaowl.analysis.contradictions import refuse
+
     with working("inferring what follows"):
         kb = load(extra, admit=admit)
         if extra:
-            kb.refuse_contradictions()
+            refuse(kb.contradictions())
     return kb
 
 

@@ -25,7 +25,7 @@ Table = dict[Term, set[Term]]
 
 
 class Closure:
-    """Statements by property, and the rules that wait for new ones.
+    """Statements of the default graph by property, and the rules that wait for new ones.
 
     Attributes:
         added: the statements that were not in the store.

@@ -37,6 +37,9 @@ class InferredOntology:
         admit: the weakest claim status to reason with: established, suggested, hypothesis or open.
         prepared: returns the prepared dataset for a status, if there is one of just these statements.
 
+    Attributes:
+        admitted: the weakest claim status that is reasoned with.
+
     Raises:
         LenaowlError: if `admit` is not one of the four.
     """
@@ -50,7 +53,7 @@ class InferredOntology:
         if admit not in ADMITTABLE:
             raise LenaowlError(f"'{admit}' cannot be admitted; choose one of: {', '.join(ADMITTABLE)}.")
         self._fill = fill
-        self._admit = admit
+        self.admitted = admit
         self._prepared = prepared
         made_before = prepared(admit)
         self.is_prepared = made_before is not None and admit == ADMITTABLE[0]
@@ -64,7 +67,7 @@ class InferredOntology:
 
     def admitting(self, admit: str) -> InferredOntology:
         """Return what follows from the same statements if weaker claims are admitted too, down to a status."""
-        return self if admit == self._admit else InferredOntology(self._fill, admit, self._prepared)
+        return self if admit == self.admitted else InferredOntology(self._fill, admit, self._prepared)
 
     # -- tables, read when first needed -----------------------------------------------------------
 
@@ -210,7 +213,7 @@ class InferredOntology:
 
     def _compiled(self) -> Iterator[ox.Triple]:
         """Return what is authored or of the user, and what the rules of compilation make of it."""
-        return compiled(self._fill, self._admit).triples()
+        return compiled(self._fill, self.admitted).triples()
 
     def _part(self, triples: Iterable[ox.Triple]) -> Parts:
         """Part statements into those of the core, and those on exposures."""

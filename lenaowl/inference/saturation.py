@@ -51,8 +51,9 @@ def _fitting(closure: Closure, needs: Iterable[FormNeed]) -> dict[FormNeed, set[
     members, form_of = closure.members(), closure.table(lena("formOf"))
     found = {}
     for need in set(needs):
-        fitting, protein = members.get(iri(need.form_class), set()), iri(need.protein) if need.protein else None
-        found[need] = {form for form in fitting if protein is None or protein in form_of.get(form, ())}
+        fitting = members.get(iri(need.form_class))
+        protein = iri(need.protein) if fitting and need.protein else None
+        found[need] = {form for form in fitting or () if protein is None or protein in form_of.get(form, ())}
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from lenaowl.analysis import search_index
+from lenaowl.analysis.contradictions import refuse
 from lenaowl.analysis.knowledge_base import KnowledgeBase
 from lenaowl.errors import DataError
 from lenaowl.inference import prebuilt as prepared
@@ -73,7 +74,7 @@ def artefacts(kb: KnowledgeBase) -> dict[str, bytes]:
         DataError: if the ontology contradicts itself, or breaks a rule of `queries/quality` or a shape; no artefact is
             made then.
     """
-    kb.refuse_contradictions()
+    refuse(kb.contradictions())
     asserted = canonical(_complete(kb, [*kb.ontology.core(), *trials()]))
     core, recorded = modules.split_trials(asserted)
     entailed = canonical(_complete(kb, kb.statements()))

@@ -27,7 +27,7 @@ _LABELS = {
     *(PREFIXES["dcterms"] + name for name in ("title", "identifier", "description")),
     *("http://purl.org/dc/elements/1.1/" + name for name in ("title", "identifier", "description")),
 }
-_REMEMBERED = 10_000  # values
+_REMEMBERED = 1_000  # values
 _LONG_TEXTS = ("comment", "note", "description")
 _PERSON_TYPES = re.compile(r"(?i)person|patient|individual|practitioner|relative|contact|vcard|human")
 _DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d)(?!\d)")
@@ -119,7 +119,7 @@ def identifiers(data: UserData, records: PatientRecords) -> Iterator[Identifier]
         return
     # What is one of anything is one of a person, so that few nodes are asked for what they are; and the same is said
     # of many, so that few values are looked at.
-    of_a_person = lru_cache(_REMEMBERED)(partial(_kind, is_person=True, is_blank=True))
+    of_a_person = lru_cache(_REMEMBERED)(partial(_kind, is_person=True))
     for node, predicate, value in data.store.query(_SUSPECT):  # type: ignore[union-attr]
         if isinstance(value, ox.Triple) or not of_a_person(predicate.value, value) or node not in records:
             continue
@@ -163,7 +163,7 @@ def not_told(found: Iterable[Identifier], raw: Iterable[Raw], shapes: Shapes) ->
     yield from (one for one in found if not {(one.node, one.value), (one.node, one.predicate)} & told)
 
 
-def _kind(predicate: str, value: Term, *, is_person: bool, is_blank: bool) -> str:
+def _kind(predicate: str, value: Term, *, is_person: bool, is_blank: bool = False) -> str:
     if predicate.startswith(NAMESPACE) or predicate == RDF_TYPE:
         return of_text(value.value) if isinstance(value, ox.Literal) and _is_text(value) else ""
     if not isinstance(value, ox.BlankNode) and (kind := of_link(value.value)):

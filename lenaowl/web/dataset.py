@@ -97,6 +97,7 @@ def read(data: Sequence[Path] = (), store: Path | None = None) -> Dataset:
     Raises:
         DataError: if a file cannot be used, or contradicts what is established; if a store does not hold the release.
     """
+    from lenaowl.analysis.contradictions import refuse
     from lenaowl.analysis.loading import load
     from lenaowl.rdf import files
 
@@ -113,7 +114,7 @@ def read(data: Sequence[Path] = (), store: Path | None = None) -> Dataset:
         quad.triple for one, mark in zip(texts, files.marks(texts), strict=True) for quad in files.quads(one, mark=mark)
     ]
     kb = load(data[0] if len(data) == 1 and str(data[0]) != "-" else _turtle(own))  # errors have lines of a file
-    kb.refuse_contradictions()
+    refuse(kb.contradictions())
     known = {triple for triples in (*graphs.values(), own) for triple in triples}
     new = (triple for triple in kb.questions.store.triples() if triple not in known and not _blank(triple))
     graphs[GRAPHS["inferred"]] += new

@@ -90,7 +90,8 @@ def test_nothing_follows_for_any_member_of_a_class_that_is_only_defined_by_an_ef
     answer = run("effects", "IkarosFamilyDegrader")
     assert answer.returncode == 0
     assert "Nothing follows" in answer.stdout
-    assert "not recorded is not denied" in answer.stderr
+    assert answer.stderr.startswith("With --members there is")
+    assert "not recorded is not denied" in run("effects", "venetoclax").stderr
 
 
 def test_where_nothing_follows_it_is_said_what_would_show_something(kb, run):
@@ -100,7 +101,11 @@ def test_where_nothing_follows_it_is_said_what_would_show_something(kb, run):
     assert run("effects", "TRI-611", "--admit", "suggested").stderr == ""
     elsewhere = run("effects", "lenalidomide", "--context", "rabbit", "--level", "clinical", "--format", "json")
     assert elsewhere.stdout.strip() == "[]"
-    assert f"there are {len(kb.effects('lenalidomide'))}" in elsewhere.stderr
+    assert f"Without --context and --level there are {len(kb.effects('lenalidomide'))}." in elsewhere.stderr
+    assert run("effects", "TRI-611", "--level", "clinical").stderr.startswith(
+        "Without --level and with --admit suggested"
+    )
+    assert lenaowl.load(admit="suggested").weaker_status("TRI-611") == ""
     assert kb.weaker_status("venetoclax") == ""
 
 
