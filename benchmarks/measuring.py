@@ -34,20 +34,22 @@ def measured(call: Callable[[], T]) -> tuple[Seconds, T]:
     return Seconds(time.process_time() - cpu, time.perf_counter() - wall), result
 
 
-def measured_process(args: Sequence[str], repeat: int, folder: Path) -> tuple[Seconds, bytes]:
-    """Return the medians of how long a process took from its start to its end, and what it printed.
+def measured_process(args: Sequence[str], folder: Path) -> tuple[Seconds, bytes]:
+    """Return how long a process took from its start to its end, and what it printed.
 
     It runs in the folder, and takes packages of Python from there first.
     """
     env = {**os.environ, "PYTHONPATH": str(folder)}
-    took, printed = [], b""
-    for _ in range(repeat):
-        before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        printed = subprocess.run(args, check=False, capture_output=True, env=env, cwd=folder).stdout
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        took.append(Seconds(cpu, time.perf_counter() - wall))
-    return Seconds(statistics.median(one.cpu for one in took), statistics.median(one.wall for one in took)), printed
+    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    printed = subprocess.run(args, check=False, capture_output=True, env=env, cwd=folder).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Seconds(cpu, time.perf_counter() - wall), printed
+
+
+def medians(took: Sequence[Seconds]) -> Seconds:
+    """Return the medians of times."""
+    return Seconds(statistics.median(one.cpu for one in took), statistics.median(one.wall for one in took))
 
 
 def exponent(points: Sequence[tuple[float, float]]) -> float:
