@@ -83,7 +83,7 @@ class ManyAnswers:
 
 
 def _of_keywords(described: object) -> Exposure:
-    if not isinstance(described, Mapping):
+    if not isinstance(described, Mapping) or not all(isinstance(name, str) for name in described):
         raise LenaowlError(f"an exposure is an Exposure or a mapping of its parts, not {described!r}.")
     return Exposure.of(**described)
 

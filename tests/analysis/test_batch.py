@@ -171,13 +171,13 @@ def test_what_is_lost_says_what_it_needs(kb):
 
 def test_many_what_ifs_are_those_of_one_by_one(kb):
     asked = [{"agents": "lenalidomide", "without": "CRBN"}, {"agents": "nobody"}, {"agent": "lenalidomide"},
-             Exposure("lenalidomide", without="CRBN"), Exposure(), "lenalidomide"]  # fmt: skip
+             Exposure("lenalidomide", without="CRBN"), Exposure(), "lenalidomide", {1: "x"}]  # fmt: skip
     many = kb.what_ifs(asked)
     assert_same_answer(many.answers[0], kb.what_if(agents="lenalidomide", without="CRBN"))
     assert many.answers[3] is many.answers[0]
     starts = [(refused.number, refused.reason.partition(" ")[0]) for refused in many.refused]
-    assert starts == [(2, "no"), (3, "'agent'"), (5, "an"), (6, "an")]
-    assert [answer is None for answer in many.answers] == [False, True, True, False, True, True]
+    assert starts == [(2, "no"), (3, "'agent'"), (5, "an"), (6, "an"), (7, "an")]
+    assert [answer is None for answer in many.answers] == [False, True, True, False, True, True, True]
 
 
 def assert_same_answer(one, other):
