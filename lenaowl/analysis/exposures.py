@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
+from lenaowl.analysis.remembered import Remembered
 from lenaowl.errors import LenaowlError
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.steps import Presence
@@ -16,7 +17,6 @@ from lenaowl.rdf.vocabulary import PREFIXES, RDF_TYPE, lena, local_name
 
 HUMAN = lena("human")
 PresentForms = tuple[frozenset[str], frozenset[str], frozenset[str]]  # present, the only one of theirs, and losses
-_REMEMBERED = 50_000  # systems: some hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ class Resolver:
         self._contexts = ontology.members(lena("Context"))
         self._agents: dict[str, str] = {}
         self._found: dict[tuple[str, str], str] = {}
-        self._known: dict[
+        self._known = Remembered[
             tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...], str], PresentForms
-        ] = {}
+        ]()
 
     def presences(self, exposure: Exposure) -> dict[str, Presence]:
         """Return what is present, by reference system; by an empty text if the contexts are told.
@@ -142,8 +142,6 @@ class Resolver:
         taking_out = agents.intersection(self._ontology.facts.depletes)
         key = (taking_out, exposure.without, exposure.forms, exposure.also, species)
         if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             self._known[key] = self._resolved_forms(taking_out, exposure, species)
         return self._known[key]
 

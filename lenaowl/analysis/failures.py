@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
+from lenaowl.analysis.remembered import Remembered
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.proofs import Proof
 from lenaowl.inference.steps import FUNCTIONAL, FormNeed, Presence, Step
@@ -14,7 +15,6 @@ from lenaowl.ontology.records import Record, Records, Ref
 from lenaowl.rdf.vocabulary import lena
 
 _TOGETHER = (lena("synergisesWith"), lena("complements"))
-_REMEMBERED = 50_000  # why steps are not taken: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Failures:
     def __init__(self, ontology: InferredOntology) -> None:
         self._ontology = ontology
         self._scopes: dict[str, _Scope] = {}
-        self._known: dict[tuple[object, ...], Failure | None] = {}
+        self._known = Remembered[tuple[object, ...], "Failure | None"]()
 
     def of(
         self, proof: Proof, presences: Mapping[str, Presence], proved: Mapping[str, Collection[str]]
@@ -96,8 +96,6 @@ class Failures:
         )  # fmt: skip
         if key in self._known:
             return self._known[key]
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
         found = self._known[key] = _why_not(self._ontology, step, conclusion, presence)
         return found
 

@@ -104,7 +104,8 @@ class _Together:
         """Yield for each exposure what can be proved in it; see `WhatIfs.proved`."""
         there = [presence for exposure in exposures for presence in presences[exposure].values()]
         found = self._proofs.of(Present.of(there), self._changes(exposures, presences))
-        whole, judged = (_by_place(pieces, len(there)) for pieces in (found.whole, found.judged))
+        whole = _by_place(found.whole, len(there))
+        judged = whole if found.judged is found.whole else _by_place(found.judged, len(there))
         silent: list[dict[str, tuple[str, ...]]] = [{} for _ in there]
         for step, things in found.silent.items():
             for thing in sorted(things):

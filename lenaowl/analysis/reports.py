@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from lenaowl.analysis.needs import effect_of
+from lenaowl.analysis.remembered import Remembered
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.ontology.claims import Claim
 from lenaowl.rdf.vocabulary import lena
-
-_REMEMBERED = 50_000  # what is reported of a state under some agents: some ten megabytes
 
 
 class Reports:
@@ -19,7 +18,7 @@ class Reports:
     def __init__(self, ontology: InferredOntology) -> None:
         self._ontology = ontology
         self._subjects: dict[str, frozenset[str]] = {}
-        self._reported: dict[tuple[frozenset[str], str], list[Claim]] = {}
+        self._reported = Remembered[tuple[frozenset[str], str], list[Claim]]()
         self._forms: dict[str, frozenset[str]] = {}
 
     def seen(
@@ -82,8 +81,6 @@ class Reports:
     def _reported_of(self, agents: frozenset[str], state: str) -> list[Claim]:
         found = self._reported.get((agents, state))
         if found is None:
-            if len(self._reported) >= _REMEMBERED:
-                self._reported.clear()
             reported = self.by_state.get(state, ())
             found = [claim for claim in reported if any(self.speaks_for(claim, agent) for agent in agents)]
             self._reported[agents, state] = found

@@ -13,6 +13,7 @@ from lenaowl.analysis.effects_here import EffectsHere, Here, Key, ProvedHere
 from lenaowl.analysis.exposures import Described, Exposure, Resolver
 from lenaowl.analysis.failures import Failure, Failures, presence_for, working_together
 from lenaowl.analysis.needs import Needs, begins_with, changed
+from lenaowl.analysis.remembered import Remembered
 from lenaowl.analysis.standing import OPPOSED, Judge
 from lenaowl.inference.inferred_ontology import InferredOntology
 from lenaowl.inference.steps import Presence
@@ -22,7 +23,6 @@ from lenaowl.ontology.records import INNER, Record, Records, Ref
 from lenaowl.rdf.vocabulary import local_name
 
 _NOTHING = frozenset[str]()
-_REMEMBERED = 50_000  # losses: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class WhatIfs:
         self._judge = judge
         self._needs = Needs(ontology)
         self._failures = Failures(ontology)
-        self._losses: dict[tuple[object, ...], LostEffect] = {}  # each keeps the effect it is known by
+        self._losses = Remembered[tuple[object, ...], LostEffect]()  # each keeps the effect it is known by
 
     def answer(self, exposure: Exposure) -> WhatIf:
         """Return what follows in an exposure; see `KnowledgeBase.what_if`."""
@@ -182,8 +182,6 @@ class WhatIfs:
         key = (id(effect), told, absent, tuple(agents) if why.blockers else ())
         if key in self._losses:
             return self._losses[key]
-        if len(self._losses) >= _REMEMBERED:
-            self._losses.clear()
         against = working_together(self._ontology, why.blockers, agents)
         found = self._losses[key] = LostEffect(effect, why, self._refs(absent), against)
         return found
